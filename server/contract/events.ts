@@ -1,0 +1,53 @@
+import type { InvocationEvent, InvocationRequest } from './invocation.ts';
+import type { Problem } from './problem.ts';
+import type { CallEvent, CallRecord, CallSummary } from './traffic.ts';
+
+/** A reply that may be refused, with reasons. */
+export type Ack<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * One instalment of the traffic: the newest summary of every call that changed since the last one.
+ * Applying the same instalment twice changes nothing. `epoch` names the journal (it changes when the process restarts
+ * and when the journal is cleared): a page that sees another epoch drops what it has.
+ */
+export interface TrafficBatch {
+  readonly epoch: string;
+  /** The journal's change counter; a page resumes by sending its newest. */
+  readonly seq: number;
+  /** In order of `ordinal`. */
+  readonly calls: readonly CallSummary[];
+  /** Calls with a smaller ordinal are gone from the journal. */
+  readonly firstOrdinal: number;
+  /** How many calls the journal has dropped since it was last cleared. */
+  readonly dropped: number;
+  /** True where changes were skipped for this page (it was too slow, or away for too long): counts may jump. */
+  readonly gap: boolean;
+}
+
+/** What the page may send. Every message is parsed by the server; every acknowledgement comes. */
+export interface ClientEvents {
+  /** Start (or resume, with the epoch and seq of the last batch) the traffic of all clients. */
+  'traffic:subscribe': (
+    resume: { readonly epoch: string; readonly seq: number } | null,
+    ack: (batch: TrafficBatch) => void,
+  ) => void;
+  'traffic:unsubscribe': () => void;
+  /** Follow one call with bodies; `null` for none. Answers what is known so far, or null where there is no such call. */
+  'call:watch': (id: string | null, ack: (record: CallRecord | null) => void) => void;
+  'invocation:start': (request: InvocationRequest, ack: (reply: Ack<{ readonly id: string }>) => void) => void;
+  /** `json` is ProtoJSON text. */
+  'invocation:send': (id: string, json: string, ack: (reply: Ack<object>) => void) => void;
+  'invocation:half_close': (id: string, ack: (reply: Ack<object>) => void) => void;
+  'invocation:cancel': (id: string, ack: (reply: Ack<object>) => void) => void;
+}
+
+/** What the server sends to a page. */
+export interface ServerEvents {
+  'traffic:batch': (batch: TrafficBatch) => void;
+  /** New events of the watched call, bodies included, in order. `from` is the index of the first of them in the record. */
+  'call:events': (id: string, events: readonly CallEvent[], summary: CallSummary) => void;
+  /** What the client of an own call saw, in order, bodies included. */
+  'invocation:events': (id: string, events: readonly InvocationEvent[]) => void;
+  /** The schema has another revision: fetch `GET /api/schema` again. */
+  'schema:changed': (revision: number) => void;
+}

@@ -1,0 +1,139 @@
+import type { Metadata } from './metadata.ts';
+import type { Problem } from './problem.ts';
+import type { MethodKind } from './schema.ts';
+import type { Status } from './status.ts';
+
+/** How a call reached us. */
+export type Protocol = 'grpc' | 'grpc-web' | 'connect' | 'rest';
+
+/** As the client sees it: up is client to server, down is server to client. */
+export type Direction = 'up' | 'down';
+
+/** Who made the answer. */
+export type AnsweredBy =
+  | { readonly by: 'generated'; readonly seed: string }
+  | { readonly by: 'world'; readonly seed: string; readonly entity?: string }
+  | { readonly by: 'stub'; readonly file: string; readonly line: number }
+  | { readonly by: 'handler'; readonly file: string }
+  | { readonly by: 'builtin'; readonly name: string }
+  | { readonly by: 'schema' };
+
+/** A message as a person reads it. `json` is canonical ProtoJSON text; absent where it could not be decoded. */
+export interface MessageBody {
+  readonly type: string;
+  readonly json?: string;
+  /** Base64 of the bytes; only where `json` is absent. */
+  readonly base64?: string;
+  /** Why `json` is absent. */
+  readonly problem?: Problem;
+  /** True where the text was cut at the bound for bodies. */
+  readonly truncated?: boolean;
+}
+
+interface EventBase {
+  /** Microseconds since the call started. */
+  readonly t: number;
+}
+
+export interface StartedEvent extends EventBase {
+  readonly type: 'started';
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** The `:path` as it came; a `MethodPath` where it is well formed. */
+  readonly method: string;
+  /** Null for a method that no schema knows. */
+  readonly kind: MethodKind | null;
+  readonly protocol: Protocol;
+  /** `127.0.0.1:53124`, or the target's address for an invocation. */
+  readonly peer: string;
+  readonly userAgent: string;
+  /** Request metadata, secrets masked. */
+  readonly metadata: Metadata;
+  /** Milliseconds the client gave the call; null for none. */
+  readonly deadlineMs: number | null;
+  /** Set on calls that the playground made: the id of its invocation. */
+  readonly invocation: string | null;
+}
+
+export interface HeadersEvent extends EventBase {
+  readonly type: 'headers';
+  readonly metadata: Metadata;
+}
+
+export interface MessageEvent extends EventBase {
+  readonly type: 'message';
+  readonly direction: Direction;
+  /** 1-based, by direction. */
+  readonly index: number;
+  /** Bytes of the message, uncompressed, without the five-byte prefix. */
+  readonly size: number;
+  /** Present where somebody looks; absent in summaries and where the journal dropped it (see `trimmed`). */
+  readonly body?: MessageBody;
+  /** The bytes were dropped to stay within the journal's bounds. */
+  readonly trimmed?: boolean;
+}
+
+export interface HalfClosedEvent extends EventBase {
+  readonly type: 'half_closed';
+}
+
+export interface AnsweredEvent extends EventBase {
+  readonly type: 'answered';
+  readonly answeredBy: AnsweredBy;
+}
+
+export interface EndedEvent extends EventBase {
+  readonly type: 'ended';
+  readonly status: Status;
+  readonly trailers: Metadata;
+  /** Who gave up, where somebody did. */
+  readonly cancelledBy: 'client' | 'server' | 'deadline' | null;
+  /** What went wrong, likely why, what to do next; for failures that we can explain. */
+  readonly problem?: Problem;
+}
+
+/** Everything that can happen in a call. Journal, page, tests and verification fold these same events. */
+export type CallEvent = StartedEvent | HeadersEvent | MessageEvent | HalfClosedEvent | AnsweredEvent | EndedEvent;
+
+/** A call as the mock saw it is made of these. */
+export type TrafficEvent = CallEvent;
+
+/** One row of the traffic list, and one entry of `GET /api/calls`. */
+export interface CallSummary {
+  readonly id: string;
+  /** Place in the order of arrival, from 1; never reused. */
+  readonly ordinal: number;
+  readonly method: string;
+  readonly kind: MethodKind | null;
+  readonly protocol: Protocol;
+  /** `OK`, `NOT_FOUND`, …; null while the call is open. */
+  readonly status: Status['name'] | null;
+  readonly code: number | null;
+  readonly statusMessage: string;
+  readonly peer: string;
+  readonly userAgent: string;
+  /** A short name of the client: the first product of its user agent, or `you` for the playground's calls. */
+  readonly client: string;
+  readonly invocation: string | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Milliseconds; null while the call is open. */
+  readonly durationMs: number | null;
+  readonly deadlineMs: number | null;
+  readonly up: number;
+  readonly down: number;
+  readonly upBytes: number;
+  readonly downBytes: number;
+  readonly answeredBy: AnsweredBy | null;
+  readonly cancelledBy: EndedEvent['cancelledBy'];
+  /** Times of the first 32 messages, in ms since the start. */
+  readonly ticks: readonly number[];
+}
+
+/** The body of `GET /api/calls/:id`: the call with everything that the journal kept of it. */
+export interface CallRecord {
+  readonly summary: CallSummary;
+  readonly events: readonly CallEvent[];
+  /** How many messages were left out between the first and the last kept, in each direction. */
+  readonly omitted: { readonly up: number; readonly down: number };
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from '../contract/metadata.ts';
+import type { Status } from '../contract/status.ts';
+import type { AnsweredBy } from '../contract/traffic.ts';
+
+/** One thing for an adapter to do, `afterMs` milliseconds after the step before it (0: at once). */
+export type Step = { readonly afterMs: number } & (
+  | { readonly do: 'headers'; readonly metadata: Metadata }
+  | { readonly do: 'message'; readonly bytes: Uint8Array }
+  /** Always the last step of a call. */
+  | { readonly do: 'end'; readonly status: Status; readonly trailers: Metadata }
+);
+
+/** What the engine says in reply to one event. Steps of successive turns are played one after the other. */
+export interface Turn {
+  readonly steps: readonly Step[];
+  readonly answeredBy?: AnsweredBy;
+}
+
+/**
+ * One call as a reducer: bytes in, steps out. All four kinds are the same reducer; it does no I/O, keeps no time and
+ * can be tested without a socket. After a turn with an `end` step every further event answers with an empty turn.
+ */
+export interface Conversation {
+  /** What is to be done before anything arrived. */
+  readonly opening: Turn;
+  /** One request message, decompressed, without its prefix. Malformed bytes end the call with INTERNAL. */
+  receive(message: Uint8Array): Turn;
+  /** The client has finished sending. */
+  halfClose(): Turn;
+}

@@ -1,0 +1,54 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Three rings, plus the page's own logic: see README.md, "Tests". */
+export default defineConfig({
+  root,
+  test: {
+    root,
+    projects: [
+      {
+        test: {
+          name: 'core',
+          root,
+          include: ['test/core/**/*.test.ts', 'test/architecture.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        plugins: [svelte({ configFile: false })],
+        test: {
+          name: 'web',
+          root,
+          include: ['test/web/**/*.test.ts', 'test/web/**/*.svelte.test.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'adapters',
+          root,
+          include: ['test/adapters/**/*.test.ts', 'test/regressions/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          root,
+          include: ['test/journeys/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          // One browser and one heavy process at a time: two cores are all there is.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
