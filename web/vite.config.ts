@@ -1,12 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-const here = new URL('.', import.meta.url).pathname;
+const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Builds the page into dist/web, where the server finds it. `npm run dev` proxies to a running understudy. */
 export default defineConfig({
   root: here,
   publicDir: `${here}public`,
+  // The server puts a fresh nonce in place of this word in every answer.
+  html: { cspNonce: '__CSP_NONCE__' },
   plugins: [
     svelte({
       configFile: false,

@@ -1,0 +1,58 @@
+import type { Config } from './config.ts';
+import type { Problem } from './contract/problem.ts';
+import { readProtos } from './files/read-protos.ts';
+import { compile } from './schema/compile.ts';
+import type { Schema } from './schema/registry.ts';
+
+/** A schema with what the command says of it. */
+export interface Loaded {
+  readonly schema: Schema;
+  readonly counts: Counts;
+  /** Problems of the arguments themselves (a missing path): nothing can be served. */
+  readonly unusable: readonly Problem[];
+}
+
+/** What is the person's own; built-in files and services do not count. */
+export interface Counts {
+  readonly files: number;
+  readonly services: number;
+  readonly methods: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** Reads and compiles what the configuration names. `onProgress` is told how many files are done. */
+export function loadSchema(
+  config: Pick<Config, 'paths' | 'protoPaths'>,
+  onProgress?: (done: number, total: number) => void,
+): Loaded {
+  const tree = readProtos(config.paths, config.protoPaths);
+  const unusable = tree.problems.filter((problem) => ['path-not-found', 'not-a-proto'].includes(problem.code));
+  if (unusable.length === 0 && tree.files.length === 0)
+    unusable.push({
+      severity: 'error',
+      code: 'no-protos',
+      message: `There is no .proto file in ${config.paths.join(', ')}.`,
+      hint: 'Give a folder that holds some: understudy path/to/protos.',
+    });
+  const schema = compile({
+    files: unusable.length > 0 ? [] : tree.files,
+    roots: tree.roots,
+    problems: tree.problems,
+    find: tree.find,
+    ...(onProgress && { onProgress }),
+  });
+  return { schema, counts: countOf(schema), unusable };
+}
+
+function countOf(schema: Schema): Counts {
+  const own = schema.services.filter((service) => schema.files.get(service.file)?.path !== undefined);
+  const errors = schema.problems.filter((problem) => problem.severity === 'error').length;
+  return {
+    files: [...schema.files.values()].filter((file) => file.path !== undefined).length,
+    services: own.length,
+    methods: own.reduce((sum, service) => sum + service.methods.length, 0),
+    errors,
+    warnings: schema.problems.length - errors,
+  };
+}

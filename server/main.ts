@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { startApp } from './app.ts';
+import { HELP, parseConfig, type Config } from './config.ts';
+import { problemPlace, type Problem } from './contract/problem.ts';
+import { loadSchema, type Loaded } from './load.ts';
+import { packageVersion } from './files/package-info.ts';
+
+/** Exit codes: 0 done, 1 the protos have errors (`check`), 2 it could not start. */
+const FAILED = 2;
+/** How many problems `serve` prints before it only counts. */
+const PRINTED = 20;
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const err = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function printProblem(problem: Problem): string {
+  const place = problemPlace(problem);
+  const hint = problem.hint ? ` ${problem.hint}` : '';
+  return `${place ? `${place}: ` : ''}${problem.severity}: ${problem.message}${hint} [${problem.code}]`;
+}
+
+/** Shows how far loading is, once it has taken more than a second; one line that is drawn over. */
+function progress(): { tick: (done: number, total: number) => void; clear: () => void } {
+  const started = performance.now();
+  let shown = -Infinity;
+  const tty = process.stderr.isTTY;
+  return {
+    tick(done, total) {
+      const now = performance.now();
+      if (now - started < 1000 || now - shown < (tty ? 100 : 2000)) return;
+      shown = now;
+      const line = `Loading protos: ${done} of ${total} files`;
+      process.stderr.write(tty ? `\r\x1b[K${line}` : `${line}\n`);
+    },
+    clear() {
+      if (tty && shown > 0) process.stderr.write('\r\x1b[K');
+    },
+  };
+}
+
+function load(config: Config): Loaded | undefined {
+  const bar = progress();
+  const loaded = loadSchema(config, bar.tick);
+  bar.clear();
+  if (loaded.unusable.length === 0) return loaded;
+  for (const problem of loaded.unusable) err(`understudy: ${problem.message} ${problem.hint ?? ''}`.trimEnd());
+  return undefined;
+}
+
+function check(config: Config): number {
+  const loaded = load(config);
+  if (!loaded) return FAILED;
+  const { schema, counts } = loaded;
+  const problems = schema.problems;
+  if (config.json) {
+    const { files, services, methods } = counts;
+    out(JSON.stringify({ files, services, methods, problems }, null, 2));
+  } else {
+    for (const problem of problems) out(printProblem(problem));
+    const { files, services, methods, errors, warnings } = counts;
+    out(`${files} files, ${services} services, ${methods} methods, ${errors} errors, ${warnings} warnings`);
+  }
+  return counts.errors > 0 ? 1 : 0;
+}
+
+async function serve(config: Config): Promise<number> {
+  const loaded = load(config);
+  if (!loaded) return FAILED;
+  const { schema, counts } = loaded;
+  for (const problem of schema.problems.slice(0, PRINTED)) err(printProblem(problem));
+  if (schema.problems.length > PRINTED)
+    err(`… and ${schema.problems.length - PRINTED} more: understudy check ${config.paths.join(' ')}`);
+
+  const stop = new AbortController();
+  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const onSignal = (): void => {
+    // The second signal does not wait for anybody.
+    if (stop.signal.aborted) process.exit(0);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  const app = await startApp(config, loaded);
+  if ('problem' in app) {
+    err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
+    return FAILED;
+  }
+  out(
+    `understudy is ready on ${app.address}: ${counts.services} services, ${counts.methods} methods from ` +
+      `${config.paths.join(', ')}${config.playground ? `; open http://${app.address}` : ''}`,
+  );
+  if (config.open && config.playground) openBrowser(`http://${app.address}`);
+  await stopped;
+  await app.close();
+  return 0;
+}
+
+/** Best effort: a machine without a browser is no reason to fail, but a reason to say so. */
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
+  const child = spawn(command!, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => err(`No browser could be opened. Open ${url} yourself.`));
+  child.unref();
+}
+
+async function main(): Promise<number> {
+  const result = parseConfig(process.argv.slice(2), process.env);
+  switch (result.kind) {
+    case 'help':
+      out(HELP.trimEnd());
+      return 0;
+    case 'version':
+      out(packageVersion());
+      return 0;
+    case 'errors':
+      for (const error of result.errors) err(`understudy: ${error}`);
+      return FAILED;
+    case 'config':
+      return result.config.command === 'check' ? check(result.config) : serve(result.config);
+    default:
+      return result satisfies never;
+  }
+}
+
+process.exitCode = await main();
+// Everything is closed by now; a library's forgotten timer must not keep the command alive.
+if (process.stdout.writableLength === 0) process.exit();
+else process.stdout.once('drain', () => process.exit());
