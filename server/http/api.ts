@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import type { ApiFailure } from '../contract/rest.ts';
+import { ApiRefusal, problem, Query } from './api-request.ts';
+import { Streamed, type RouteTable } from './routes.ts';
+import { DATA_POLICY } from './security-headers.ts';
+
+/** Largest body of a request to the API, in bytes. */
+const MAX_BODY = 1_000_000;
+
+/** The router for everything under `/api`: JSON in, JSON out, refusals as `{ problems }`. */
+export function createApi(routes: RouteTable): Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  router.use((_request, response, next) => {
+    response.setHeader('Content-Security-Policy', DATA_POLICY);
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  router.use(requireJson, express.json({ limit: MAX_BODY, type: 'application/json' }));
+
+  const verbs = new Map<string, string[]>();
+  for (const [route, answer] of Object.entries(routes)) {
+    const [verb, path] = route.split(' ') as ['GET' | 'DELETE', string]; // The keys of the contract are of this form.
+    verbs.set(path, [...(verbs.get(path) ?? []), ...(verb === 'GET' ? ['GET', 'HEAD'] : [verb])]);
+    router[verb === 'GET' ? 'get' : 'delete'](path, async (request: Request, response: Response) => {
+      const query = new Query(new URL(request.originalUrl, 'http://localhost').searchParams);
+      // Express types a parameter as string or list; ours are single segments.
+      await write(response, answer({ query, params: request.params as Record<string, string> }), request.method);
+    });
+  }
+  for (const [path, allowed] of verbs)
+    router.all(path, (request, response) => {
+      response.setHeader('Allow', allowed.join(', '));
+      throw new ApiRefusal(405, [
+        problem('method-not-allowed', `${request.method} does not fit ${path}.`, `Use ${allowed.join(' or ')}.`),
+      ]);
+    });
+  router.all(['/api', '/api/{*rest}'], (request) => {
+    throw new ApiRefusal(404, [
+      problem(
+        'unknown-route',
+        `There is no route ${request.method} ${request.path.slice(0, 200)}.`,
+        `The routes are ${Object.keys(routes).join(', ')}.`,
+      ),
+    ]);
+  });
+  router.use(fail);
+  return router;
+}
+
+/** A body that changes state must be JSON: a form or a text/plain POST is what other sites can send without asking. */
+function requireJson(request: Request, _response: Response, next: NextFunction): void {
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (hasBody && request.method !== 'GET' && request.method !== 'HEAD' && !request.is('application/json'))
+    throw new ApiRefusal(415, [
+      problem('not-json', 'The body is not declared as JSON.', 'Send Content-Type: application/json.'),
+    ]);
+  next();
+}
+
+async function write(response: Response, answer: unknown, method: string): Promise<void> {
+  if (answer === undefined) {
+    response.status(204).end();
+    return;
+  }
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (!(answer instanceof Streamed)) {
+    response.end(JSON.stringify(answer));
+    return;
+  }
+  if (method !== 'HEAD')
+    for (const piece of answer.pieces) {
+      if (!response.write(piece)) await drained(response);
+      // Other connections get their turn between two pieces, even where the socket takes everything at once.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (response.destroyed) return;
+    }
+  response.end();
+}
+
+/** Until the socket has taken what was written, or is gone. */
+async function drained(response: Response): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  // The loser of the race is aborted; its rejection says nothing.
+  const quiet = (wait: Promise<unknown>): Promise<unknown> => wait.catch(() => undefined);
+  await Promise.race([quiet(once(response, 'drain', { signal })), quiet(once(response, 'close', { signal }))]);
+  over.abort();
+}
+
+/** What body-parser and the router throw has a status; anything else is our own fault and says no more than that. */
+function fail(error: unknown, request: Request, response: Response, _next: NextFunction): void {
+  // A streamed answer has begun: the only honest end is a broken one.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, body } = failure(error);
+  // The rest of a refused body is not read: the connection ends with the answer.
+  if (status === 413 || status === 415) response.setHeader('Connection', 'close');
+  response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
+}
+
+function failure(error: unknown): { status: number; body: ApiFailure } {
+  if (error instanceof ApiRefusal) return { status: error.status, body: { problems: error.problems } };
+  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  const of = (code: string, message: string, hint: string): { status: number; body: ApiFailure } => ({
+    status,
+    body: { problems: [problem(code, message, hint)] },
+  });
+  if (status === 413) return of('body-too-large', `The body is larger than ${MAX_BODY} bytes.`, 'Send less.');
+  if (status >= 400 && status < 500)
+    return of('bad-request', 'The request could not be read.', 'Check its path, its encoding and its JSON.');
+  return of(
+    'internal',
+    'Understudy failed to answer this request.',
+    'This is a defect of Understudy: please report it.',
+  );
+}

@@ -1,0 +1,48 @@
+import type { CallList } from '../contract/rest.ts';
+import type { StatusName } from '../contract/status.ts';
+
+/** Which calls `GET /api/calls` asks for; undefined means any. */
+export interface CallFilter {
+  /** Only calls with a greater ordinal. */
+  readonly after?: number | undefined;
+  /** `/pkg.Service/Method`, whole. */
+  readonly method?: string | undefined;
+  /** A status name, or `open`. */
+  readonly status?: StatusName | 'open' | undefined;
+  /** The short name of a client, as in `CallSummary`. */
+  readonly client?: string | undefined;
+}
+
+/** What the journal answers, oldest first, at most `limit` calls. */
+export type ListCalls = (query: CallFilter & { readonly limit: number }) => CallList;
+
+/** Rows that are read and written at one go; the loop is free between two pages. */
+const PAGE = 500;
+
+/**
+ * The JSON text of a `CallList`, in pieces of at most `PAGE` rows. It reads the journal page by page while it goes, so
+ * that a hundred thousand rows are never held as text, and calls that arrive meanwhile are included up to `limit`.
+ */
+export function* callListText(list: ListCalls, filter: CallFilter, limit: number): Generator<string, void> {
+  let after = filter.after ?? 0;
+  let left = limit;
+  let text = '{"calls":[';
+  let comma = '';
+  for (;;) {
+    const ask = Math.min(PAGE, left);
+    const page = list({ ...filter, after, limit: ask });
+    for (const call of page.calls) {
+      text += comma + JSON.stringify(call);
+      comma = ',';
+    }
+    left -= page.calls.length;
+    const last = page.calls.at(-1);
+    if (last === undefined || page.calls.length < ask || left <= 0) {
+      yield `${text}],"dropped":${page.dropped}}`;
+      return;
+    }
+    after = last.ordinal;
+    yield text;
+    text = '';
+  }
+}

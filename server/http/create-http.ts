@@ -1,0 +1,111 @@
+import { createServer, type Server } from 'node:http';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { ApiFailure } from '../contract/rest.ts';
+import { createApi } from './api.ts';
+import { problem } from './api-request.ts';
+import type { Guard } from './guard.ts';
+import { createPage, type ReadAsset } from './page.ts';
+import { createRoutes, type ApiSource } from './routes.ts';
+import { COMMON_HEADERS, DATA_POLICY } from './security-headers.ts';
+
+/** Times in milliseconds. */
+export interface HttpLimits {
+  /** From the first byte of a request to the end of its head. */
+  readonly headersTimeout: number;
+  /** From the first byte of a request to its last. */
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+  /** How often the two above are looked at. */
+  readonly checkEvery: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 30_000,
+  checkEvery: 5_000,
+};
+
+export interface HttpOptions {
+  readonly source: ApiSource;
+  readonly guard: Guard;
+  /** Undefined: no playground, only `/api`. */
+  readonly readAsset: ReadAsset | undefined;
+  /** A fresh, unguessable value of at least 128 bits, in base64 or hex. */
+  readonly newNonce: () => string;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/**
+ * The HTTP/1.1 side: the API, and the built page. The server does not listen; whoever owns the port hands it sockets by
+ * emitting `connection`.
+ */
+export function createHttp(options: HttpOptions): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.set('case sensitive routing', true);
+  app.use(guarded(options.guard));
+  app.use(explainGrpc);
+  app.use(createApi(createRoutes(options.source)));
+  if (options.readAsset !== undefined) app.use(createPage(options.readAsset, options.newNonce));
+  app.use((request: Request, response: Response) => {
+    const text = `There is nothing at ${request.path.slice(0, 200)}: the playground is off.`;
+    refuse(request, response, 404, { problems: [problem('no-playground', text, 'Start without --no-playground.')] });
+  });
+
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAliveTimeout: limits.keepAliveTimeout,
+      connectionsCheckingInterval: limits.checkEvery,
+      maxHeaderSize: 16_384,
+    },
+    app,
+  );
+  server.maxHeadersCount = 100;
+  // Node looks after the timeouts above only once the server "listens", and ours never does: without this line a
+  // half-sent request would hold its socket for ever (test: "a request that is never finished is ended").
+  server.emit('listening');
+  return server;
+}
+
+function guarded(guard: Guard): RequestHandler {
+  return (request, response, next) => {
+    for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
+    const refusal = guard(request, /^\/api(\/|$)/i.test(request.path) ? 'api' : 'page');
+    if (refusal === undefined) next();
+    else refuse(request, response, refusal.status, { problems: [refusal.problem] });
+  };
+}
+
+/** gRPC that comes by HTTP/1.1 can only be explained: it needs HTTP/2 for its trailers. */
+const explainGrpc: RequestHandler = (request, response, next) => {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/grpc/i.test(type)) {
+    next();
+    return;
+  }
+  const web = /^application\/grpc-web/i.test(type);
+  const [status, text, hint] = web
+    ? [415, 'gRPC-Web is not served here.', 'Use a gRPC client, on the same port.']
+    : [
+        505,
+        'This gRPC call came by HTTP/1.1, and gRPC needs HTTP/2.',
+        'Let the client speak HTTP/2 in plain text (prior knowledge, "h2c"), or take the HTTP/1.1 proxy out of its way.',
+      ];
+  refuse(request, response, status, { problems: [problem(web ? 'grpc-web' : 'grpc-needs-http2', text, hint)] });
+};
+
+/** Ends the connection as well: what follows of a refused request is not read. */
+function refuse(request: Request, response: Response, status: number, body: ApiFailure): void {
+  response.status(status);
+  response.setHeader('Content-Security-Policy', DATA_POLICY);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Connection', 'close');
+  response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
+}

@@ -1,0 +1,117 @@
+import { parseMethodPath, type MethodDetail, type SchemaInfo } from '../contract/schema.ts';
+import type { Example, RestApi, ServerStatus } from '../contract/rest.ts';
+import { STATUS_NAMES } from '../contract/status.ts';
+import type { CallRecord } from '../contract/traffic.ts';
+import { ApiRefusal, problem, Query } from './api-request.ts';
+import { callListText, type ListCalls } from './call-list.ts';
+
+/** What the routes read from the rest of the server. */
+export interface ApiSource {
+  status(): ServerStatus;
+  schema(): SchemaInfo;
+  /** Undefined where there is no such method. */
+  method(path: string): MethodDetail | undefined;
+  /** "Did you mean": the nearest method paths, best first. */
+  nearest(path: string): readonly string[];
+  /** Undefined where there is no such method. */
+  example(path: string, seed: string | undefined): Example | undefined;
+  readonly calls: {
+    list: ListCalls;
+    get(id: string): CallRecord | undefined;
+    clear(): void;
+  };
+}
+
+/** JSON text that is written piece by piece, for answers that may be large. */
+export class Streamed {
+  readonly pieces: Iterable<string>;
+
+  constructor(pieces: Iterable<string>) {
+    this.pieces = pieces;
+  }
+}
+
+interface RouteRequest {
+  readonly query: Query;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Exactly the routes of the contract: a missing or superfluous one does not compile. */
+export type RouteTable = {
+  readonly [Route in keyof RestApi]: (request: RouteRequest) => RestApi[Route] | Streamed;
+};
+
+const MAX_PATH = 1_000;
+const MAX_ROWS = 1_000_000;
+
+/** A method path from the query; a malformed one is told apart from an unknown one. */
+function methodPath(query: Query): string {
+  const path = query.required('path', MAX_PATH, '/shop.v1.Catalog/GetProduct');
+  query.done();
+  if (parseMethodPath(path) === undefined)
+    throw new ApiRefusal(400, [
+      problem('bad-query', `path is ${JSON.stringify(path)}.`, 'Give /package.Service/Method.', 'path'),
+    ]);
+  return path;
+}
+
+function unknownMethod(path: string, nearest: readonly string[]): ApiRefusal {
+  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'GET /api/schema lists what is served.';
+  return new ApiRefusal(404, [problem('unknown-method', `There is no method ${path}.`, hint, 'path')]);
+}
+
+export function createRoutes(source: ApiSource): RouteTable {
+  return {
+    'GET /api/status': ({ query }) => {
+      query.done();
+      return source.status();
+    },
+    'GET /api/schema': ({ query }) => {
+      query.done();
+      return source.schema();
+    },
+    'GET /api/schema/method': ({ query }) => {
+      const path = methodPath(query);
+      const detail = source.method(path);
+      if (detail === undefined) throw unknownMethod(path, source.nearest(path));
+      return detail;
+    },
+    'GET /api/example': ({ query }) => {
+      const seed = query.text('seed', 200);
+      const path = methodPath(query);
+      const example = source.example(path, seed);
+      if (example === undefined) throw unknownMethod(path, source.nearest(path));
+      return example;
+    },
+    'GET /api/calls': ({ query }) => {
+      const limit = query.integer('limit', 1, MAX_ROWS) ?? MAX_ROWS;
+      const filter = {
+        after: query.integer('after', 0, Number.MAX_SAFE_INTEGER),
+        method: query.text('method', MAX_PATH),
+        status: query.word('status', [...STATUS_NAMES, 'open']),
+        client: query.text('client', 200),
+      };
+      query.done();
+      return new Streamed(callListText((ask) => source.calls.list(ask), filter, limit));
+    },
+    'GET /api/calls/:id': ({ query, params }) => {
+      query.done();
+      const id = params['id'] ?? '';
+      const record = source.calls.get(id);
+      if (record === undefined)
+        throw new ApiRefusal(404, [
+          problem(
+            'unknown-call',
+            `There is no call ${JSON.stringify(id.slice(0, 100))}.`,
+            'It may have been dropped or cleared: GET /api/calls lists what is kept.',
+          ),
+        ]);
+      return record;
+    },
+    'DELETE /api/calls': ({ query }) => {
+      query.done();
+      source.calls.clear();
+      return undefined;
+    },
+  };
+}
