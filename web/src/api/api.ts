@@ -1,0 +1,58 @@
+import type { Ack, TrafficBatch } from '#contract/events';
+import type { InvocationEvent, InvocationRequest } from '#contract/invocation';
+import type { Problem } from '#contract/problem';
+import type { Example, ServerStatus } from '#contract/rest';
+import type { MethodDetail, MethodPath, SchemaInfo } from '#contract/schema';
+import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
+
+/** Takes a listener away again. */
+export type Off = () => void;
+
+/** Where a page stands in the traffic; sent back on reconnecting, so that nothing comes twice. */
+export interface Resume {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** What the server says by itself. Everything is asked for again after the connection was lost. */
+export interface Live {
+  /** Called at once with how it stands, then with each change. */
+  onConnection(listener: (connected: boolean) => void): Off;
+  onSchema(listener: (revision: number) => void): Off;
+  /** The traffic of all clients. `resume` is asked at each (re)connection. One subscriber at a time. */
+  subscribeTraffic(resume: () => Resume | null, listener: (batch: TrafficBatch) => void): Off;
+  /** One call with bodies: first what is known (null where there is no such call), then what follows. One call at a time. */
+  watchCall(
+    id: string,
+    onRecord: (record: CallRecord | null) => void,
+    onEvents: (events: readonly CallEvent[], summary: CallSummary) => void,
+  ): Off;
+  /** What the client of an own call saw, for all of this page's invocations. */
+  onInvocation(listener: (id: string, events: readonly InvocationEvent[]) => void): Off;
+  start(request: InvocationRequest): Promise<Ack<{ readonly id: string }>>;
+  send(id: string, json: string): Promise<Ack<object>>;
+  halfClose(id: string): Promise<Ack<object>>;
+  cancel(id: string): Promise<Ack<object>>;
+}
+
+/** Everything that the page asks of the server. Rejections are `ApiError`. */
+export interface Api {
+  status(): Promise<ServerStatus>;
+  schema(): Promise<SchemaInfo>;
+  method(path: MethodPath): Promise<MethodDetail>;
+  /** A request that fits the schema; without a seed, the server chooses one. */
+  example(path: MethodPath, seed?: string): Promise<Example>;
+  clearCalls(): Promise<void>;
+  readonly live: Live;
+}
+
+/** A request that was refused, or that never arrived. */
+export class ApiError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(what: string, problems: readonly Problem[]) {
+    super(`Failed to ${what}: ${problems.map((problem) => problem.message).join(' ') || 'no reason was given'}`);
+    this.name = 'ApiError';
+    this.problems = problems;
+  }
+}

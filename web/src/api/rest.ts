@@ -1,0 +1,45 @@
+import type { Problem } from '#contract/problem';
+import type { RestApi } from '#contract/rest';
+import { ApiError } from './api.ts';
+
+type Route = Exclude<keyof RestApi, `${string}/:${string}`>;
+
+/** Asks one route of `contract/rest`; `fetch` and the base are arguments for the tests. */
+export function createRest(fetcher: typeof fetch, base = '') {
+  return async function ask<R extends Route>(
+    route: R,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<RestApi[R]> {
+    const [verb, path] = route.split(' ') as [string, string]; // Every key of RestApi is `VERB /path`.
+    const search = new URLSearchParams(query).toString();
+    const what = `ask for ${path}`;
+    let response: Response;
+    try {
+      response = await fetcher(`${base}${path}${search === '' ? '' : `?${search}`}`, {
+        method: verb,
+        headers: verb === 'GET' ? {} : { 'content-type': 'application/json' },
+      });
+    } catch (cause) {
+      throw new ApiError(what, [unreachable(cause)]);
+    }
+    if (response.status === 204) return undefined as RestApi[R]; // 204 is answered by routes typed `undefined` only.
+    const body: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw new ApiError(what, problemsOf(body, response.status));
+    return body as RestApi[R]; // Both sides are built from the same contract.
+  };
+}
+
+function unreachable(cause: unknown): Problem {
+  return {
+    severity: 'error',
+    code: 'server-unreachable',
+    message: `The server does not answer (${cause instanceof Error ? cause.message : String(cause)}).`,
+    hint: 'Start it again: npm start',
+  };
+}
+
+function problemsOf(body: unknown, status: number): readonly Problem[] {
+  if (typeof body === 'object' && body !== null && 'problems' in body && Array.isArray(body.problems))
+    return body.problems as readonly Problem[]; // The one shape of a refusal (contract/rest, ApiFailure).
+  return [{ severity: 'error', code: 'http-status', message: `The server answered ${status}.` }];
+}

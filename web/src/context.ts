@@ -1,0 +1,28 @@
+import { createContext } from 'svelte';
+import type { Api } from './api/api.ts';
+import type { Keys } from './state/keys.svelte.ts';
+import type { Layout } from './state/layout.svelte.ts';
+import type { Router } from './state/router.svelte.ts';
+import type { Seconds } from './state/seconds.svelte.ts';
+import type { Tabs } from './state/tabs.svelte.ts';
+import type { Theme } from './state/theme.svelte.ts';
+import type { Traffic } from './state/traffic.svelte.ts';
+import type { WatchedCall } from './state/watched.svelte.ts';
+import type { Workspace } from './state/workspace.svelte.ts';
+
+/** Every holder of state, once for the page. Rooms meet here and nowhere else. */
+export interface Page {
+  readonly api: Api;
+  readonly workspace: Workspace;
+  readonly tabs: Tabs;
+  readonly traffic: Traffic;
+  readonly watched: WatchedCall;
+  readonly router: Router;
+  readonly theme: Theme;
+  readonly keys: Keys;
+  readonly layout: Layout;
+  readonly seconds: Seconds;
+}
+
+/** `usePage()` in a component below `App`; `providePage()` in `App` and in tests. */
+export const [usePage, providePage] = createContext<Page>();

@@ -1,0 +1,70 @@
+import { Persisted, type Store } from './persisted.svelte.ts';
+
+/** The sizes of panes in px, and what is folded. */
+export interface Sizes {
+  readonly side: number;
+  readonly request: number;
+  readonly docs: number;
+  readonly detail: number;
+  /** The tree, where there is room for it. */
+  readonly tree: boolean;
+  readonly docsOpen: boolean;
+}
+
+/** First sizes; minimums are those of the design (`notes.md`, Measures). */
+export const FIRST_SIZES: Sizes = { side: 240, request: 460, docs: 196, detail: 290, tree: true, docsOpen: false };
+
+/** What the window is: below 1100 the tree folds into the rail, below 700 there is one column. */
+export type Width = 'wide' | 'medium' | 'narrow';
+
+/** How the page is laid out. */
+export class Layout {
+  /** Size of the window, in px. */
+  width: number;
+  height: number;
+  /** The tree over the content, below 1100. */
+  treeOver: boolean = $state(false);
+  /** On a phone, which of the two sheets shows. */
+  sheet: 'request' | 'call' = $state('request');
+  readonly #sizes: Persisted<Sizes>;
+
+  constructor(store: Store, size: { readonly width: number; readonly height: number }) {
+    this.width = $state(size.width);
+    this.height = $state(size.height);
+    this.#sizes = new Persisted(store, 'sizes', parseSizes);
+  }
+
+  get sizes(): Sizes {
+    return this.#sizes.current;
+  }
+
+  set(change: Partial<Sizes>): void {
+    this.#sizes.current = { ...this.#sizes.current, ...change };
+  }
+
+  get kind(): Width {
+    return this.width < 700 ? 'narrow' : this.width < 1100 ? 'medium' : 'wide';
+  }
+
+  /** ⌘B: folds the tree, or lays it over the content where there is no room beside it. */
+  toggleTree(): void {
+    if (this.kind === 'wide') this.set({ tree: !this.sizes.tree });
+    else this.treeOver = !this.treeOver;
+  }
+}
+
+function parseSizes(stored: unknown): Sizes {
+  const read = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {}; // Any JSON.
+  const px = (key: 'side' | 'request' | 'docs' | 'detail'): number => {
+    const value = read[key];
+    return typeof value === 'number' && value > 0 && value < 10_000 ? value : FIRST_SIZES[key];
+  };
+  return {
+    side: px('side'),
+    request: px('request'),
+    docs: px('docs'),
+    detail: px('detail'),
+    tree: read['tree'] !== false,
+    docsOpen: read['docsOpen'] === true,
+  };
+}
