@@ -1,0 +1,39 @@
+import type { Problem } from '../contract/problem.ts';
+
+const MOST = 100;
+
+/** Collects the problems of one text, with line and column from offsets. At most 100 are kept. */
+export class Findings {
+  readonly #text: string;
+  readonly #found: { readonly at: number; readonly problem: Problem }[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get any(): boolean {
+    return this.#found.length > 0;
+  }
+
+  /** `at` is an offset into the text in UTF-16 code units; `path` as in `Problem`. */
+  add(at: number, path: string, code: string, message: string, hint?: string): void {
+    if (this.#found.length >= MOST) return;
+    const before = this.#text.slice(0, at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const problem: Problem = {
+      severity: 'error',
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      line: before.split('\n').length,
+      column: at - lineStart + 1,
+      ...(path === '' ? {} : { path }),
+    };
+    this.#found.push({ at, problem });
+  }
+
+  /** In the order of the text. */
+  problems(): readonly Problem[] {
+    return this.#found.toSorted((left, right) => left.at - right.at).map(({ problem }) => problem);
+  }
+}
