@@ -1,0 +1,161 @@
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { linter } from '@codemirror/lint';
+import type { Diagnostic } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import type { Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  hoverTooltip,
+  keymap,
+} from '@codemirror/view';
+import { jsonBase, jsonSchema, LINT_LIMIT, treeOf } from '../lib/json-codemirror.ts';
+import { completeJson } from '../lib/json-complete.ts';
+import type { JsonCompletion } from '../lib/json-complete.ts';
+import { hoverJson } from '../lib/json-hover.ts';
+import { lintJson } from '../lib/json-lint.ts';
+import type { JsonProblem } from '../lib/json-tree.ts';
+import { codeText, docPanel } from './json-panel.ts';
+import { EDITOR_THEME } from './json-theme.ts';
+
+/** Keys of the page, not of the editor. */
+const PAGE_KEYS = new Set(['Mod-Enter', 'Mod-i', 'Escape']);
+
+interface Wiring {
+  readonly label: string;
+  readonly onchange: (text: string) => void;
+  /** The problems of the text, whenever they were looked for: after a pause in typing. */
+  readonly onproblems: (problems: readonly JsonProblem[]) => void;
+  /** RFC 3339, for timestamps. */
+  readonly now: () => string;
+}
+
+/** Everything that makes a message editor of CodeMirror. The schema comes beside it, through `jsonSchema`. */
+export function messageEditor({ label, onchange, onproblems, now }: Wiring): Extension {
+  return [
+    jsonBase(label),
+    EDITOR_THEME,
+    history(),
+    drawSelection(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    highlightSelectionMatches({ minSelectionLength: 3 }),
+    search({ top: true }),
+    closeBrackets(),
+    EditorView.lineWrapping,
+    autocompletion({
+      override: [(context) => complete(context, now())],
+      icons: false,
+      positionInfo: beside,
+      aboveCursor: false,
+    }),
+    linter((view) => diagnostics(view, onproblems), { delay: 250 }),
+    hoverTooltip((view, offset) => hover(view, offset)),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) onchange(update.state.doc.toString());
+    }),
+    keymap.of([
+      { key: 'Tab', run: acceptCompletion },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...searchKeymap.filter(({ key }) => key !== 'Escape'),
+      ...historyKeymap,
+      ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.has(key ?? '')),
+    ]),
+  ];
+}
+
+function complete(context: CompletionContext, now: string): CompletionResult | null {
+  const { state, pos, explicit } = context;
+  const schema = state.facet(jsonSchema);
+  if (!schema || state.doc.length > LINT_LIMIT) return null;
+  const found = completeJson(state.doc.toString(), treeOf(state.doc), pos, schema.type, schema.types, now);
+  if (!found || (!explicit && found.from === pos && !/["\w]$/.test(state.sliceDoc(pos - 1, pos)))) return null;
+  return {
+    from: found.from,
+    to: found.to,
+    options: found.options.map((option, index) => asCompletion(option, -index)),
+    validFor: /^[\w@.:/+-]*"?$/,
+  };
+}
+
+function asCompletion(option: JsonCompletion, boost: number): Completion {
+  return {
+    label: option.label,
+    detail: option.detail,
+    boost: Math.max(-99, boost),
+    info: () => (option.doc || option.title !== option.label ? docPanel(option.title, option.doc) : null),
+    apply: (view, _completion, from, to) => {
+      view.dispatch({
+        changes: { from, to, insert: option.insert },
+        selection: { anchor: from + option.cursor },
+        userEvent: 'input.complete',
+        scrollIntoView: true,
+      });
+      if (option.more) startCompletion(view);
+    },
+  };
+}
+
+/** The panel stands at the right of the list; on the left where the right has no room; nowhere on a narrow page. */
+function beside(
+  _view: EditorView,
+  list: { readonly left: number; readonly right: number },
+  _option: unknown,
+  _info: unknown,
+  space: { readonly left: number; readonly right: number },
+): { readonly style: string; readonly class: string } {
+  if (space.right - list.right >= 196) return { style: 'top: 0', class: 'cm-completionInfo-right' };
+  if (list.left - space.left >= 196) return { style: 'top: 0', class: 'cm-completionInfo-left' };
+  return { style: 'display: none', class: 'cm-completionInfo-right-narrow' };
+}
+
+function diagnostics(view: EditorView, onproblems: Wiring['onproblems']): readonly Diagnostic[] {
+  const schema = view.state.facet(jsonSchema);
+  if (!schema || view.state.doc.length > LINT_LIMIT) {
+    onproblems([]);
+    return [];
+  }
+  const problems = lintJson(treeOf(view.state.doc), schema.type, schema.types);
+  onproblems(problems);
+  return problems.map(({ from, to, severity, message, fix }) => ({
+    from: Math.min(from, view.state.doc.length),
+    to: Math.min(to, view.state.doc.length),
+    severity,
+    message: message.replaceAll('`', ''),
+    renderMessage: () => codeText(message),
+    ...(fix
+      ? {
+          actions: [
+            {
+              name: fix.label,
+              apply: (at: EditorView) => at.dispatch({ changes: { from: fix.from, to: fix.to, insert: fix.insert } }),
+            },
+          ],
+        }
+      : {}),
+  }));
+}
+
+function hover(
+  view: EditorView,
+  offset: number,
+): { pos: number; end: number; above: boolean; create: () => { dom: HTMLElement } } | null {
+  const schema = view.state.facet(jsonSchema);
+  if (!schema || view.state.doc.length > LINT_LIMIT) return null;
+  const found = hoverJson(treeOf(view.state.doc), offset, schema.type, schema.types);
+  if (!found) return null;
+  const { from, to, title, doc } = found;
+  return { pos: from, end: to, above: true, create: () => ({ dom: docPanel(title, doc, 'cm-doc') }) };
+}
