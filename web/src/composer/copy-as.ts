@@ -1,0 +1,55 @@
+import { isSecretKey, type Metadata } from '#contract/metadata';
+import type { MethodInfo } from '#contract/schema';
+
+/** What a command line says about a call. */
+export interface CopyCall {
+  readonly method: MethodInfo;
+  /** `localhost:50051` */
+  readonly address: string;
+  readonly metadata: Metadata;
+  readonly deadlineMs: number | null;
+  /** ProtoJSON texts. */
+  readonly messages: readonly string[];
+}
+
+/** A line for grpcurl. Secrets stand as shell variables: `$AUTHORIZATION`. */
+export function grpcurlLine({ method, address, metadata, deadlineMs, messages }: CopyCall): string {
+  return [
+    'grpcurl -plaintext',
+    ...metadata.map(header),
+    ...(deadlineMs === null ? [] : [`-max-time ${deadlineMs / 1000}`]),
+    ...data(messages),
+    shellQuote(address),
+    shellQuote(method.path.slice(1)),
+  ].join(' ');
+}
+
+/** A line for `buf curl`, which reads the schema by reflection. */
+export function bufCurlLine({ method, address, metadata, messages }: CopyCall): string {
+  return [
+    'buf curl --protocol grpc --http2-prior-knowledge',
+    ...metadata.map(header),
+    ...data(messages),
+    shellQuote(`http://${address}${method.path}`),
+  ].join(' ');
+}
+
+function header({ key, value }: Metadata[number]): string {
+  if (isSecretKey(key)) return `-H "${key}: $${key.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}"`;
+  return `-H ${shellQuote(`${key}: ${value}`)}`;
+}
+
+function data(messages: readonly string[]): string[] {
+  const texts = messages.map(squeeze).filter((text) => text !== '');
+  return texts.length === 0 ? [] : [`-d ${shellQuote(texts.join(' '))}`];
+}
+
+/** JSON without the space that only a person needs; any other text as it is. */
+function squeeze(text: string): string {
+  return text.replace(/("(?:[^"\\\n]|\\.)*")|\s+/g, (_, string: string | undefined) => string ?? ' ').trim();
+}
+
+/** One word for a POSIX shell. */
+export function shellQuote(text: string): string {
+  return /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
