@@ -44,8 +44,11 @@ export interface ClientEvents {
 /** What the server sends to a page. */
 export interface ServerEvents {
   'traffic:batch': (batch: TrafficBatch) => void;
-  /** New events of the watched call, bodies included, in order. `from` is the index of the first of them in the record. */
-  'call:events': (id: string, events: readonly CallEvent[], summary: CallSummary) => void;
+  /**
+   * New events of the watched call, bodies included, in order. `from` counts the events of the call before the first of
+   * them: where it is more than the page knows of (left-out messages included), some were skipped; watch again.
+   */
+  'call:events': (id: string, events: readonly CallEvent[], summary: CallSummary, from: number) => void;
   /** What the client of an own call saw, in order, bodies included. */
   'invocation:events': (id: string, events: readonly InvocationEvent[]) => void;
   /** The schema has another revision: fetch `GET /api/schema` again. */

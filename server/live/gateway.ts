@@ -1,0 +1,87 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { ClientEvents, ServerEvents } from '../contract/events.ts';
+import { Outbox } from './outbox.ts';
+import { PageSession } from './page-session.ts';
+import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
+
+/** Pages at a time. */
+const MAX_PAGES = 64;
+/** Largest message from a page, in bytes. */
+const MAX_MESSAGE = 8_000_000;
+
+export interface LiveOptions {
+  readonly source: TrafficSource;
+  readonly invocations: Invocations;
+  readonly schema: SchemaSource;
+  /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
+  readonly refuse: (request: IncomingMessage) => string | undefined;
+  /** Milliseconds between two instalments. */
+  readonly flushMs?: number;
+}
+
+export interface Live {
+  readonly pages: () => number;
+  /** Ends every connection; open invocations of the pages are cancelled. */
+  readonly close: () => Promise<void>;
+}
+
+/** The socket of the playground, on the HTTP server that serves the page. */
+export function attachLive(server: HttpServer, options: LiveOptions): Live {
+  const { source, invocations, schema, refuse, flushMs = 50 } = options;
+  const io = new Server<ClientEvents, ServerEvents>(server, {
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    maxHttpBufferSize: MAX_MESSAGE,
+    httpCompression: false,
+    // CORS headers would not stop a WebSocket; this does, and it comes before anything else.
+    allowRequest: (request, answer) => {
+      const full = io.engine.clientsCount >= MAX_PAGES ? `There are ${MAX_PAGES} pages open already.` : undefined;
+      const reason = refuse(request) ?? full;
+      answer(reason, reason === undefined);
+    },
+  });
+  // `allowRequest` sees handshakes only; this sees every request of an open session as well.
+  io.engine.use((request: IncomingMessage, _response: unknown, next: (error?: Error) => void) => {
+    const again = /[?&]sid=/.test(request.url ?? '');
+    next(again && refuse(request) !== undefined ? new Error('refused') : undefined);
+  });
+
+  const outboxes = new Set<Outbox>();
+  io.on('connection', (socket) => {
+    const outbox = new Outbox(
+      source,
+      {
+        // Private in its types, and the only measure there is of what a page has not taken yet.
+        waiting: () => (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length,
+        batch: (batch) => socket.emit('traffic:batch', batch),
+        callEvents: (...news) => socket.emit('call:events', ...news),
+        invocationEvents: (...news) => socket.emit('invocation:events', ...news),
+      },
+      flushMs,
+    );
+    const session = new PageSession(source, invocations, outbox);
+    outboxes.add(outbox);
+    socket.onAny((event: string, ...args: unknown[]) => session.receive(event, args));
+    socket.on('disconnect', () => {
+      outboxes.delete(outbox);
+      session.close();
+    });
+  });
+
+  const leaveTraffic = source.subscribe(() => {
+    for (const outbox of outboxes) if (outbox.subscribed) outbox.changed();
+  });
+  const leaveSchema = schema.subscribe((_schema, revision) => void io.emit('schema:changed', revision));
+
+  return {
+    pages: () => outboxes.size,
+    close: async () => {
+      leaveTraffic();
+      leaveSchema();
+      io.disconnectSockets(true);
+      await io.of('/').adapter.close();
+      io.engine.close();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import type { TrafficBatch } from '../contract/events.ts';
+import type { InvocationEvent } from '../contract/invocation.ts';
+import type { CallEvent, CallSummary } from '../contract/traffic.ts';
+import type { TrafficSource } from './traffic-source.ts';
+
+/** Most summaries of one batch. */
+const BATCH = 500;
+/** Most batches of one flush: a page may be told of 40,000 changes a second. */
+const BATCHES_PER_FLUSH = 4;
+/** Packets that wait for a page before nothing more is sent to it. */
+const MAX_WAITING = 50;
+/** Events, and characters of their bodies, that are held between two flushes for a watched call or an invocation. */
+const MAX_EVENTS = 1_000;
+const MAX_TEXT = 4_000_000;
+
+/** The line to one page. */
+export interface Line {
+  /** Packets that were sent and have not left yet. */
+  waiting(): number;
+  batch(batch: TrafficBatch): void;
+  callEvents(id: string, events: readonly CallEvent[], summary: CallSummary, from: number): void;
+  invocationEvents(id: string, events: readonly InvocationEvent[]): void;
+}
+
+/** Events that wait, with how much they are. */
+class Pile {
+  events: CallEvent[] = [];
+  text = 0;
+
+  add(events: readonly CallEvent[]): void {
+    for (const event of events) {
+      this.events.push(event);
+      if (event.type === 'message') this.text += event.body?.json?.length ?? event.body?.base64?.length ?? 0;
+    }
+  }
+
+  get full(): boolean {
+    return this.events.length >= MAX_EVENTS || this.text >= MAX_TEXT;
+  }
+
+  take(): CallEvent[] {
+    const { events } = this;
+    this.events = [];
+    this.text = 0;
+    return events;
+  }
+}
+
+/**
+ * What goes to one page: gathered, and sent every `flushMs` as long as there is something to send. Nothing is sent while
+ * the page is slow. Traffic loses nothing by that, for it is asked of the journal only when it is sent; a watched call
+ * is cut, and shows it by its `from`; an invocation is held back at its source.
+ */
+export class Outbox {
+  readonly #source: TrafficSource;
+  readonly #line: Line;
+  readonly #flushMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #resume: { readonly epoch: string; readonly seq: number } | undefined;
+  #changed = false;
+  #watch: { id: string; pile: Pile; from: number; summary: CallSummary | undefined } | undefined;
+  #unwatch: (() => void) | undefined;
+  readonly #invocations = new Map<string, Pile>();
+  #readers: (() => void)[] = [];
+
+  constructor(source: TrafficSource, line: Line, flushMs: number) {
+    this.#source = source;
+    this.#line = line;
+    this.#flushMs = flushMs;
+  }
+
+  get subscribed(): boolean {
+    return this.#resume !== undefined;
+  }
+
+  subscribe(resume: { readonly epoch: string; readonly seq: number } | null): TrafficBatch {
+    const batch = this.#source.batchSince(resume, BATCH);
+    this.#resume = { epoch: batch.epoch, seq: batch.seq };
+    if (batch.calls.length >= BATCH) this.changed();
+    return batch;
+  }
+
+  unsubscribe(): void {
+    this.#resume = undefined;
+    this.#changed = false;
+  }
+
+  /** Something changed in the traffic. Called for every change: cheap. */
+  changed(): void {
+    this.#changed = true;
+    this.#schedule();
+  }
+
+  /** Follows one call in place of the one before; null for none. */
+  watch(id: string | null): void {
+    this.#unwatch?.();
+    this.#unwatch = this.#watch = undefined;
+    if (id === null) return;
+    const watch = { id, pile: new Pile(), from: 0, summary: undefined as CallSummary | undefined };
+    this.#watch = watch;
+    this.#unwatch = this.#source.watch(id, (events, from, summary) => {
+      // What does not fit is forgotten whole: the page sees by the next `from` that something is missing.
+      if (watch.pile.full) watch.pile.take();
+      if (watch.pile.events.length === 0) watch.from = from;
+      watch.pile.add(events);
+      watch.summary = summary;
+      this.#schedule();
+    });
+  }
+
+  /** Answers a promise where the page is behind: nothing more should be read before it is fulfilled. */
+  invocation(id: string, events: readonly InvocationEvent[]): Promise<void> | undefined {
+    if (this.#closed) return undefined;
+    const pile = this.#invocations.get(id) ?? new Pile();
+    pile.add(events);
+    this.#invocations.set(id, pile);
+    this.#schedule();
+    return pile.full ? new Promise((resolve) => this.#readers.push(resolve)) : undefined;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.watch(null);
+    this.unsubscribe();
+    this.#invocations.clear();
+    this.#release();
+  }
+
+  #schedule(): void {
+    if (!this.#closed) this.#timer ??= setTimeout(() => this.#flush(), this.#flushMs);
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    if (this.#slow()) {
+      this.#schedule();
+      return;
+    }
+    for (const [id, pile] of this.#invocations) this.#line.invocationEvents(id, pile.take());
+    this.#invocations.clear();
+    this.#release();
+    const watch = this.#watch;
+    if (watch?.summary && watch.pile.events.length > 0)
+      this.#line.callEvents(watch.id, watch.pile.take(), watch.summary, watch.from);
+    this.#flushTraffic();
+  }
+
+  #flushTraffic(): void {
+    for (let sent = 0; this.#changed && this.#resume && sent < BATCHES_PER_FLUSH && !this.#slow(); sent += 1) {
+      const batch = this.#source.batchSince(this.#resume, BATCH);
+      this.#changed = batch.calls.length >= BATCH;
+      if (batch.seq === this.#resume.seq && batch.epoch === this.#resume.epoch && batch.calls.length === 0) break;
+      this.#resume = { epoch: batch.epoch, seq: batch.seq };
+      this.#line.batch(batch);
+    }
+    if (this.#changed) this.#schedule();
+  }
+
+  #slow(): boolean {
+    return this.#line.waiting() > MAX_WAITING;
+  }
+
+  #release(): void {
+    const readers = this.#readers;
+    this.#readers = [];
+    for (const reader of readers) reader();
+  }
+}
