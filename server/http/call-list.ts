@@ -13,11 +13,27 @@ export interface CallFilter {
   readonly client?: string | undefined;
 }
 
-/** What the journal answers, oldest first, at most `limit` calls. */
+/**
+ * What the journal answers, oldest first, at most `limit` calls: the next ones after `after`, or the newest of all where
+ * that is not given.
+ */
 export type ListCalls = (query: CallFilter & { readonly limit: number }) => CallList;
 
 /** Rows that are read and written at one go; the loop is free between two pages. */
 const PAGE = 500;
+
+/** Most calls of one answer that does not say where to begin: these are looked up at one go. */
+export const MAX_NEWEST = 10_000;
+
+/** The newest calls, as the JSON text of a `CallList`, in pieces of at most `PAGE` rows. */
+export function* newestCallsText(list: ListCalls, filter: CallFilter, limit: number): Generator<string, void> {
+  const { calls, dropped } = list({ ...filter, limit });
+  for (let from = 0; from < calls.length; from += PAGE) {
+    const rows = calls.slice(from, from + PAGE).map((call) => JSON.stringify(call));
+    yield (from === 0 ? '{"calls":[' : ',') + rows.join(',');
+  }
+  yield `${calls.length === 0 ? '{"calls":[' : ''}],"dropped":${dropped}}`;
+}
 
 /**
  * The JSON text of a `CallList`, in pieces of at most `PAGE` rows. It reads the journal page by page while it goes, so

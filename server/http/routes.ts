@@ -3,7 +3,7 @@ import type { Example, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, problem, Query } from './api-request.ts';
-import { callListText, type ListCalls } from './call-list.ts';
+import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
 
 /** What the routes read from the rest of the server. */
 export interface ApiSource {
@@ -84,15 +84,18 @@ export function createRoutes(source: ApiSource): RouteTable {
       return example;
     },
     'GET /api/calls': ({ query }) => {
-      const limit = query.integer('limit', 1, MAX_ROWS) ?? MAX_ROWS;
+      const after = query.integer('after', 0, Number.MAX_SAFE_INTEGER);
+      const limit = query.integer('limit', 1, after === undefined ? MAX_NEWEST : MAX_ROWS);
       const filter = {
-        after: query.integer('after', 0, Number.MAX_SAFE_INTEGER),
+        after,
         method: query.text('method', MAX_PATH),
         status: query.word('status', [...STATUS_NAMES, 'open']),
         client: query.text('client', 200),
       };
       query.done();
-      return new Streamed(callListText((ask) => source.calls.list(ask), filter, limit));
+      const list: ListCalls = (ask) => source.calls.list(ask);
+      const newest = limit !== undefined && after === undefined;
+      return new Streamed((newest ? newestCallsText : callListText)(list, filter, limit ?? MAX_ROWS));
     },
     'GET /api/calls/:id': ({ query, params }) => {
       query.done();

@@ -60,11 +60,23 @@ test('calls are filtered, continued and limited', async () => {
     '/api/calls?limit=2&after=4&method=/shop.v1.Catalog/GetProduct&status=OK&client=grpc-node-js',
   );
   expect(JSON.parse(reply.body)).toEqual({ calls: [summary(5), summary(6)], dropped: 7 });
+  expect(JSON.parse((await http.ask('/api/calls?limit=2')).body)).toEqual({
+    calls: [summary(8), summary(9)],
+    dropped: 7,
+  });
+  expect(JSON.parse((await http.ask('/api/calls?limit=2&status=open')).body)).toEqual({ calls: [], dropped: 7 });
   expect(JSON.parse((await http.ask('/api/calls?status=open')).body)).toEqual({ calls: [], dropped: 7 });
+});
+
+test('the newest thousand calls come in pieces that fit together', async () => {
+  await using http = await runHttp({ source: fakeSource(2_345) });
+  const { calls } = JSON.parse((await http.ask('/api/calls?limit=1234')).body) as { calls: { ordinal: number }[] };
+  expect(calls.map((call) => call.ordinal)).toEqual(Array.from({ length: 1_234 }, (_, index) => 1_112 + index));
 });
 
 test.each([
   ['/api/calls?limit=0', 'limit'],
+  ['/api/calls?limit=10001', 'limit'],
   ['/api/calls?limit=many', 'limit'],
   ['/api/calls?after=-1', 'after'],
   ['/api/calls?after=1.5', 'after'],

@@ -149,7 +149,8 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
             (query.status === undefined || (call.status ?? 'open') === query.status) &&
             (query.client === undefined || call.client === query.client),
         );
-        return { calls: rows.slice(0, query.limit), dropped: 7 };
+        const { after, limit } = query;
+        return { calls: after === undefined ? rows.slice(-limit) : rows.slice(0, limit), dropped: 7 };
       },
       get: (id): CallRecord | undefined => {
         const found = calls.find((call) => call.id === id);
