@@ -129,8 +129,9 @@ export class CallEntry implements Recorder {
     if (this.ending) return;
     const kept = trailers.length === 0 ? trailers : this.#host.metadata(trailers);
     this.ending = { status, trailers: kept, cancelledBy, problem };
-    this.#note('ended', this.#host.metadataCost(kept) + status.message.length);
+    // Counted before it is told: whoever is told finds it counted.
     this.#host.ended(this);
+    this.#note('ended', this.#host.metadataCost(kept) + status.message.length);
   }
 
   #note(type: Kept['type'], cost: number, index = 0): void {

@@ -1,0 +1,137 @@
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../contract/clock.ts';
+import { INVOCATION_KEY } from '../contract/invocation.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import { status } from '../contract/status.ts';
+import type { Conversation } from '../engine/conversation.ts';
+import type { Registry, SchemaMethod } from '../schema/registry.ts';
+import type { CallLog } from '../traffic/recorder.ts';
+import type { BuiltinConversation } from './builtin.ts';
+import { unknownMethod } from './failures.ts';
+import { header, requestMetadata, timeoutMs } from './grpc-metadata.ts';
+import { healthService } from './health.ts';
+import { type Arrival, createIntake } from './intake.ts';
+import { DEFAULT_GRPC_LIMITS, type GrpcLimits, LABEL } from './limits.ts';
+import { peerOf } from './peer.ts';
+import { reflectionService } from './reflection.ts';
+import { limitResets } from './rapid-reset.ts';
+import { CallServer } from './serve-call.ts';
+import { shutDown } from './shut-down.ts';
+
+/** What answers calls: the engine. */
+export interface Answerer {
+  open(method: SchemaMethod, metadata: Metadata): Conversation;
+}
+
+export interface GrpcServerOptions {
+  readonly registry: Registry;
+  readonly engine: Answerer;
+  readonly log: CallLog;
+  readonly clock: Clock;
+  readonly limits?: Partial<GrpcLimits> | undefined;
+}
+
+export interface GrpcServer extends AsyncDisposable {
+  /** Takes a connection that speaks HTTP/2. */
+  inject(socket: Duplex): void;
+  /** Calls that are open now. */
+  readonly openCalls: number;
+  /**
+   * Takes no further connection, lets open calls finish for `graceMs`, ends the rest with UNAVAILABLE, closes every
+   * connection. Always resolves.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Serves every method of the schema, health and reflection; every call is recorded, unknown ones too. */
+export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const { registry, engine, log, clock } = options;
+  const limits = { ...DEFAULT_GRPC_LIMITS, ...options.limits };
+  const open = new Set<CallServer>();
+  const standing = new Set<CallServer>();
+  const builtins = new Map([...healthService(registry), ...reflectionService(registry)]);
+  let closing: Promise<void> | undefined;
+
+  const serve = (arrival: Arrival): void => {
+    const { path, rawHeaders, stream } = arrival;
+    // 1. Who answers: a service of our own, the schema, or nobody.
+    const builtin = builtins.get(path);
+    const schema = registry.current;
+    const method = builtin ? undefined : schema.method(path);
+    const kind = builtin?.kind ?? method?.kind ?? null;
+    // 2. Somebody writes it down.
+    const metadata = requestMetadata(rawHeaders);
+    const deadlineMs = timeoutMs(header(rawHeaders, 'grpc-timeout'));
+    const started = clock.micros();
+    const recorder = log.open({
+      method: path.slice(0, LABEL),
+      kind,
+      protocol: 'grpc',
+      peer: peerOf(stream.session),
+      userAgent: (header(rawHeaders, 'user-agent') ?? '').slice(0, LABEL),
+      metadata,
+      deadlineMs,
+      invocation: header(rawHeaders, INVOCATION_KEY)?.slice(0, LABEL) ?? null,
+    });
+    // 3. It is played.
+    let conversation: BuiltinConversation | undefined;
+    const call: CallServer = new CallServer({
+      arrival,
+      recorder,
+      deadlineMs,
+      single: kind === 'unary' || kind === 'server_streaming',
+      elapsed: () => (clock.micros() - started) / 1000,
+      over: () => {
+        open.delete(call);
+        standing.delete(call);
+        conversation?.close?.();
+      },
+    });
+    open.add(call);
+    if (builtin && builtin.kind !== 'unary') standing.add(call);
+    call.begin(() => {
+      if (builtin) {
+        recorder.answered({ by: 'builtin', name: builtin.name });
+        return (conversation = builtin.open((steps) => call.push(steps)));
+      }
+      return method ? engine.open(method, metadata) : unknownMethod(path, schema);
+    });
+  };
+
+  const intake = createIntake(
+    {
+      'grpc.max_concurrent_streams': limits.streams,
+      'grpc.max_receive_message_length': limits.messageBytes,
+      'grpc.keepalive_time_ms': limits.keepaliveMs,
+      'grpc.keepalive_timeout_ms': limits.keepaliveTimeoutMs,
+      'grpc.max_connection_idle_ms': limits.idleMs,
+      'grpc-node.max_session_memory': limits.sessionMemory,
+    },
+    (arrival) => {
+      limitResets(arrival.stream, limits, clock);
+      serve(arrival);
+    },
+  );
+
+  const close = (graceMs: number): Promise<void> =>
+    (closing ??= shutDown({
+      intake,
+      graceMs,
+      open,
+      // Health watches and reflection streams stay open for as long as their client lives: they are not waited for.
+      standing,
+      ending: status('UNAVAILABLE', 'The server is shutting down.'),
+    }));
+
+  return {
+    inject(socket) {
+      if (closing) socket.destroy();
+      else intake.inject(socket);
+    },
+    get openCalls() {
+      return open.size;
+    },
+    close,
+    [Symbol.asyncDispose]: () => close(0),
+  };
+}

@@ -1,0 +1,44 @@
+/** What one client may cost us. */
+export interface GrpcLimits {
+  /** Open streams on one connection. */
+  readonly streams: number;
+  /** Bytes of one request message, decompressed. */
+  readonly messageBytes: number;
+  /** A ping is sent after so many milliseconds… */
+  readonly keepaliveMs: number;
+  /** …and the connection is closed where no answer comes within so many. */
+  readonly keepaliveTimeoutMs: number;
+  /** A connection without a stream is closed after so many milliseconds. */
+  readonly idleMs: number;
+  /** Mebibytes that one HTTP/2 session may hold. */
+  readonly sessionMemory: number;
+  /** Streams a connection may reset at once, and how many more each second, before it is closed. */
+  readonly resetBurst: number;
+  readonly resetsPerSecond: number;
+}
+
+export const DEFAULT_GRPC_LIMITS: GrpcLimits = {
+  streams: 100,
+  messageBytes: 4 * 1024 * 1024,
+  keepaliveMs: 30_000,
+  keepaliveTimeoutMs: 10_000,
+  idleMs: 300_000,
+  sessionMemory: 256,
+  resetBurst: 1_000,
+  resetsPerSecond: 200,
+};
+
+/** Bytes on their way to one client before playing waits for it to read. */
+export const WINDOW = 64 * 1024;
+/** Bytes that may still be on their way when the status is sent after them. */
+export const TAIL = 16 * 1024;
+/** Steps waiting to be played before reading from the client waits. */
+export const QUEUE = 64;
+/** UTF-8 bytes of a status message: more than 64 KB of trailers makes clients hang. */
+export const STATUS_MESSAGE = 8 * 1024;
+/** Characters of a block of headers or trailers, for the same reason. */
+export const METADATA = 48 * 1024;
+/** Characters of a path and of a user agent that are kept. */
+export const LABEL = 1_024;
+/** Milliseconds that `setTimeout` can wait; grpc-js's deadline timer overflows beyond it. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
