@@ -73,7 +73,9 @@ async function serve(config: Config): Promise<number> {
     err(`… and ${schema.problems.length - PRINTED} more: understudy check ${config.paths.join(' ')}`);
 
   const stop = new AbortController();
-  const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const stopped = new Promise<void>((resolve) =>
+    stop.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
   const onSignal = (): void => {
     // The second signal does not wait for anybody.
     if (stop.signal.aborted) process.exit(0);
