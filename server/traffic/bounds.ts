@@ -24,5 +24,5 @@ export const DEFAULT_BOUNDS: JournalBounds = {
 };
 
 /** The fixed charge for a call and for an event, in bytes: about what the objects cost. */
-export const CALL_COST = 256;
-export const EVENT_COST = 64;
+export const CALL_COST = 320;
+export const EVENT_COST = 32;

@@ -6,7 +6,8 @@ export interface ByteSlice {
 }
 
 const CHUNK = 64 * 1024;
-const SMALL = 4 * 1024;
+/** Bytes of a message that is copied. */
+export const SMALL = 4 * 1024;
 const EMPTY = new Uint8Array(0);
 
 /**

@@ -1,67 +1,67 @@
-import type { CallEntry } from './call-entry.ts';
+import type { Call } from './call.ts';
 
 /** Calls in order of arrival. */
 export class ArrivalList {
-  oldest: CallEntry | null = null;
-  newest: CallEntry | null = null;
+  oldest: Call | null = null;
+  newest: Call | null = null;
 
-  push(entry: CallEntry): void {
-    entry.older = this.newest;
-    if (this.newest) this.newest.newer = entry;
-    else this.oldest = entry;
-    this.newest = entry;
+  push(call: Call): void {
+    call.older = this.newest;
+    if (this.newest) this.newest.newer = call;
+    else this.oldest = call;
+    this.newest = call;
   }
 
-  remove(entry: CallEntry): void {
-    if (entry.older) entry.older.newer = entry.newer;
-    else this.oldest = entry.newer;
-    if (entry.newer) entry.newer.older = entry.older;
-    else this.newest = entry.older;
-    entry.older = entry.newer = null;
+  remove(call: Call): void {
+    if (call.older) call.older.newer = call.newer;
+    else this.oldest = call.newer;
+    if (call.newer) call.newer.older = call.older;
+    else this.newest = call.older;
+    call.older = call.newer = null;
   }
 }
 
 /** Calls in order of their last change, so that what changed lately is found without looking at the rest. */
 export class ChangeList {
-  #first: CallEntry | null = null;
-  last: CallEntry | null = null;
+  #first: Call | null = null;
+  last: Call | null = null;
 
   /** Puts a call at the end, wherever it was. */
-  touch(entry: CallEntry): void {
-    if (this.last === entry) return;
-    if (entry.changedAfter) this.remove(entry);
-    entry.changedBefore = this.last;
-    if (this.last) this.last.changedAfter = entry;
-    else this.#first = entry;
-    this.last = entry;
+  touch(call: Call): void {
+    if (this.last === call) return;
+    if (call.changedAfter) this.remove(call);
+    call.changedBefore = this.last;
+    if (this.last) this.last.changedAfter = call;
+    else this.#first = call;
+    this.last = call;
   }
 
-  remove(entry: CallEntry): void {
-    if (entry.changedBefore) entry.changedBefore.changedAfter = entry.changedAfter;
-    else if (this.#first === entry) this.#first = entry.changedAfter;
-    if (entry.changedAfter) entry.changedAfter.changedBefore = entry.changedBefore;
-    else if (this.last === entry) this.last = entry.changedBefore;
-    entry.changedBefore = entry.changedAfter = null;
+  remove(call: Call): void {
+    if (call.changedBefore) call.changedBefore.changedAfter = call.changedAfter;
+    else if (this.#first === call) this.#first = call.changedAfter;
+    if (call.changedAfter) call.changedAfter.changedBefore = call.changedBefore;
+    else if (this.last === call) this.last = call.changedBefore;
+    call.changedBefore = call.changedAfter = null;
   }
 }
 
 /** Calls that have ended, the one that ended longest ago first. */
 export class EndedList {
-  first: CallEntry | null = null;
-  #last: CallEntry | null = null;
+  first: Call | null = null;
+  #last: Call | null = null;
 
-  push(entry: CallEntry): void {
-    if (this.#last) this.#last.endedAfter = entry;
-    else this.first = entry;
-    this.#last = entry;
+  push(call: Call): void {
+    if (this.#last) this.#last.endedAfter = call;
+    else this.first = call;
+    this.#last = call;
   }
 
-  shift(): CallEntry | null {
-    const entry = this.first;
-    if (!entry) return null;
-    this.first = entry.endedAfter;
+  shift(): Call | null {
+    const call = this.first;
+    if (!call) return null;
+    this.first = call.endedAfter;
     if (!this.first) this.#last = null;
-    entry.endedAfter = null;
-    return entry;
+    call.endedAfter = null;
+    return call;
   }
 }

@@ -8,70 +8,73 @@ import type {
   StartedEvent,
 } from '../contract/traffic.ts';
 import { sliceBytes } from './byte-arena.ts';
-import type { CallEntry } from './call-entry.ts';
+import type { Call } from './call.ts';
 import { clientName } from './client-name.ts';
 import type { Kept } from './keep-ends.ts';
+import { unpackEvents } from './pack-events.ts';
 
 /** Turns the bytes of a message into what a person reads. Must not throw; where it does, the bytes are shown. */
 export type Describe = (method: string, direction: Direction, bytes: Uint8Array) => MessageBody;
 
-export function summaryOf(entry: CallEntry): CallSummary {
-  const { start, ending } = entry;
+const TICKS = 32;
+
+export function summaryOf(call: Call): CallSummary {
+  const { ending } = call;
   return {
-    id: entry.id,
-    ordinal: entry.ordinal,
-    method: start.method,
-    kind: start.kind,
-    protocol: start.protocol,
+    id: call.id,
+    ordinal: call.ordinal,
+    method: call.method,
+    kind: call.kind,
+    protocol: call.protocol,
     status: ending?.status.name ?? null,
     code: ending?.status.code ?? null,
     statusMessage: ending?.status.message ?? '',
-    peer: start.peer,
-    userAgent: start.userAgent,
-    client: clientName(start.userAgent, start.invocation),
-    invocation: start.invocation,
-    startedAt: entry.startedAt,
-    durationMs: ending ? entry.lastT / 1000 : null,
-    deadlineMs: start.deadlineMs,
-    up: entry.up,
-    down: entry.down,
-    upBytes: entry.upBytes,
-    downBytes: entry.downBytes,
-    answeredBy: entry.answers?.at(-1) ?? null,
+    peer: call.peer,
+    userAgent: call.userAgent,
+    client: clientName(call.userAgent, call.invocation),
+    invocation: call.invocation,
+    startedAt: call.startedAt,
+    durationMs: ending ? call.lastT / 1000 : null,
+    deadlineMs: call.deadlineMs,
+    up: call.up,
+    down: call.down,
+    upBytes: call.upBytes,
+    downBytes: call.downBytes,
+    answeredBy: call.answers?.at(-1) ?? null,
     cancelledBy: ending?.cancelledBy ?? null,
-    // A copy: the entry goes on counting, and what is handed out never changes.
-    ticks: entry.ticks.slice(),
+    ticks: ticksOf(call),
   };
 }
 
-export function recordOf(entry: CallEntry, describe: Describe): CallRecord {
-  const kept = [...entry.head, ...(entry.upTail?.messages ?? []), ...(entry.downTail?.messages ?? [])];
-  kept.sort((a, b) => a.n - b.n);
+export function recordOf(call: Call, describe: Describe): CallRecord {
   return {
-    summary: summaryOf(entry),
-    events: kept.map((event) => eventOf(entry, event, describe)),
-    omitted: { up: entry.upTail?.omitted ?? 0, down: entry.downTail?.omitted ?? 0 },
+    summary: summaryOf(call),
+    events: [...eventsOf(call)].map((kept) => eventOf(call, kept, describe)),
+    omitted: {
+      up: call.live?.omittedUp ?? call.packed?.omittedUp ?? 0,
+      down: call.live?.omittedDown ?? call.packed?.omittedDown ?? 0,
+    },
   };
 }
 
-export function eventOf(entry: CallEntry, kept: Kept, describe: Describe): CallEvent {
+export function eventOf(call: Call, kept: Kept, describe: Describe): CallEvent {
   const { t } = kept;
   switch (kept.type) {
     case 'started':
-      return startedOf(entry, t);
+      return startedOf(call, t);
     case 'headers':
-      return { type: 'headers', t, metadata: entry.responseHeaders ?? [] };
+      return { type: 'headers', t, metadata: call.responseHeaders ?? [] };
     case 'up':
     case 'down':
-      return messageOf(entry, kept, kept.type, describe);
+      return messageOf(call, kept, kept.type, describe);
     case 'half_closed':
       return { type: 'half_closed', t };
     case 'answered':
       // The index is the number of the answer, so there is one.
-      return { type: 'answered', t, answeredBy: entry.answers![kept.index - 1]! };
+      return { type: 'answered', t, answeredBy: call.answers![kept.index - 1]! };
     case 'ended': {
       // An `ended` event exists only where there is an ending.
-      const { status, trailers, cancelledBy, problem } = entry.ending!;
+      const { status, trailers, cancelledBy, problem } = call.ending!;
       return { type: 'ended', t, status, trailers, cancelledBy, ...(problem ? { problem } : {}) };
     }
     default:
@@ -79,18 +82,32 @@ export function eventOf(entry: CallEntry, kept: Kept, describe: Describe): CallE
   }
 }
 
-function startedOf(entry: CallEntry, t: number): StartedEvent {
-  const { method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation } = entry.start;
-  const { startedAt } = entry;
+function eventsOf(call: Call): Iterable<Kept> {
+  return call.live?.events ?? (call.packed ? unpackEvents(call.packed) : []);
+}
+
+function ticksOf(call: Call): number[] {
+  const ticks: number[] = [];
+  if (call.up + call.down > 0)
+    for (const { type, t } of eventsOf(call)) {
+      if (type !== 'up' && type !== 'down') continue;
+      ticks.push(t / 1000);
+      if (ticks.length === TICKS) break;
+    }
+  return ticks;
+}
+
+function startedOf(call: Call, t: number): StartedEvent {
+  const { method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation, startedAt } = call;
   return { type: 'started', t, startedAt, method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation };
 }
 
-function messageOf(entry: CallEntry, kept: Kept, direction: Direction, describe: Describe): MessageEvent {
+function messageOf(call: Call, kept: Kept, direction: Direction, describe: Describe): MessageEvent {
   const event: MessageEvent = { type: 'message', t: kept.t, direction, index: kept.index, size: kept.size };
   const bytes = sliceBytes(kept);
   return bytes === undefined
     ? { ...event, trimmed: true }
-    : { ...event, body: described(entry.start.method, direction, bytes, describe) };
+    : { ...event, body: described(call.method, direction, bytes, describe) };
 }
 
 function described(method: string, direction: Direction, bytes: Uint8Array, describe: Describe): MessageBody {

@@ -1,15 +1,16 @@
 import type { Clock } from '../contract/clock.ts';
 import type { TrafficBatch } from '../contract/events.ts';
-import type { Metadata } from '../contract/metadata.ts';
 import type { CallList } from '../contract/rest.ts';
-import type { CallRecord } from '../contract/traffic.ts';
+import type { AnsweredBy, CallRecord } from '../contract/traffic.ts';
 import { DEFAULT_BOUNDS, type JournalBounds } from './bounds.ts';
 import { ByteArena } from './byte-arena.ts';
-import { CallEntry, type Host } from './call-entry.ts';
+import { Call } from './call.ts';
 import { ArrivalList, ChangeList, EndedList } from './call-lists.ts';
 import { type Describe, eventOf, recordOf, summaryOf } from './fold-entry.ts';
 import type { Kept } from './keep-ends.ts';
+import { type Host, LiveCall, sameAnswer } from './live-call.ts';
 import { MetadataPool, metadataSize } from './metadata-pool.ts';
+import { EventPacker } from './pack-events.ts';
 import { type CallQuery, matches } from './query.ts';
 import type { CallLog, CallStart, Recorder } from './recorder.ts';
 import { type WatchListener, Watchers } from './watchers.ts';
@@ -40,9 +41,13 @@ export class Journal implements CallLog {
   readonly #options: JournalOptions;
   readonly #bounds: JournalBounds;
   readonly #host: Host;
-  readonly #arena = new ByteArena();
+  /** Bytes of open calls and of ended ones: apart, so that a long stream does not pin what came and went beside it. */
+  readonly #liveBytes = new ByteArena();
+  readonly #packedBytes = new ByteArena();
+  readonly #packer = new EventPacker();
+  #lastAnswer: readonly [AnsweredBy] | undefined;
   readonly #pool = new MetadataPool();
-  readonly #byId = new Map<string, CallEntry>();
+  readonly #byId = new Map<string, Call>();
   #arrived = new ArrivalList();
   #changes = new ChangeList();
   #ended = new EndedList();
@@ -65,10 +70,11 @@ export class Journal implements CallLog {
       bounds: this.#bounds,
       micros: () => options.clock.micros(),
       metadata: (metadata) => this.#pool.keep(metadata, this.#bounds.metadata),
+      answer: (by) => this.#answer(by),
       metadataCost: metadataSize,
       store: (kept, bytes) => this.#store(kept, bytes),
-      changed: (entry, kept, cost) => this.#changed(entry, kept, cost),
-      ended: (entry) => this.#close(entry),
+      changed: (live, kept, cost) => this.#changed(live, kept, cost),
+      ended: (live) => this.#close(live.call),
     };
   }
 
@@ -82,55 +88,57 @@ export class Journal implements CallLog {
   }
 
   open(start: CallStart): Recorder {
-    const kept = { ...start, metadata: this.#keep(start.metadata) };
     const { clock, newId } = this.#options;
-    const entry = new CallEntry(this.#host, newId(), (this.#ordinal += 1), kept, clock.now());
-    this.#byId.set(entry.id, entry);
-    this.#arrived.push(entry);
-    this.#bytes += entry.cost;
+    const metadata = this.#host.metadata(start.metadata);
+    const call = new Call(newId(), (this.#ordinal += 1), start, metadata, clock.now());
+    const live = new LiveCall(this.#host, call);
+    call.live = live;
+    this.#byId.set(call.id, call);
+    this.#arrived.push(call);
+    this.#bytes += call.cost;
     this.#open += 1;
-    entry.opened();
-    return entry;
+    live.opened();
+    return live;
   }
 
   /** Oldest first. */
   list(query: CallQuery = {}): CallList {
     const limit = query.limit ?? Infinity;
-    const found: CallEntry[] = [];
+    const found: Call[] = [];
     const forward = query.after !== undefined;
-    let entry = forward ? this.#arrived.oldest : this.#arrived.newest;
-    for (; entry && found.length < limit; entry = forward ? entry.newer : entry.older)
-      if (matches(entry, query)) found.push(entry);
+    let call = forward ? this.#arrived.oldest : this.#arrived.newest;
+    for (; call && found.length < limit; call = forward ? call.newer : call.older)
+      if (matches(call, query)) found.push(call);
     if (!forward) found.reverse();
     return { calls: found.map(summaryOf), dropped: this.#dropped };
   }
 
   /** Everything that was kept of a call, decoded now; undefined where the journal has no such call (any more). */
   get(id: string): CallRecord | undefined {
-    const entry = this.#byId.get(id);
-    return entry && recordOf(entry, this.#options.describe);
+    const call = this.#byId.get(id);
+    return call && recordOf(call, this.#options.describe);
   }
 
   /** Forgets every call that has ended; open ones stay, for they are not over. Begins a new epoch. */
   clear(): void {
-    const open: CallEntry[] = [];
-    for (let entry = this.#arrived.oldest; entry; entry = entry.newer) {
-      if (entry.ending) this.#forget(entry);
-      else open.push(entry);
+    const open: Call[] = [];
+    for (let call = this.#arrived.oldest; call; call = call.newer) {
+      if (call.ending) this.#forget(call);
+      else open.push(call);
     }
     this.#arrived = new ArrivalList();
     this.#changes = new ChangeList();
     this.#ended = new EndedList();
     this.#epoch = this.#options.newId();
     this.#dropped = 0;
-    for (const entry of open) {
-      entry.older = entry.newer = entry.changedBefore = entry.changedAfter = null;
-      this.#arrived.push(entry);
-      entry.seq = this.#seq += 1;
-      this.#changes.touch(entry);
+    for (const call of open) {
+      call.older = call.newer = call.changedBefore = call.changedAfter = null;
+      this.#arrived.push(call);
+      call.seq = this.#seq += 1;
+      this.#changes.touch(call);
     }
     this.#seq += 1;
-    this.#tell();
+    for (const listener of this.#listeners) listener();
   }
 
   /**
@@ -140,17 +148,17 @@ export class Journal implements CallLog {
   batchSince(resume: { readonly epoch: string; readonly seq: number } | null, limit: number): TrafficBatch {
     const known = resume !== null && resume.epoch === this.#epoch && resume.seq <= this.#seq;
     const since = known ? resume.seq : 0;
-    let first: CallEntry | null = null;
+    let first: Call | null = null;
     let backlog = 0;
-    let entry = this.#changes.last;
-    for (; entry && entry.seq > since && backlog < this.#bounds.backlog; entry = entry.changedBefore) {
-      first = entry;
+    let call = this.#changes.last;
+    for (; call && call.seq > since && backlog < this.#bounds.backlog; call = call.changedBefore) {
+      first = call;
       backlog += 1;
     }
-    const skipped = entry !== null && entry.seq > since;
-    const taken: CallEntry[] = [];
-    for (entry = first; entry && taken.length < limit; entry = entry.changedAfter) taken.push(entry);
-    const seq = entry ? (taken.at(-1)?.seq ?? since) : this.#seq;
+    const skipped = call !== null && call.seq > since;
+    const taken: Call[] = [];
+    for (call = first; call && taken.length < limit; call = call.changedAfter) taken.push(call);
+    const seq = call ? (taken.at(-1)?.seq ?? since) : this.#seq;
     return {
       epoch: this.#epoch,
       seq,
@@ -169,12 +177,12 @@ export class Journal implements CallLog {
 
   /** Tells of every new event of a call that the journal holds, while it happens. Returns the way out. */
   watch(id: string, listener: WatchListener): () => void {
-    const entry = this.#byId.get(id);
-    if (!entry) return () => undefined;
-    entry.watched = true;
+    const live = this.#byId.get(id)?.live;
+    if (!live) return () => undefined;
+    live.watched = true;
     const leave = this.#watchers.add(id, listener);
     return () => {
-      if (leave()) entry.watched = false;
+      if (leave()) live.watched = false;
     };
   }
 
@@ -188,56 +196,55 @@ export class Journal implements CallLog {
     };
   }
 
-  #keep(metadata: Metadata): Metadata {
-    return this.#pool.keep(metadata, this.#bounds.metadata);
-  }
-
   /** Bodies of open calls cannot be made room for: where ended calls hold no more, new ones are not kept. */
   #store(kept: Kept, bytes: Uint8Array): number {
     while (this.#bytes + kept.size > this.#bounds.bytes && this.#ended.first) this.#evict();
     if (this.#bytes + kept.size > this.#bounds.bytes) return 0;
-    this.#arena.store(kept, bytes);
+    this.#liveBytes.store(kept, bytes);
     return kept.size;
   }
 
-  #changed(entry: CallEntry, kept: Kept, cost: number): void {
-    if (entry.gone) return;
-    entry.cost += cost;
+  #changed(live: LiveCall, kept: Kept, cost: number): void {
+    const { call } = live;
+    call.cost += cost;
     this.#bytes += cost;
-    entry.seq = this.#seq += 1;
-    this.#changes.touch(entry);
-    if (entry.watched) this.#show(entry, kept);
-    this.#tell();
+    call.seq = this.#seq += 1;
+    this.#changes.touch(call);
+    if (kept.type === 'ended') this.#pack(call, live);
+    if (live.watched)
+      this.#watchers.tell(call.id, [eventOf(call, kept, this.#options.describe)], kept.n, summaryOf(call));
+    for (const listener of this.#listeners) listener();
   }
 
-  #close(entry: CallEntry): void {
+  #pack(call: Call, live: LiveCall): void {
+    call.packed = this.#packer.pack(live.events, live.omittedUp, live.omittedDown, this.#packedBytes);
+    call.live = null;
+  }
+
+  #close(call: Call): void {
     this.#open -= 1;
-    this.#ended.push(entry);
-    while ((this.#byId.size > this.#bounds.calls || this.#bytes > this.#bounds.bytes) && this.#ended.first !== entry)
+    this.#ended.push(call);
+    while ((this.#byId.size > this.#bounds.calls || this.#bytes > this.#bounds.bytes) && this.#ended.first !== call)
       this.#evict();
   }
 
   #evict(): void {
-    const entry = this.#ended.shift();
-    if (!entry) return;
-    this.#droppedSeq = Math.max(this.#droppedSeq, entry.seq);
+    const call = this.#ended.shift();
+    if (!call) return;
+    this.#droppedSeq = Math.max(this.#droppedSeq, call.seq);
     this.#dropped += 1;
-    this.#arrived.remove(entry);
-    this.#changes.remove(entry);
-    this.#forget(entry);
+    this.#arrived.remove(call);
+    this.#changes.remove(call);
+    this.#forget(call);
   }
 
-  #forget(entry: CallEntry): void {
-    entry.gone = true;
-    this.#byId.delete(entry.id);
-    this.#bytes -= entry.cost;
+  #forget(call: Call): void {
+    this.#byId.delete(call.id);
+    this.#bytes -= call.cost;
   }
 
-  #show(entry: CallEntry, kept: Kept): void {
-    this.#watchers.tell(entry.id, [eventOf(entry, kept, this.#options.describe)], kept.n, summaryOf(entry));
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  #answer(by: AnsweredBy): readonly [AnsweredBy] {
+    if (!this.#lastAnswer || !sameAnswer(this.#lastAnswer[0], by)) this.#lastAnswer = [by];
+    return this.#lastAnswer;
   }
 }

@@ -2,6 +2,7 @@ import { isSecretKey, MASK, type Metadata, type MetadataEntry } from '../contrac
 
 const ENTRIES = 4_096;
 const LONGEST = 256;
+const NONE: Metadata = [];
 
 /**
  * Turns metadata as it came into metadata to keep: secrets masked, cut at a bound, and equal entries shared, since
@@ -10,6 +11,7 @@ const LONGEST = 256;
 export class MetadataPool {
   #byKey = new Map<string, Map<string, MetadataEntry>>();
   #entries = 0;
+  readonly #byLast = new Map<MetadataEntry, Metadata>();
   readonly #masked = new Map<string, MetadataEntry | null>();
 
   /** `limit` counts characters of keys and values; a value that is cut ends in `…`, entries beyond are left out. */
@@ -22,6 +24,17 @@ export class MetadataPool {
       left -= entry.key.length + value.length;
       kept.push(this.#mask(entry) ?? this.#share(entry.key, value));
     }
+    return this.#shareAll(kept);
+  }
+
+  /** The same list as before, where a client sends the same again. */
+  #shareAll(kept: readonly MetadataEntry[]): Metadata {
+    const last = kept.at(-1);
+    if (last === undefined) return NONE;
+    const before = this.#byLast.get(last);
+    if (before?.length === kept.length && before.every((entry, at) => entry === kept[at])) return before;
+    if (this.#byLast.size >= ENTRIES) this.#byLast.clear();
+    this.#byLast.set(last, kept);
     return kept;
   }
 

@@ -1,5 +1,5 @@
 import type { StatusName } from '../contract/status.ts';
-import type { CallEntry } from './call-entry.ts';
+import type { Call } from './call.ts';
 import { clientName } from './client-name.ts';
 
 /** Which calls to list, oldest first. Everything given must hold. */
@@ -16,11 +16,11 @@ export interface CallQuery {
   readonly client?: string | undefined;
 }
 
-export function matches(entry: CallEntry, query: CallQuery): boolean {
-  if (query.after !== undefined && entry.ordinal <= query.after) return false;
-  if (query.status !== undefined && (entry.ending?.status.name ?? 'open') !== query.status) return false;
-  if (query.method !== undefined && !isOf(entry.start.method, query.method)) return false;
-  return query.client === undefined || clientName(entry.start.userAgent, entry.start.invocation) === query.client;
+export function matches(call: Call, query: CallQuery): boolean {
+  if (query.after !== undefined && call.ordinal <= query.after) return false;
+  if (query.status !== undefined && (call.ending?.status.name ?? 'open') !== query.status) return false;
+  if (query.method !== undefined && !isOf(call.method, query.method)) return false;
+  return query.client === undefined || clientName(call.userAgent, call.invocation) === query.client;
 }
 
 function isOf(path: string, wanted: string): boolean {
