@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Api } from './api/api.ts';
+import type { Invocations } from './state/invocation.svelte.ts';
 import type { Keys } from './state/keys.svelte.ts';
 import type { Layout } from './state/layout.svelte.ts';
 import type { Router } from './state/router.svelte.ts';
@@ -17,6 +18,7 @@ export interface Page {
   readonly tabs: Tabs;
   readonly traffic: Traffic;
   readonly watched: WatchedCall;
+  readonly invocations: Invocations;
   readonly router: Router;
   readonly theme: Theme;
   readonly keys: Keys;

@@ -44,6 +44,11 @@ export class CallView {
     return this.at(index)?.ordinal === ordinal ? index : -1;
   }
 
+  /** How many rows there are after a call, held back ones included. */
+  after(ordinal: number): number {
+    return this.total - (this.#fits ? lowerBound(this.#ordinals, ordinal + 1) : this.#ring.lowerBound(ordinal + 1));
+  }
+
   /** A call came, or came again. */
   changed(call: CallSummary, fresh: boolean): void {
     if (!this.#fits) return;

@@ -9,10 +9,20 @@ export interface Sizes {
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
+  /** The first keys are known. */
+  readonly taught: boolean;
 }
 
 /** First sizes; minimums are those of the design (`notes.md`, Measures). */
-export const FIRST_SIZES: Sizes = { side: 240, request: 460, docs: 196, detail: 290, tree: true, docsOpen: false };
+export const FIRST_SIZES: Sizes = {
+  side: 240,
+  request: 460,
+  docs: 196,
+  detail: 290,
+  tree: true,
+  docsOpen: false,
+  taught: false,
+};
 
 /** What the window is: below 1100 the tree folds into the rail, below 700 there is one column. */
 export type Width = 'wide' | 'medium' | 'narrow';
@@ -66,5 +76,6 @@ function parseSizes(stored: unknown): Sizes {
     detail: px('detail'),
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
+    taught: read['taught'] === true,
   };
 }

@@ -50,6 +50,8 @@ const LONGEST_DRAFT = 200_000;
 export class Tabs {
   list: readonly Tab[] = $state.raw([]);
   active: Tab | null = $state.raw(null);
+  /** True once the last tab was closed by hand: then no tab is what the person wants. */
+  emptied: boolean = $state(false);
   readonly #saved: Persisted<{ readonly tabs: readonly MethodPath[]; readonly active: MethodPath | null }>;
   readonly #store: Store;
   readonly #index: Persisted<readonly MethodPath[]>;
@@ -83,6 +85,7 @@ export class Tabs {
     this.keep(this.list[at]!);
     const closed = this.list[at];
     this.list = this.list.toSpliced(at, 1);
+    this.emptied = this.list.length === 0;
     if (this.active === closed) this.active = this.list[at] ?? this.list[at - 1] ?? null;
     this.#remember();
     return this.active;

@@ -1,0 +1,72 @@
+import { scrollToRow } from '../lib/rows.ts';
+import type { Traffic } from '../state/traffic.svelte.ts';
+
+/**
+ * Whether the list goes with the newest call. It lets go when the reader scrolls up, and takes up again at the end or by
+ * `resume`. While it has let go, no row moves: what the ring drops at the front is taken off the scroll position.
+ */
+export class Follow {
+  on: boolean = $state(true);
+  /** Where the list is scrolled to, in px. */
+  top: number = $state(0);
+  readonly #traffic: Traffic;
+  /** The newest call that the reader had in sight. */
+  #seen = 0;
+
+  constructor(traffic: Traffic) {
+    this.#traffic = traffic;
+    traffic.view.takeShift();
+  }
+
+  /** How many calls have come since the reader let go, or since the list was paused. Read `version` first. */
+  fresh(): number {
+    const { view, paused } = this.#traffic;
+    if (this.on && !paused) return 0;
+    return this.on ? view.total - view.length : view.after(this.#seen);
+  }
+
+  /** Before each drawing: the place that goes with what the list has now. */
+  settle(count: number, rowHeight: number, height: number): void {
+    const shift = this.#traffic.view.takeShift();
+    const end = Math.max(0, count * rowHeight - height);
+    if (this.on) {
+      this.top = end;
+      this.#see();
+    } else if (shift > 0) this.top = Math.max(0, this.top - shift * rowHeight);
+    // A filter may have left less than what was scrolled over.
+    if (!this.on && this.top > end + 46) this.top = end;
+  }
+
+  /** The reader scrolled, or we did. */
+  scrolled(top: number, end: number): void {
+    if (Math.abs(top - this.top) < 1) return;
+    const up = top < this.top;
+    this.top = top;
+    const atEnd = end - top < 4;
+    if (up && !atEnd) this.on = false;
+    else if (atEnd && !this.on) this.#start();
+  }
+
+  /** Scrolls so that a row is in sight; the last row means following on. */
+  show(index: number, rowHeight: number, height: number, count: number): void {
+    if (this.on && index >= count - 1) return;
+    this.on = false;
+    this.top = scrollToRow(index, this.top, height, rowHeight);
+  }
+
+  /** Goes to the newest, and on with it. */
+  resume(): void {
+    if (this.#traffic.paused) this.#traffic.pause(false);
+    this.#start();
+  }
+
+  #start(): void {
+    this.on = true;
+    this.#see();
+  }
+
+  #see(): void {
+    const { view } = this.#traffic;
+    this.#seen = view.at(view.length - 1)?.ordinal ?? 0;
+  }
+}
