@@ -1,0 +1,93 @@
+import type { Clock } from '../contract/clock.ts';
+import type { Ack } from '../contract/events.ts';
+import type { InvocationRequest } from '../contract/invocation.ts';
+import type { Registry } from '../schema/registry.ts';
+import { Channels } from './channels.ts';
+import { OpenCall, type InvocationListener } from './open-call.ts';
+import { prepare } from './prepare.ts';
+import { problem, refused } from './problem.ts';
+
+/** Invocations that may be open at a time, over all pages. */
+const MAX_OPEN = 512;
+
+export interface InvokerOptions {
+  /** `127.0.0.1:50051`; asked for each call. */
+  readonly target: () => string;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** A new id for each call; never the same twice. */
+  readonly newId: () => string;
+  /** How long a connection is kept without calls; 60,000 ms by default. */
+  readonly idleMs?: number;
+}
+
+/** The playground's gRPC client. Whatever is wrong with a request is answered before anything is dialled. */
+export interface Invoker extends AsyncDisposable {
+  /** The first events (started, sent messages) are told before this returns. */
+  start(request: InvocationRequest, listener: InvocationListener): Ack<{ readonly id: string }>;
+  /** `json` is ProtoJSON text. Accepted means queued: a server that does not read is told of when too much waits. */
+  send(id: string, json: string): Ack<object>;
+  halfClose(id: string): Ack<object>;
+  cancel(id: string): Ack<object>;
+  readonly open: number;
+}
+
+export function createInvoker(options: InvokerOptions): Invoker {
+  const { target: targetNow, registry, clock, newId } = options;
+  const channels = new Channels(options.idleMs ?? 60_000);
+  const open = new Map<string, OpenCall>();
+  const ending = new Set<() => void>();
+  let closed = false;
+
+  const of = (id: string, act: (call: OpenCall) => Ack<object>): Ack<object> => {
+    const call = open.get(id);
+    return call
+      ? act(call)
+      : refused(problem('invocation-not-open', 'This call is over, or was never started.', 'Start a new one.'));
+  };
+
+  return {
+    start: (request, listener) => {
+      if (closed) return refused(problem('shutting-down', 'Understudy is shutting down.', 'Start it again.'));
+      if (open.size >= MAX_OPEN)
+        return refused(
+          problem('too-many-invocations', `${MAX_OPEN} calls are open.`, 'Cancel some, then start again.'),
+        );
+      const prepared = prepare(request, registry.current);
+      if ('problems' in prepared) return { ok: false, problems: prepared.problems };
+      const id = newId();
+      const target = targetNow();
+      const { client, release } = channels.borrow(target);
+      const call = new OpenCall({
+        id,
+        client,
+        target,
+        prepared,
+        metadata: request.metadata,
+        clock,
+        nearest: () => registry.current.nearest(request.method).filter((path) => path !== request.method),
+        listener,
+        onEnd: (ended, answered) => {
+          open.delete(id);
+          release(ended.status.name === 'UNAVAILABLE' && !answered);
+          if (open.size === 0) for (const done of ending) done();
+        },
+      });
+      open.set(id, call);
+      return { ok: true, id };
+    },
+    send: (id, json) => of(id, (call) => call.send(json)),
+    halfClose: (id) => of(id, (call) => call.halfClose()),
+    cancel: (id) => of(id, (call) => call.cancel()),
+    get open() {
+      return open.size;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed = true;
+      const done = open.size === 0 ? undefined : new Promise<void>((resolve) => ending.add(resolve));
+      for (const call of open.values()) call.cancel();
+      await done;
+      channels.close();
+    },
+  };
+}
