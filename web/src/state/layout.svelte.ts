@@ -6,6 +6,8 @@ export interface Sizes {
   readonly request: number;
   readonly docs: number;
   readonly detail: number;
+  /** The chosen message, below the timeline. */
+  readonly message: number;
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
@@ -19,6 +21,7 @@ export const FIRST_SIZES: Sizes = {
   request: 460,
   docs: 196,
   detail: 290,
+  message: 220,
   tree: true,
   docsOpen: false,
   taught: false,
@@ -65,7 +68,7 @@ export class Layout {
 
 function parseSizes(stored: unknown): Sizes {
   const read = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {}; // Any JSON.
-  const px = (key: 'side' | 'request' | 'docs' | 'detail'): number => {
+  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message'): number => {
     const value = read[key];
     return typeof value === 'number' && value > 0 && value < 10_000 ? value : FIRST_SIZES[key];
   };
@@ -74,6 +77,7 @@ function parseSizes(stored: unknown): Sizes {
     request: px('request'),
     docs: px('docs'),
     detail: px('detail'),
+    message: px('message'),
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
     taught: read['taught'] === true,
