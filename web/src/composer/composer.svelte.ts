@@ -103,6 +103,12 @@ export class Composer {
     this.#showRefusal();
   }
 
+  /** The same call again, with this deadline. */
+  async again(deadlineMs: number): Promise<void> {
+    this.tab.deadlineMs = deadlineMs;
+    await this.primary();
+  }
+
   /** Sends what the editor holds into the open stream. */
   async sendMessage(): Promise<boolean> {
     if (!this.#sound(true)) return false;
