@@ -1,0 +1,4 @@
+/** Text of a built-in file. */
+export function builtInText(_name: string): string | undefined {
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import type { ByteWriter } from './byte-writer.ts';
+import { checkFile } from './check-message.ts';
+import { declareFile } from './declare.ts';
+import { emitFile, type EmitImports } from './emit.ts';
+import { emitSourceInfo } from './emit-source-info.ts';
+import type { FileContext } from './file-context.ts';
+import { interpretFile } from './interpret-options.ts';
+import { settleOneofs } from './oneofs.ts';
+import type { FileProblems } from './problem-list.ts';
+import { resolveTypes } from './resolve-types.ts';
+import { Scope } from './scope.ts';
+import type { Shapes } from './shapes.ts';
+import type { SymbolTable, Unit } from './symbols.ts';
+import type { FileNode, ImportNode, MessageNode } from './syntax-tree.ts';
+
+/** An import of a file with the file that it leads to; undefined where it was not found or could not be read. */
+export interface ResolvedImport {
+  readonly node: ImportNode;
+  readonly unit: Unit | undefined;
+}
+
+/** What all files of a compilation share. */
+export interface Linkage {
+  readonly table: SymbolTable;
+  readonly shapes: Shapes;
+  readonly writer: ByteWriter;
+}
+
+/** Links a parsed file whose imports are compiled, and writes its descriptor. True where a type was missed. */
+export function compileFile(
+  file: FileNode,
+  unit: Unit,
+  imports: readonly ResolvedImport[],
+  problems: FileProblems,
+  linkage: Linkage,
+): { missedType: boolean } {
+  const { table, shapes, writer } = linkage;
+  unit.package = file.package;
+  unit.edition = file.edition;
+  for (const { node, unit: target } of imports) {
+    if (!target || unit.dependencies.includes(target)) continue;
+    unit.dependencies.push(target);
+    if (node.kind === 'public') unit.publics.push(target);
+  }
+  const missing = imports.flatMap(({ node, unit: target }) => (target ? [] : [`"${node.name}"`]));
+  const written = unit.dependencies.length;
+  const base = { unit, file, table, shapes, problems, missing, missedType: false };
+  declareFile(base);
+  const ctx: FileContext = { ...base, scope: new Scope(table, unit) };
+  resolveTypes(ctx);
+  checkFile(ctx);
+  for (const message of file.messages) settleOneofs(ctx, message);
+  interpretFile(ctx, writer);
+  emitFile(writer, unit.name, file, importsOf(unit, imports, written));
+  if (problems.source.text !== '') emitSourceInfo(writer, problems.source, file.locations);
+  unit.bytes = writer.take();
+  release(table, file);
+  return { missedType: ctx.missedType };
+}
+
+/** The lists of the descriptor. Imports that were not found drop out, and the places of the others close up. */
+function importsOf(unit: Unit, imports: readonly ResolvedImport[], written: number): EmitImports {
+  const dependencies: string[] = [];
+  const options: string[] = [];
+  const publics: number[] = [];
+  const weak: number[] = [];
+  const seen = new Set<Unit>();
+  for (const { node, unit: target } of imports) {
+    const used = target !== undefined && !seen.has(target);
+    node.path.index = used ? (node.kind === 'option' ? options : dependencies).length : -1;
+    if (node.kindPath && node.kind !== 'option')
+      node.kindPath.index = used ? (node.kind === 'public' ? publics : weak).length : -1;
+    if (!used) continue;
+    seen.add(target);
+    if (node.kind === 'option') {
+      options.push(target.name);
+      continue;
+    }
+    if (node.kind === 'public') publics.push(dependencies.length);
+    if (node.kind === 'weak') weak.push(dependencies.length);
+    dependencies.push(target.name);
+  }
+  // What `declareFile` added: the files that define names of this one.
+  for (const extra of unit.dependencies.slice(written)) {
+    publics.push(dependencies.length);
+    dependencies.push(extra.name);
+  }
+  return { dependencies, publics, weak, options };
+}
+
+/** Lets the trees go: from here on, the bytes are asked. */
+function release(table: SymbolTable, file: FileNode): void {
+  const scope = file.package === '' ? '' : `${file.package}.`;
+  const drop = (name: string): void => {
+    const symbol = table.get(name);
+    if (symbol) symbol.node = undefined;
+  };
+  const message = (node: MessageNode, prefix: string): void => {
+    const full = `${prefix}${node.name}`;
+    drop(full);
+    for (const nested of node.messages) message(nested, `${full}.`);
+    for (const type of node.enums) drop(`${full}.${type.name}`);
+    for (const extension of node.extensions) drop(`${full}.${extension.name}`);
+  };
+  for (const node of file.messages) message(node, scope);
+  for (const node of [...file.enums, ...file.extensions]) drop(`${scope}${node.name}`);
+}

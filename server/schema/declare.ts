@@ -1,0 +1,128 @@
+import { inScope, keepOnly, type FileContext } from './file-context.ts';
+import type { SchemaSymbol, Unit } from './symbols.ts';
+import type { EnumNode, FieldNode, MessageNode, Named } from './syntax-tree.ts';
+
+/** Names come before scopes: declaring can add imports. */
+type Unscoped = Omit<FileContext, 'scope'>;
+
+/** What one file declares, and where, to find names that are there twice. */
+class Names {
+  readonly #at = new Map<string, number>();
+  readonly #ctx: Unscoped;
+  /** Files that define a name of this one already, with what they have. */
+  readonly taken = new Map<Unit, { name: string; at: number; count: number }>();
+
+  constructor(ctx: Unscoped) {
+    this.#ctx = ctx;
+  }
+
+  /** False where the name is taken: within the file that is an error, by another file a warning. */
+  declare(full: string, node: Named, other = true): boolean {
+    const before = this.#at.get(full);
+    const { problems, table, unit } = this.#ctx;
+    if (before !== undefined) {
+      const place = problems.source.place(before);
+      problems.error(
+        'duplicate-name',
+        node.nameAt,
+        `"${full}" is already defined in line ${place.line}.`,
+        'Rename one of the two.',
+      );
+      return false;
+    }
+    this.#at.set(full, node.nameAt);
+    const winner = other ? table.get(full)?.unit : undefined;
+    if (winner === undefined || winner === unit) return true;
+    const seen = this.taken.get(winner);
+    if (seen) seen.count += 1;
+    else this.taken.set(winner, { name: full, at: node.nameAt, count: 1 });
+    return false;
+  }
+
+  add(full: string, symbol: SchemaSymbol): void {
+    this.#ctx.table.add(full, symbol);
+  }
+}
+
+/**
+ * Enters the names of a file into the symbol table. What is there twice is left out of the tree; what another file
+ * has defined first is left out too, and that file becomes a public import of this one in its place.
+ */
+export function declareFile(ctx: Unscoped): void {
+  const { file, unit, problems } = ctx;
+  const names = new Names(ctx);
+  const scope = file.package;
+  keepOnly(file.messages, (message) => declareMessage(names, unit, message, scope));
+  keepOnly(file.enums, (type) => declareEnum(names, unit, type, scope, true));
+  keepOnly(file.services, (service) => {
+    const full = inScope(scope, service.name);
+    if (!names.declare(full, service)) return false;
+    names.add(full, { kind: 'service', unit });
+    keepOnly(service.methods, (method) => names.declare(`${full}.${method.name}`, method, false));
+    return true;
+  });
+  keepOnly(file.extensions, (extension) => declareExtension(names, unit, extension, scope));
+  for (const [winner, { name, at, count }] of names.taken) {
+    const what = count === 1 ? `"${name}" is` : `"${name}" and ${count - 1} more names are`;
+    const place = winner.path ?? winner.name;
+    problems.warning(
+      'duplicate-symbol',
+      at,
+      `${what} defined in ${place} already, and taken from there.`,
+      'Load only one of the two files.',
+    );
+    if (!unit.dependencies.includes(winner)) unit.dependencies.push(winner);
+    if (!unit.publics.includes(winner)) unit.publics.push(winner);
+  }
+}
+
+function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: string): boolean {
+  const full = inScope(scope, message.name);
+  const top = scope === unit.package;
+  if (!names.declare(full, message, top)) return false;
+  message.messageSet = isMessageSet(message);
+  const ranges = message.extensionRanges.map(({ start, end }): readonly [number, number] => [
+    start,
+    message.messageSet && end === 536_870_911 ? 0x7ffffffe : end,
+  ]);
+  names.add(full, { kind: 'message', unit, node: message, ...(ranges.length > 0 ? { ranges } : {}) });
+  // Nested types first: a map's entry and a field can meet in no name, but a group and its field can.
+  keepOnly(message.messages, (nested) => declareMessage(names, unit, nested, full));
+  keepOnly(message.enums, (type) => declareEnum(names, unit, type, full, false));
+  keepOnly(message.fields, (field) => names.declare(`${full}.${field.name}`, field, false));
+  for (const oneof of message.oneofs) names.declare(`${full}.${oneof.name}`, oneof, false);
+  keepOnly(message.extensions, (extension) => declareExtension(names, unit, extension, full));
+  return true;
+}
+
+function isMessageSet(message: MessageNode): boolean {
+  return message.options.some(
+    ({ name, value }) =>
+      name.length === 1 &&
+      name[0]?.name === 'message_set_wire_format' &&
+      value.kind === 'ident' &&
+      value.text === 'true',
+  );
+}
+
+function declareEnum(names: Names, unit: Unit, type: EnumNode, scope: string, top: boolean): boolean {
+  const full = inScope(scope, type.name);
+  if (!names.declare(full, type, top)) return false;
+  const symbol: SchemaSymbol = { kind: 'enum', unit, node: type };
+  // Values are siblings of their enum, as in C++.
+  keepOnly(type.values, (value) => {
+    const name = inScope(scope, value.name);
+    if (!names.declare(name, value, top)) return false;
+    if (top) names.add(name, { kind: 'value', unit });
+    return true;
+  });
+  names.add(full, symbol);
+  return true;
+}
+
+function declareExtension(names: Names, unit: Unit, field: FieldNode, scope: string): boolean {
+  const full = inScope(scope, field.name);
+  if (!names.declare(full, field, scope === unit.package)) return false;
+  names.add(full, { kind: 'extension', unit, node: field });
+  return true;
+}

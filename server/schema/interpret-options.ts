@@ -1,0 +1,192 @@
+import type { ByteWriter } from './byte-writer.ts';
+import { inScope, type FileContext } from './file-context.ts';
+import { nearestWord } from './nearest.ts';
+import { writeField, type ValueNames } from './option-value.ts';
+import type { FieldShape } from './shapes.ts';
+import { ProtoSyntaxError } from './syntax-error.ts';
+import type { FieldNode, MessageNode, OptionNode } from './syntax-tree.ts';
+
+/** Turns the options of a whole file into the bytes of their messages. The writer must be empty. */
+export function interpretFile(ctx: FileContext, w: ByteWriter): void {
+  const { file } = ctx;
+  const run = (options: readonly OptionNode[], type: string, scope: string): { optionBytes?: Uint8Array } => {
+    const optionBytes = interpret(ctx, w, options, `google.protobuf.${type}`, scope);
+    return optionBytes ? { optionBytes } : {};
+  };
+  const fields = (list: readonly FieldNode[], scope: string): void => {
+    for (const field of list) Object.assign(field, run(field.options, 'FieldOptions', inScope(scope, field.name)));
+  };
+  const message = (node: MessageNode, full: string): void => {
+    Object.assign(node, run(node.options, 'MessageOptions', full));
+    fields(node.fields, full);
+    fields(node.extensions, full);
+    for (const oneof of node.oneofs) Object.assign(oneof, run(oneof.options, 'OneofOptions', full));
+    for (const range of node.extensionRanges) {
+      const { optionBytes } = run(range.options, 'ExtensionRangeOptions', full);
+      if (optionBytes) node.rangeOptionBytes.set(range, optionBytes);
+    }
+    for (const type of node.enums) enumeration(type, inScope(full, type.name), full);
+    for (const nested of node.messages) message(nested, inScope(full, nested.name));
+  };
+  const enumeration = (node: (typeof file.enums)[number], full: string, scope: string): void => {
+    Object.assign(node, run(node.options, 'EnumOptions', full));
+    for (const value of node.values)
+      Object.assign(value, run(value.options, 'EnumValueOptions', inScope(scope, value.name)));
+  };
+  Object.assign(file, run(file.options, 'FileOptions', file.package));
+  for (const node of file.messages) message(node, inScope(file.package, node.name));
+  for (const node of file.enums) enumeration(node, inScope(file.package, node.name), file.package);
+  fields(file.extensions, file.package);
+  for (const service of file.services) {
+    const full = inScope(file.package, service.name);
+    Object.assign(service, run(service.options, 'ServiceOptions', full));
+    for (const method of service.methods)
+      Object.assign(method, run(method.options, 'MethodOptions', inScope(full, method.name)));
+  }
+}
+
+/** Tells an option that cannot be found from one whose value is wrong. */
+class UnknownOption extends ProtoSyntaxError {}
+
+function interpret(
+  ctx: FileContext,
+  w: ByteWriter,
+  options: readonly OptionNode[],
+  type: string,
+  scope: string,
+): Uint8Array | undefined {
+  if (options.length === 0) return undefined;
+  const parts: Uint8Array[] = [];
+  const set = new Set<string>();
+  const counts = new Map<string, number>();
+  const names: ValueNames = {
+    shapes: ctx.shapes,
+    extension: (name) => lookup(ctx, name, scope, 'extension'),
+    message: (name) => lookup(ctx, name, scope, 'message'),
+  };
+  for (const option of options) {
+    try {
+      const chain = resolveName(ctx, option, type, names);
+      const key = chain.map((field) => field.number).join(',');
+      const leaf = chain[chain.length - 1]!;
+      if (!leaf.repeated && set.has(key))
+        throw new ProtoSyntaxError(
+          option.at,
+          `The option "${nameOf(option)}" is set already.`,
+          undefined,
+          'option-twice',
+        );
+      set.add(key);
+      const index = counts.get(key) ?? 0;
+      counts.set(key, index + 1);
+      if (option.value.kind === 'list')
+        throw new ProtoSyntaxError(option.value.at, 'A list can stand within braces only.', undefined, 'option-value');
+      parts.push(writeChain(w, chain, option, names));
+      const prefix = option.location.tail.slice(0, -2);
+      option.location.tail = [...prefix, ...chain.map((field) => field.number), ...(leaf.repeated ? [index] : [])];
+    } catch (error) {
+      w.take();
+      if (!(error instanceof ProtoSyntaxError)) throw error;
+      report(ctx, error);
+    }
+  }
+  if (parts.length === 0) return undefined;
+  for (const part of parts) w.raw(part);
+  return w.take();
+}
+
+function report(ctx: FileContext, error: ProtoSyntaxError): void {
+  const missed = error instanceof UnknownOption && ctx.missing.length > 0;
+  if (missed) {
+    const why = `It may come from ${ctx.missing.join(', ')}, which could not be read.`;
+    ctx.problems.warning(
+      'option-unknown',
+      error.offset,
+      `${error.message} ${why}`,
+      'The rest of the file does not suffer.',
+    );
+    return;
+  }
+  const code =
+    error instanceof UnknownOption ? 'option-unknown' : error.code === 'option-twice' ? 'option-twice' : 'option-value';
+  ctx.problems.error(code, error.offset, error.message, error.hint);
+}
+
+const nameOf = (option: OptionNode): string =>
+  option.name.map(({ name, extension }) => (extension ? `(${name})` : name)).join('.');
+
+function lookup(ctx: FileContext, name: string, scope: string, kind: 'extension' | 'message'): string | undefined {
+  const result = ctx.scope.lookup(name, scope, (symbol) => symbol.kind === kind);
+  return result.found && result.found.kind === kind ? result.name : undefined;
+}
+
+/** The fields from the options message down to what is set. */
+function resolveName(ctx: FileContext, option: OptionNode, type: string, names: ValueNames): FieldShape[] {
+  const chain: FieldShape[] = [];
+  let message = type;
+  option.name.forEach((part, depth) => {
+    const before = chain[depth - 1];
+    if (before && before.type !== 11 && before.type !== 10)
+      throw new UnknownOption(option.at, `"${before.name}" in the option "${nameOf(option)}" has no fields.`);
+    if (before?.repeated)
+      throw new ProtoSyntaxError(
+        option.at,
+        `"${before.name}" is repeated: it must be set as a whole.`,
+        undefined,
+        'option-value',
+      );
+    const found = part.extension ? extensionOf(ctx, part.name, message, names) : builtIn(ctx, message, part.name);
+    if (!found) throw unknown(ctx, option, part, message);
+    chain.push(found);
+    message = found.typeName;
+  });
+  return chain;
+}
+
+function builtIn(ctx: FileContext, message: string, name: string): FieldShape | undefined {
+  return name === 'uninterpreted_option'
+    ? undefined
+    : (ctx.shapes.builtIn(message)?.get(name) ?? ctx.shapes.message(message)?.get(name));
+}
+
+function extensionOf(ctx: FileContext, name: string, message: string, names: ValueNames): FieldShape | undefined {
+  const full = names.extension(name);
+  const found = full === undefined ? undefined : ctx.shapes.extension(full);
+  return found?.extendee === message ? found : undefined;
+}
+
+function unknown(
+  ctx: FileContext,
+  option: OptionNode,
+  part: OptionNode['name'][number],
+  message: string,
+): UnknownOption {
+  const shape = ctx.shapes.builtIn(message) ?? ctx.shapes.message(message);
+  const guess = part.extension || !shape ? undefined : nearestWord(part.name, shape.keys());
+  const what = message.startsWith('google.protobuf.') ? 'here' : `in ${message}`;
+  const hint =
+    guess === undefined
+      ? part.extension
+        ? 'Is the file that defines it imported?'
+        : undefined
+      : `Did you mean "${guess}"?`;
+  const name = part.extension ? `(${part.name})` : part.name;
+  return new UnknownOption(option.at, `There is no option "${name}" ${what}.`, hint);
+}
+
+/** `(a).b.c = value` becomes a message in a message in a message. */
+function writeChain(w: ByteWriter, chain: readonly FieldShape[], option: OptionNode, names: ValueNames): Uint8Array {
+  const marks: (number | FieldShape)[] = [];
+  chain.forEach((field, depth) => {
+    if (depth === chain.length - 1) return writeField(w, { ...field, packed: false }, option.value, names, false);
+    if (field.type === 10) {
+      w.tag(field.number, 3);
+      marks.push(field);
+    } else marks.push(w.begin(field.number));
+  });
+  for (let mark = marks.pop(); mark !== undefined; mark = marks.pop()) {
+    if (typeof mark === 'number') w.end(mark);
+    else w.tag(mark.number, 4);
+  }
+  return w.take();
+}

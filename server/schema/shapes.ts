@@ -1,0 +1,180 @@
+import { SCALARS, TYPE_GROUP, TYPE_MESSAGE } from './parse-field.ts';
+import type { SymbolTable } from './symbols.ts';
+import { PROTO2, type EnumNode, type FieldNode, type MessageNode, type OptionNode } from './syntax-tree.ts';
+import { WireCursor } from './wire-cursor.ts';
+
+/** What is needed of a field to write a value of it. */
+export interface FieldShape {
+  readonly name: string;
+  readonly number: number;
+  /** As in FieldDescriptorProto. */
+  readonly type: number;
+  readonly repeated: boolean;
+  readonly packed: boolean;
+  /** Full name, without a leading dot, of a message or enum. */
+  readonly typeName: string;
+  /** Full name of the extended message; empty for fields. */
+  readonly extendee: string;
+}
+
+export type MessageShape = ReadonlyMap<string, FieldShape>;
+export type EnumShape = ReadonlyMap<string, number>;
+
+/**
+ * Shapes of the messages that options are written with, on demand: from the tree of the file that is being compiled,
+ * or from the bytes of a finished one.
+ */
+export class Shapes {
+  readonly #table: SymbolTable;
+  readonly #messages = new Map<string, MessageShape>();
+  readonly #enums = new Map<string, EnumShape>();
+
+  readonly #builtIn: Uint8Array;
+  readonly #builtInMessages = new Map<string, MessageShape | undefined>();
+
+  /** @param descriptorProto bytes of our own `google/protobuf/descriptor.proto` */
+  constructor(table: SymbolTable, descriptorProto: Uint8Array) {
+    this.#table = table;
+    this.#builtIn = descriptorProto;
+  }
+
+  /** Messages of descriptor.proto are known whether or not a file imports it, and whatever a user's copy of it says. */
+  builtIn(name: string): MessageShape | undefined {
+    if (!name.startsWith('google.protobuf.')) return undefined;
+    if (this.#builtInMessages.has(name)) return this.#builtInMessages.get(name);
+    const found = findType(this.#builtIn, 'google.protobuf', name, 4);
+    const shape = found ? messageFromBytes(found, PROTO2) : undefined;
+    this.#builtInMessages.set(name, shape);
+    return shape;
+  }
+
+  message(name: string): MessageShape | undefined {
+    const known = this.#messages.get(name);
+    if (known) return known;
+    const symbol = this.#table.get(name);
+    if (symbol?.kind !== 'message') return this.builtIn(name);
+    // The kind says what the node is.
+    if (symbol.node) return messageFromTree(symbol.node as MessageNode, symbol.unit.edition);
+    const found = symbol.unit.bytes && findType(symbol.unit.bytes, symbol.unit.package, name, 4);
+    if (!found) return undefined;
+    const shape = messageFromBytes(found, symbol.unit.edition);
+    this.#messages.set(name, shape);
+    return shape;
+  }
+
+  enum(name: string): EnumShape | undefined {
+    const known = this.#enums.get(name);
+    if (known) return known;
+    const symbol = this.#table.get(name);
+    // The kind says what the node is.
+    if (symbol?.kind === 'enum' && symbol.node)
+      return new Map((symbol.node as EnumNode).values.map((value) => [value.name, value.number]));
+    const own = symbol?.kind === 'enum' ? symbol.unit : { bytes: this.#builtIn, package: 'google.protobuf' };
+    const found = own.bytes && findType(own.bytes, own.package, name, 5);
+    if (!found) return undefined;
+    const shape = enumFromBytes(found);
+    this.#enums.set(name, shape);
+    return shape;
+  }
+
+  extension(name: string): FieldShape | undefined {
+    const symbol = this.#table.get(name);
+    if (symbol?.kind !== 'extension') return undefined;
+    // The kind says what the node is.
+    if (symbol.node) return fieldFromTree(symbol.node as FieldNode, symbol.unit.edition);
+    const found = symbol.unit.bytes && findType(symbol.unit.bytes, symbol.unit.package, name, 7);
+    return found ? fieldFromBytes(found, symbol.unit.edition) : undefined;
+  }
+}
+
+function addField(shape: Map<string, FieldShape>, field: FieldShape): void {
+  shape.set(field.name, field);
+  // In text format a group goes by the name of its message.
+  if (field.type === TYPE_GROUP) shape.set(field.typeName.slice(field.typeName.lastIndexOf('.') + 1), field);
+}
+
+function messageFromBytes(message: WireCursor, edition: number): MessageShape {
+  const shape = new Map<string, FieldShape>();
+  while (message.next()) if (message.field === 2) addField(shape, fieldFromBytes(message.inside(), edition));
+  return shape;
+}
+
+function enumFromBytes(type: WireCursor): EnumShape {
+  const shape = new Map<string, number>();
+  while (type.next()) {
+    if (type.field !== 2) continue;
+    const value = type.inside();
+    let [label, number] = ['', 0];
+    while (value.next()) {
+      if (value.field === 1) label = value.text();
+      else if (value.field === 2) number = value.value;
+    }
+    shape.set(label, number);
+  }
+  return shape;
+}
+
+function messageFromTree(message: MessageNode, edition: number): MessageShape {
+  const shape = new Map<string, FieldShape>();
+  for (const field of message.fields) addField(shape, fieldFromTree(field, edition));
+  return shape;
+}
+
+function fieldFromTree(field: FieldNode, edition: number): FieldShape {
+  const packed = field.options.find(
+    (option: OptionNode) => option.name[0]?.name === 'packed' && option.name.length === 1,
+  )?.value;
+  const chosen = packed?.kind === 'ident' ? packed.text === 'true' : edition !== PROTO2;
+  return {
+    name: field.name,
+    number: field.number,
+    type: field.type,
+    repeated: field.label === 3,
+    packed: chosen && canPack(field.type),
+    typeName: field.typeName.slice(1),
+    extendee: field.extendeeFull ?? '',
+  };
+}
+
+function fieldFromBytes(cursor: WireCursor, edition: number): FieldShape {
+  let [name, typeName, extendee] = ['', '', ''];
+  let [number, label, type] = [0, 1, 0];
+  let packed = edition !== PROTO2;
+  while (cursor.next()) {
+    if (cursor.field === 1) name = cursor.text();
+    else if (cursor.field === 2) extendee = cursor.text().slice(1);
+    else if (cursor.field === 3) number = cursor.value;
+    else if (cursor.field === 4) label = cursor.value;
+    else if (cursor.field === 5) type = cursor.value;
+    else if (cursor.field === 6) typeName = cursor.text().slice(1);
+    else if (cursor.field === 8) {
+      const options = cursor.inside();
+      while (options.next()) if (options.field === 2 && options.wire === 0) packed = options.value !== 0;
+    }
+  }
+  return { name, number, type, repeated: label === 3, packed: packed && canPack(type), typeName, extendee };
+}
+
+const canPack = (type: number): boolean =>
+  type !== SCALARS.get('string') && type !== SCALARS.get('bytes') && type !== TYPE_MESSAGE && type !== TYPE_GROUP;
+
+/** Walks from the file down to the type: `field` is where it stands at the top (4 message, 5 enum, 7 extension). */
+function findType(bytes: Uint8Array, pkg: string, name: string, field: number): WireCursor | undefined {
+  const parts = name.slice(pkg === '' ? 0 : pkg.length + 1).split('.');
+  const nested = field === 4 ? 3 : field === 5 ? 4 : 6;
+  let cursor: WireCursor | undefined = new WireCursor(bytes);
+  parts.forEach((part, depth) => {
+    const last = depth === parts.length - 1;
+    const wanted = last ? (depth === 0 ? field : nested) : depth === 0 ? 4 : 3;
+    let found: WireCursor | undefined;
+    while (!found && cursor?.next())
+      if (cursor.field === wanted && nameOf(cursor.inside()) === part) found = cursor.inside();
+    cursor = found;
+  });
+  return cursor;
+}
+
+function nameOf(cursor: WireCursor): string {
+  while (cursor.next()) if (cursor.field === 1) return cursor.text();
+  return '';
+}
