@@ -98,7 +98,7 @@ function defines(file: SystemFile, symbol: string): boolean {
     file.messages.some(
       (one) =>
         one.typeName === symbol ||
-        one.members.some((member) => `${one.typeName}.${member.name}` === symbol) ||
+        [...one.fields, ...one.oneofs].some((member) => `${one.typeName}.${member.name}` === symbol) ||
         one.nestedEnums.some(
           (nested) =>
             nested.typeName === symbol || nested.values.some((value) => `${one.typeName}.${value.name}` === symbol),

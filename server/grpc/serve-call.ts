@@ -62,7 +62,7 @@ export class CallServer implements Stage {
     this.#call.start({
       onReceiveMetadata: () => this.#begin(open),
       onReceiveMessage: (bytes: Uint8Array) => this.#message(bytes),
-      onReceiveHalfClose: () => this.#halfClose(),
+      onReceiveHalfClose: () => this.#lastHeard(),
       onCancel: () => this.#cancelled(),
     });
   }
@@ -142,6 +142,18 @@ export class CallServer implements Stage {
     const turn = this.#try(() => this.#conversation?.receive(bytes));
     if (turn) this.#turn(turn);
     this.#more();
+  }
+
+  /**
+   * Node tells of a reset as the end of what the client sends first, and only in a later event that it was a reset. A
+   * stream waits for that one: it would be answered as if its client had finished (test: live/whole-road).
+   */
+  #lastHeard(): void {
+    if (this.#served.single) this.#halfClose();
+    else
+      setImmediate(() => {
+        if (!this.#served.arrival.stream.aborted) this.#halfClose();
+      });
   }
 
   #halfClose(): void {
