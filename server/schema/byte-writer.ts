@@ -78,15 +78,20 @@ export class ByteWriter {
     const start = this.#pos;
     this.varint(length);
     const from = this.#pos;
-    for (let at = 0; at < length; at++) {
-      const code = value.charCodeAt(at);
-      if (code >= 0x80) {
-        this.#pos = start;
-        return this.raw(encoder.encode(value), true);
+    if (length > 48) {
+      const { written } = encoder.encodeInto(value, this.#bytes.subarray(from));
+      this.#pos = from + written;
+      if (written === length) return;
+    } else {
+      for (let at = 0; at < length; at++) {
+        const code = value.charCodeAt(at);
+        if (code >= 0x80) break;
+        this.#bytes[this.#pos++] = code;
       }
-      this.#bytes[from + at] = code;
+      if (this.#pos === from + length) return;
     }
-    this.#pos = from + length;
+    this.#pos = start;
+    this.raw(encoder.encode(value), true);
   }
 
   bytes(field: number, value: Uint8Array): void {

@@ -22,6 +22,8 @@ export interface CompileInput {
   readonly find?: ((importName: string) => ProtoText | undefined) | undefined;
   /** Problems of reading the files, to stand with those of compiling them. */
   readonly problems?: readonly Problem[] | undefined;
+  /** Files that stand beside the given ones, already compiled: the services that every server has. The given ones win. */
+  readonly beside?: readonly SchemaFile[] | undefined;
   /** Told after each file, of the given ones. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -80,6 +82,7 @@ class Compilation {
     };
     for (const file of files) add(this.#units.get(file.name));
     for (const unit of this.#units.values()) add(unit);
+    for (const file of this.#input.beside ?? []) if (!own.has(file.name)) own.set(file.name, file);
     return schemaFromFiles([...own.values()], [...(this.#input.problems ?? []), ...sorted(this.#problems.all)]);
   }
 

@@ -133,5 +133,15 @@ function emitService(w: ByteWriter, service: ServiceNode): void {
 
 /** `min_interval` → `minInterval`: underscores go, and the letter after one becomes a capital. */
 export function jsonName(name: string): string {
-  return name.includes('_') ? name.replace(/_+([a-z])?/g, (_, letter?: string) => letter?.toUpperCase() ?? '') : name;
+  if (!name.includes('_')) return name;
+  let json = '';
+  let capital = false;
+  for (const letter of name) {
+    if (letter === '_') capital = true;
+    else {
+      json += capital ? letter.toUpperCase() : letter;
+      capital = false;
+    }
+  }
+  return json;
 }

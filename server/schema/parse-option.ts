@@ -84,7 +84,7 @@ function parseAggregate(p: Parser, close: '}' | '>'): ValueNode {
 
 function parseAggregateField(p: Parser): AggregateField {
   const at = p.at;
-  let name = '';
+  let name: string;
   let kind: AggregateField['kind'] = 'field';
   if (p.accept('[')) {
     name = p.dottedName('the name of an extension');

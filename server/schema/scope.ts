@@ -9,9 +9,13 @@ export class Scope {
   readonly #table: SymbolTable;
   readonly #visible = new Set<Unit>();
   readonly #packages = new Set<string>();
+  readonly #package: string;
+  /** Names that no message of the file holds mean the same everywhere in it. */
+  readonly #outside = new Map<string, Lookup>();
 
   constructor(table: SymbolTable, unit: Unit) {
     this.#table = table;
+    this.#package = unit.package;
     this.#see(unit);
     for (const dependency of unit.dependencies) this.#seePublic(dependency);
   }
@@ -39,6 +43,13 @@ export class Scope {
     const dot = name.indexOf('.');
     const first = dot < 0 ? name : name.slice(0, dot);
     for (let outer = scope; ; outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0))) {
+      if (dot >= 0 && outer === this.#package) {
+        const known = this.#outside.get(name);
+        if (known) return known;
+        const result = this.#fromPackage(name, first);
+        this.#outside.set(name, result);
+        return result;
+      }
       const prefix = outer === '' ? '' : `${outer}.`;
       const symbol = this.visible(prefix + first);
       if (dot < 0) {
@@ -47,6 +58,19 @@ export class Scope {
         const found = this.visible(prefix + name);
         if (found) return { found, name: prefix + name };
         return { found: undefined, near: prefix + first };
+      }
+      if (outer === '') return { found: undefined };
+    }
+  }
+
+  /** From the package outwards, for a name of many parts. */
+  #fromPackage(name: string, first: string): Lookup {
+    for (let outer = this.#package; ; outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0))) {
+      const prefix = outer === '' ? '' : `${outer}.`;
+      const symbol = this.visible(prefix + first);
+      if ((symbol && isAggregate(symbol)) || this.#packages.has(prefix + first)) {
+        const found = this.visible(prefix + name);
+        return found ? { found, name: prefix + name } : { found: undefined, near: prefix + first };
       }
       if (outer === '') return { found: undefined };
     }

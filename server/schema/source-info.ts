@@ -34,8 +34,8 @@ function readLocation(location: WireCursor, top: number | undefined, places: Map
   let trailing = '';
   while (location.next()) {
     if (location.field === 1) {
+      if (top !== undefined && location.bytes[location.start] !== top) return;
       path = location.packed();
-      if (top !== undefined && path[0] !== top) return;
     } else if (location.field === 2) span = location.packed();
     else if (location.field === 3) leading = location.text();
     else if (location.field === 4) trailing = location.text();

@@ -49,9 +49,10 @@ export class SourceTree {
     for (const file of files) this.#add(file);
     this.#common = commonFolder(this.#entries.map((entry) => entry.norm));
     for (const entry of this.#entries)
-      for (const [, name] of entry.text.matchAll(IMPORT)) {
-        const target = this.#given(entry.norm, normal(name!));
-        if (target) target.votes.set(normal(name!), (target.votes.get(normal(name!)) ?? 0) + 1);
+      for (const [, written] of entry.text.matchAll(IMPORT)) {
+        const name = normal(written!);
+        const { votes } = this.#given(entry.norm, name) ?? {};
+        votes?.set(name, (votes.get(name) ?? 0) + 1);
       }
     this.files = this.#nameAll();
   }
@@ -166,7 +167,10 @@ export class SourceTree {
   }
 }
 
+const UNTIDY = /\\|\/\/|(?:^|\/)\.\.?(?:\/|$)|\/$/;
+
 function normal(path: string): string {
+  if (!UNTIDY.test(path)) return path;
   const parts = path.replaceAll('\\', '/').split('/');
   const kept: string[] = [];
   parts.forEach((part, index) => {
