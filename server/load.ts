@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
 import { readProtos } from './files/read-protos.ts';
+import { systemFiles } from './grpc/system-files.ts';
 import { compile } from './schema/compile.ts';
 import type { Schema } from './schema/registry.ts';
 
@@ -39,6 +40,7 @@ export function loadSchema(
     files: unusable.length > 0 ? [] : tree.files,
     roots: tree.roots,
     problems: tree.problems,
+    beside: systemFiles().map(({ file }) => file),
     find: tree.find,
     ...(onProgress && { onProgress }),
   });
