@@ -96,7 +96,7 @@ export function withNonce(html: string, nonce: string): string {
   const meta = /<meta[^>]*property="?csp-nonce/i.test(html)
     ? html
     : html.replace(/<head[^>]*>/i, (head) => `${head}<meta property="csp-nonce" nonce="${NONCE_PLACEHOLDER}">`);
-  return meta.replaceAll(NONCE_PLACEHOLDER, nonce);
+  return meta.replaceAll(NONCE_PLACEHOLDER, () => nonce);
 }
 
 function plain(request: Request, response: Response, status: number, text: string): void {
