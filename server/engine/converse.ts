@@ -1,0 +1,73 @@
+import { decodeMessage } from '../codec/decode.ts';
+import { status, type Status } from '../contract/status.ts';
+import type { SchemaMethod } from '../schema/registry.ts';
+import type { Conversation, Step, Turn } from './conversation.ts';
+import type { Decision } from './decide.ts';
+
+const NOTHING: Turn = { steps: [] };
+
+/**
+ * The reducer of one call: all four kinds are the same. What came is validated, counted and told to the answerer, which
+ * keeps no more than it needs; nothing here grows with the number of messages.
+ */
+export function converse(method: SchemaMethod, decision: Decision): Conversation {
+  if ('refuse' in decision) return refused(method, decision);
+  const { answer, answeredBy, headers } = decision;
+  const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
+  const bidi = method.kind === 'bidi_streaming';
+  let received = 0;
+  let over = false;
+  let headersSent = bidi;
+
+  const begin = (): Step[] => {
+    if (headersSent) return [];
+    headersSent = true;
+    return [{ afterMs: 0, do: 'headers', metadata: headers }];
+  };
+  const finish = (how: Status, steps: readonly Step[] = []): Turn => {
+    over = true;
+    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers: [] }], answeredBy };
+  };
+
+  return {
+    // A bidi call may go on for hours before either side speaks: its headers do not wait.
+    opening: bidi ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy } : NOTHING,
+
+    receive(bytes) {
+      if (over) return NOTHING;
+      if (received > 0 && !streamsUp)
+        return finish(
+          status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and a second one came.`),
+        );
+      const decoded = decodeMessage(method.desc.input, bytes);
+      if ('problem' in decoded) return finish(status('INTERNAL', decoded.problem.message));
+      received += 1;
+      answer.heard(decoded.message, bytes);
+      return bidi ? { steps: answer.reply(), answeredBy } : NOTHING;
+    },
+
+    halfClose() {
+      if (over) return NOTHING;
+      if (bidi) return finish(status('OK'));
+      if (received === 0 && !streamsUp)
+        return finish(
+          status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and the client sent none.`),
+        );
+      return finish(status('OK'), [...begin(), ...answer.conclude()]);
+    },
+  };
+}
+
+/** Refused at the first event, so that a client that sends before it reads is not cut off in the middle. */
+function refused(_method: SchemaMethod, decision: Decision & { refuse: Status }): Conversation {
+  let over = false;
+  const refuse = (): Turn => {
+    if (over) return NOTHING;
+    over = true;
+    return {
+      steps: [{ afterMs: 0, do: 'end', status: decision.refuse, trailers: [] }],
+      answeredBy: decision.answeredBy,
+    };
+  };
+  return { opening: NOTHING, receive: refuse, halfClose: refuse };
+}

@@ -1,0 +1,46 @@
+import { SEED_KEY } from '../contract/invocation.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import { status, type Status } from '../contract/status.ts';
+import type { AnsweredBy } from '../contract/traffic.ts';
+import type { SchemaMethod } from '../schema/registry.ts';
+import { generated, type Answerer } from './generated.ts';
+
+export interface Question {
+  readonly method: SchemaMethod;
+  readonly seed: string;
+  readonly strict: boolean;
+}
+
+/** Who answers a call, and how its headers begin; or why nobody does. */
+export type Decision =
+  | { readonly answer: Answerer; readonly answeredBy: AnsweredBy; readonly headers: Metadata }
+  | { readonly refuse: Status; readonly answeredBy: AnsweredBy };
+
+/**
+ * Who answers a call: the first that can. The order is a promise to the user:
+ * 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
+ * 4. strict: refuse and say why, 5. generated data.
+ */
+export function decide({ method, seed, strict }: Question): Decision {
+  // 1 to 3 take their places here as their rooms are built.
+
+  // 4. Strict: nothing is invented.
+  if (strict)
+    return {
+      refuse: status(
+        'UNIMPLEMENTED',
+        `Understudy runs with --strict, and nothing is configured for ${method.path}. Start it without --strict to get generated data.`,
+      ),
+      answeredBy: { by: 'schema' },
+    };
+
+  // 5. Generated.
+  return {
+    answer: generated(method, seed),
+    answeredBy: { by: 'generated', seed },
+    headers: [{ key: SEED_KEY, value: headerText(seed) }],
+  };
+}
+
+/** A seed may hold anything; a header value is printable ASCII. */
+const headerText = (seed: string): string => (/^[\x20-\x7e]*$/.test(seed) ? seed : encodeURIComponent(seed));

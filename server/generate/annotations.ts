@@ -1,0 +1,85 @@
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+
+// Options arrive as unknown fields, for descriptors are read without the extensions of google/api: these are their
+// numbers there.
+const RESOURCE = 1053;
+const RESOURCE_REFERENCE = 1055;
+const FIELD_BEHAVIOR = 1052;
+
+/** `google.api.resource`: its type and its patterns. */
+export interface ResourceInfo {
+  readonly type: string;
+  readonly patterns: readonly string[];
+  /** The field that holds the name; `name` where nothing is said. */
+  readonly nameField: string;
+}
+
+interface WithUnknown {
+  readonly $unknown?:
+    readonly { readonly no: number; readonly wireType: WireType; readonly data: Uint8Array }[] | undefined;
+}
+
+function* optionBytes(options: WithUnknown | undefined, number: number): Iterable<BinaryReader> {
+  for (const field of options?.$unknown ?? []) {
+    if (field.no !== number || field.wireType !== WireType.LengthDelimited) continue;
+    const reader = new BinaryReader(field.data);
+    yield new BinaryReader(reader.bytes());
+  }
+}
+
+function readTexts(reader: BinaryReader): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    if (wireType !== WireType.LengthDelimited) reader.skip(wireType, number);
+    else found.set(number, [...(found.get(number) ?? []), reader.string()]);
+  }
+  return found;
+}
+
+export function resourceOf(desc: DescMessage): ResourceInfo | undefined {
+  for (const reader of optionBytes(desc.proto.options, RESOURCE)) {
+    const texts = readTexts(reader);
+    const patterns = (texts.get(2) ?? []).filter((pattern) => pattern !== '*');
+    return { type: texts.get(1)?.[0] ?? '', patterns, nameField: texts.get(3)?.[0] ?? 'name' };
+  }
+  return undefined;
+}
+
+/** `google.api.resource_definition` on a file. */
+export function resourcesOfFile(options: WithUnknown | undefined): readonly ResourceInfo[] {
+  return [...optionBytes(options, RESOURCE)].map((reader) => {
+    const texts = readTexts(reader);
+    return { type: texts.get(1)?.[0] ?? '', patterns: texts.get(2) ?? [], nameField: 'name' };
+  });
+}
+
+/** `google.api.resource_reference`: the type that a field names, or the type whose parent it names. */
+export function referenceOf(field: DescField): { readonly type?: string; readonly childType?: string } | undefined {
+  for (const reader of optionBytes(field.proto.options, RESOURCE_REFERENCE)) {
+    const texts = readTexts(reader);
+    const [type, childType] = [texts.get(1)?.[0], texts.get(2)?.[0]];
+    if (type && type !== '*') return { type };
+    if (childType && childType !== '*') return { childType };
+  }
+  return undefined;
+}
+
+/** `google.api.field_behavior` (google.aip.dev/203), as the numbers of its enum. */
+export function behaviorsOf(field: DescField): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const unknown of field.proto.options?.$unknown ?? []) {
+    if (unknown.no !== FIELD_BEHAVIOR) continue;
+    const reader = new BinaryReader(unknown.data);
+    if (unknown.wireType === WireType.LengthDelimited) {
+      const end = reader.uint32() + reader.pos;
+      while (reader.pos < end) found.add(reader.int32());
+    } else found.add(reader.int32());
+  }
+  return found;
+}
+
+export const OUTPUT_ONLY = 3;
+export const INPUT_ONLY = 4;
+export const IDENTIFIER = 8;

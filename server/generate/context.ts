@@ -1,0 +1,25 @@
+import type { DescFile, DescMessage, Registry } from '@bufbuild/protobuf';
+
+/** A message under construction: the library keeps fields as properties under their local names. */
+export type Draft = Record<string, unknown>;
+
+/** What the parts of one generation share. */
+export interface Generation {
+  readonly types: Registry;
+  /** `request`: small, readable, without what only a server sets. */
+  readonly mode: 'answer' | 'request';
+  /** A hash of the seed alone: for what is the same in the whole mock, as the currency. */
+  readonly root: number;
+  /** How deep messages may nest below the first. */
+  readonly depth: number;
+  /** The file of the first message: where the payload of an `Any` is looked for. */
+  readonly file: DescFile;
+  /** The messages around the one that is being made. */
+  readonly stack: DescMessage[];
+}
+
+/**
+ * Makes the value of a field in the library's local form; undefined leaves it unset. `a`, `b`: the key of the field (or
+ * item); `s`: the key of what the message is about, which its fields share so that they agree.
+ */
+export type Make = (a: number, b: number, s: number, gen: Generation, depth: number) => unknown;

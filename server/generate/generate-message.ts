@@ -1,0 +1,38 @@
+import type { DescMessage, Message, Registry } from '@bufbuild/protobuf';
+import type { Generation } from './context.ts';
+import type { Key } from './hash.ts';
+import { makeMessage } from './plan.ts';
+import { depthFor } from './size.ts';
+
+/** What a generated message depends on. */
+export interface GenerateOptions {
+  /** Resolves the payload types of `Any`. */
+  readonly types: Registry;
+  /** The key of the seed alone: `textKey(seed)`. */
+  readonly seed: Key;
+  /** The key of the entity or request, under the seed. */
+  readonly key: Key;
+  /** `request` makes a small message without what only a server sets. Default `answer`. */
+  readonly mode?: 'answer' | 'request';
+}
+
+const REQUEST_DEPTH = 3;
+
+/**
+ * A message of plausible, coherent values: each is a function of (seed, key, field path). The same arguments give the
+ * same message on every machine; a new field changes no other value.
+ */
+export function generateMessage(desc: DescMessage, options: GenerateOptions): Message {
+  const mode = options.mode ?? 'answer';
+  const most = depthFor(desc);
+  const gen: Generation = {
+    types: options.types,
+    mode,
+    root: options.seed.a,
+    depth: mode === 'request' ? Math.min(most, REQUEST_DEPTH) : most,
+    file: desc.file,
+    stack: [],
+  };
+  // A draft is a message of the library with its fields set.
+  return makeMessage(desc, options.key.a, options.key.b, gen, 0) as unknown as Message;
+}

@@ -1,0 +1,48 @@
+import { ScalarType, type DescField } from '@bufbuild/protobuf';
+import type { Draft, Make } from './context.ts';
+import { draw, mixA, mixB } from './hash.ts';
+import { slugOf } from './words.ts';
+import { phraseOf } from './pools.ts';
+
+// Pairs that go together; what labels look like in practice.
+const LABELS = {
+  environment: 'production',
+  team: 'platform',
+  tier: 'standard',
+  region: 'eu-west-1',
+  managed_by: 'console',
+};
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
+const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
+const LABEL_LIKE =
+  /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
+
+/** Two or three entries whose keys suit the field; one or two in a request. */
+export function mapMaker(field: DescField & { fieldKind: 'map' }, words: string, make: Make): Make {
+  const labels = field.mapKey === ScalarType.STRING && LABEL_LIKE.test(words);
+  const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
+  const key = keyMaker(field.mapKey, words, labels);
+  return (a, b, s, gen, depth) => {
+    const size = (gen.mode === 'request' ? 1 : 2) + (draw(a, 97) & 1);
+    const entries: Draft = {};
+    const first = draw(a, 96) >>> 0;
+    for (let index = 0; index < size; index++) {
+      const [name, value] = textual
+        ? Object.entries(LABELS)[(first + index) % 5]!
+        : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
+      if (value !== undefined) entries[name] = value;
+    }
+    return entries;
+  };
+}
+
+function keyMaker(type: ScalarType, words: string, labels: boolean): (first: number, index: number) => string {
+  if (type === ScalarType.BOOL) return (_first, index) => (index % 2 === 0 ? 'true' : 'false');
+  if (type !== ScalarType.STRING) return (_first, index) => String(index + 1);
+  if (labels) return (first, index) => Object.keys(LABELS)[(first + index) % 5]!;
+  if (/\b(translation|translations|locale|locales|language|languages|localized \w+)\b/.test(words))
+    return (first, index) => LANGUAGES[(first + index) % 5]!;
+  if (/\b(currency|currencies|price|prices|rate|rates|balance|balances)\b/.test(words))
+    return (first, index) => CURRENCIES[(first + index) % 5]!;
+  return (first, index) => slugOf(phraseOf(first + index * 7_919));
+}

@@ -1,0 +1,221 @@
+import { subjectOf, type Subject } from './subjects.ts';
+
+/**
+ * What the words of a field's name say about its value. Rows are tried from the top; a pattern sees the words of the
+ * name in the singular, lower case, one space between (`video_title` → `video title`), so that it can only match whole
+ * words: `provider`, `side` and `video_title` are no accidents waiting for `id`. `about` also demands the subject of
+ * the message or of the words before the match.
+ */
+export interface HintRow {
+  readonly kind: string;
+  readonly words: RegExp;
+  readonly about?: readonly Subject[];
+}
+
+const row = (kind: string, words: string, ...about: readonly Subject[]): HintRow => ({
+  kind,
+  words: new RegExp(`\\b(?:${words})$`),
+  ...(about.length > 0 ? { about } : {}),
+});
+
+/** Text fields. */
+// prettier-ignore
+export const STRING_HINTS: readonly HintRow[] = [
+  row('empty', '(next |previous |prev )?(page |continuation |sync )token|(next |previous |prev )cursor|cursor'),
+  row('empty', 'filter|order by|sort by|error( message| text| detail)?|failure( message| reason)?|warning|etag match'),
+  row('uuid', 'uuid|guid|request id|trace id|correlation id|operation id|idempotency key'),
+  row('email', 'e ?mail( address)?|mail address|email id'),
+  row('phone', '(phone|telephone|mobile|cell|fax|contact)( number| no)|phone|telephone|mobile|msisdn|fax'),
+  row('first name', '(first|given|fore) ?name|forename'),
+  row('last name', '(last|family|sur) ?name|surname'),
+  row('middle initial', 'middle (name|initial)'),
+  row('salutation', 'salutation|honorific'),
+  row('user name', 'user ?name|login( name)?|nick ?name|screen name|user handle|display handle'),
+  row('image url', '(avatar|photo|picture|image|thumbnail|icon|logo|banner|cover|poster)( (url|uri|link|src|href))?'),
+  row('repo url', '(repository|repo|git) (url|uri)'),
+  row('url', 'url|uri|link|href|web ?site|home ?page|endpoint|web ?hook|callback|permalink'),
+  row('host', 'host( ?name)?|domain( name)?|fqdn|server name'),
+  row('ipv6', 'ipv6( address)?'),
+  row('ip', 'ip(v4)?( address)?|(remote|client|source|peer) addr(ess)?'),
+  row('mac', 'mac( address)?'),
+  row('user agent', 'user agent'),
+  row('jwt', 'jwt|id token|bearer'),
+  row('secret', '(access |refresh |auth |session |csrf |api )?token|(api |secret |private )key|secret|client secret'),
+  row('password', 'password|passphrase|pin'),
+  row('etag', 'etag'),
+  row('hash', 'hash|checksum|digest|sha1|sha256|sha512|md5|fingerprint|signature|commit( sha| id)?'),
+  row('api version', 'api version'),
+  row('version', '(version|release)( name| number)?'),
+  row('language name', 'language name'),
+  row('language', 'locale|language( code| tag)?|lang'),
+  row('zone', 'time ?zone( id| name)?|tz'),
+  row('currency', 'currency( code)?'),
+  row('country code', '(country|nationality)( code| iso)|region code|iso code'),
+  row('country', 'country( name)?|nationality'),
+  row('city', '(city|town|municipality|locality)( name)?|birthplace|hometown'),
+  row('street line 2', '(address )?line ?2|street 2|address 2|apartment|suite|unit number'),
+  row('street', 'street( address| line| name)?|(address )?line ?1|address 1|(street |mailing )address line'),
+  row('address', '(postal |shipping |billing |delivery |mailing |home |full |formatted )?address'),
+  row('postal', '(zip|postal|post)( ?code)?|zipcode|postcode'),
+  row('region', 'province|county|administrative area|state (code|name|province)'),
+  row('cloud region', 'region( name| id)?'),
+  row('cloud zone', '(availability )?zone|datacenter'),
+  row('hex color', '(hex|rgb)( colou?r)?|colou?r (code|hex)|background colou?r|colou?r hex'),
+  row('color', 'colou?r( name)?'),
+  row('mime', '(mime|content|media)( type)?|mimetype'),
+  row('file name', 'file ?name|(document|attachment|original) name'),
+  row('path', 'path(name)?|directory|folder|dir|file'),
+  row('container image', 'container image|image (name|ref)'),
+  row('isbn', 'isbn( 13)?'),
+  row('barcode', 'bar ?code|ean|gtin|upc'),
+  row('iban', 'iban|account number'),
+  row('card', '(card|credit card) number|last ?(4|four)'),
+  row('sku', 'sku|sku (code|id)|part number|product code|article number'),
+  row('coupon', '(coupon|promo|discount|voucher|gift|referral|invite)( code)'),
+  row('number code', '(order|invoice|ticket|reference|tracking|serial|confirmation|booking|flight|case|receipt|policy)( number| no| code| ref)|reference'),
+  row('slug', 'slug|handle|alias|(bucket|topic|queue|table|index|namespace|cluster|dataset) name|short name'),
+  row('code', 'code'),
+  row('id', 'id|identifier|pk|key'),
+  row('birth date', 'birth ?day|birth ?date|date of birth|dob'),
+  row('date', '(.*\\b)?date'),
+  row('clock', '(opening|closing|start|end) hour|time of day'),
+  row('time', '(.*\\b)?(time|timestamp|datetime)|.+ (at|on)'),
+  row('http method', '(http )?(method|verb)'),
+  row('protocol', 'protocol|scheme'),
+  row('environment', 'environment|env|stage'),
+  row('platform', 'platform|os|operating system'),
+  row('browser', 'browser'),
+  row('log level', '(log )?level|severity'),
+  row('priority', 'priority'),
+  row('unit', 'unit( of measure)?|uom'),
+  row('gender', 'gender|sex'),
+  row('size', 'size', 'product'),
+  row('department', 'department|division'),
+  row('greeting', 'greeting'),
+  row('greeting', 'message|greeting|text|reply|hello', 'greeting'),
+  row('reason', 'reason|cause'),
+  row('bio', 'bio|biography|about( me)?', 'person'),
+  row('about', 'description|summary|about|overview|detail|abstract|synopsis|excerpt|long description|short description'),
+  row('question', 'question|prompt'),
+  row('chat', 'message|text|body|content|comment|note|remark|review|caption|reply|answer|feedback|payload|transcript|msg|snippet|instruction|line'),
+  row('job title', '(job |professional )(title|name)|position|occupation|profession'),
+  row('job title', 'title|role', 'person'),
+  row('title', 'title|headline|subject|topic|heading'),
+  row('author', '(book |article )?(author|writer)( name)?'),
+  row('artist', '(artist|band|musician|singer)( name)?'),
+  row('music genre', 'genre', 'song', 'artist'),
+  row('book genre', 'genre'),
+  row('category', 'category( name)?|kind|product type'),
+  row('tag', 'tag|label|keyword|hashtag|skill|interest|topic|feature|scope'),
+  row('status', 'status( text| message| name)?|state|phase'),
+  row('type', 'type'),
+  row('role', 'role|permission'),
+  row('plan', 'plan|tier|subscription|edition'),
+  row('room', '(room|channel)( name)?'),
+  row('team', '(team|group|squad)( name)?'),
+  row('model', 'model( name)?', 'device', 'vehicle'),
+  row('company', '(company|organi[sz]ation|employer|vendor|supplier|manufacturer|brand|merchant|publisher|seller|carrier|provider|bank|airline|tenant|store|shop)( name)?'),
+  row('product', '(product|item|article|goods)( name| title)?'),
+  row('project', '(project|workspace|repository|repo|service|application|app|namespace|package)( name)?'),
+  row('person', '(owner|customer|assignee|reviewer|manager|creator|contact|employee|driver|patient|doctor|teacher|student|host|guest|passenger|recipient|person|member|cardholder)( name)?'),
+  row('person', '(full|legal|real|preferred|author|sender|user|account holder|card holder|created by|beneficiary) name'),
+  row('user name', 'user|sender|from|to|author|by|(created|updated|modified|deleted|approved|requested|submitted) by|actor|principal|participant|follower|mention'),
+  row('name', '(display |friendly |common |public )?name'),
+  row('query', 'query|search( term| text| query)?|q|keyword'),
+  row('format', 'format|encoding|extension'),
+];
+
+/** Numbers of every type; what is odd for the type (a latitude in an int32) is cut to it. */
+// prettier-ignore
+export const NUMBER_HINTS: readonly HintRow[] = [
+  row('latitude', 'lat|latitude'),
+  row('longitude', 'lng|lon|long|longitude'),
+  row('altitude', 'altitude|elevation'),
+  row('epoch millis', '(.*\\b)(time|timestamp|at|date) (ms|msec|millis|milliseconds)|(timestamp|epoch) ?(ms|millis)'),
+  row('epoch micros', '(.*\\b)?(time|timestamp|at) (us|usec|micros|microseconds)'),
+  row('epoch nanos', '(.*\\b)?(time|timestamp|at|epoch) ?(ns|nanos|nanoseconds|unix nano)'),
+  row('duration millis', '(.*\\b)?(ms|msec|millis|milliseconds)|latency|response time|elapsed'),
+  row('duration seconds', '(.*\\b)?(seconds|second|secs|sec)|duration|timeout|ttl|max age|interval|uptime'),
+  row('minutes', '(.*\\b)?(minutes|minute|mins|min)( count)?'),
+  row('hours', '(.*\\b)?(hours|hour|hrs)'),
+  row('days', '(.*\\b)days'),
+  row('year', 'year'),
+  row('month', 'month'),
+  row('day', 'day( of month)?'),
+  row('weekday', 'day of week|weekday'),
+  row('minor units', '(.*\\b)?(cent|cents|pence|minor)( unit| units)?|(price|amount|total|cost|fee|balance) (minor|micros|e2)'),
+  row('percent', 'percent(age)?|pct|progress|completion|humidity|battery( level)?|utili[sz]ation|discount|battery|cpu( usage)?'),
+  row('tax rate', 'tax( rate)|vat( rate)?'),
+  row('ratio', 'ratio|probability|confidence|rate|fraction|similarity|weighting|relevance|accuracy|opacity|alpha'),
+  row('rating', 'rating|star|stars|average rating|review score|score', 'product', 'book', 'movie', 'company', 'dish', 'song'),
+  row('rating', 'rating|star|stars|average rating'),
+  row('score', 'score|point|points|xp|karma'),
+  row('price', '(.*\\b)?(price|cost|fee|fare|rent|msrp)'),
+  row('amount', '(.*\\b)?(amount|total|subtotal|balance|tax|shipping|deposit|budget|revenue|value|grand total|sum|payment|tip)', 'product'),
+  row('count', '(.*\\b)?(count|total (size|count|results|items|elements|pages)|counter|number of .+|num .+|n)'),
+  row('salary', 'salary|income|wage|compensation'),
+  row('amount', '(.*\\b)?(amount|total|subtotal|balance|tax|deposit|budget|revenue|sum|payment|tip|spent|paid|due)'),
+  row('quantity', 'quantity|qty|units'),
+  row('stock', 'stock|inventory|available|on hand|in stock|remaining|capacity|reserved'),
+  row('age', 'age'),
+  row('page size', 'page size|limit|max results|per page|page (count|limit)'),
+  row('small', 'page( number)?|offset|index|position|ordinal|sequence|seq|rank|sort order|display order|order|priority|level|floor|attempt|retries|retry|retry count|version|revision|generation|depth|line( number)?|row|column|rooms|bedrooms|seats|guests|shard|partition|replicas|step'),
+  row('port', 'port( number)?'),
+  row('http status', '(http )?(status|response)( code)?'),
+  row('code', 'code|error code|exit code'),
+  row('bytes', '(.*\\b)?(bytes|byte)( size)?|file size|content length|size bytes|size|disk|memory'),
+  row('length', 'width|height|length|depth|radius|thickness|diameter'),
+  row('weight', 'weight|mass|weight (kg|g|grams)'),
+  row('distance', 'distance( km| meters| m)?|mileage|range'),
+  row('temperature', 'temperature|temp|celsius|fahrenheit'),
+  row('speed', 'speed|velocity|rpm|bandwidth|throughput'),
+  row('population', 'population|views?|plays?|downloads?|impressions?|clicks?|followers?|subscribers?|likes?|visits?|hits?|shares?'),
+  row('epoch seconds', '(.*\\b)(time|timestamp|at|date|epoch|unix)( sec| secs| seconds| unix)?|timestamp|time|unix|epoch'),
+  row('id', 'id|identifier|uid|pk|key|number|no'),
+  row('coordinate', 'x|y|z'),
+];
+
+/** Which moment of a thing's life a time is. */
+// prettier-ignore
+export const TIME_HINTS: readonly HintRow[] = [
+  row('deleted', '(delete|deleted|removed|archived|cancelled|canceled|revoked|purge)( at| time| date| on| timestamp)?'),
+  row('expires', '(expire|expires|expired|expiry|expiration|valid (until|to|through)|not after|deadline)( at| time| date| on)?'),
+  row('due', '(due|scheduled|schedule|next( .+)?|eta|estimated( .+)?|delivery|reminder|remind|renewal|renews)( at| time| date| on| for)?'),
+  row('birth', 'birth ?(day|date|time)|date of birth|born( at| on)?|dob'),
+  row('end', '(end|ends|ended|until|finish|finishes|departure|check ?out|checkout|close|closes|to)( at| time| date| on| timestamp)?'),
+  row('start', '(start|starts|started|begin|begins|from|arrival|check ?in|open|opens|not before|valid from|effective|date|event)( at| time| date| on| timestamp)?', 'event'),
+  row('start', '(start|starts|begin|begins|from|arrival|check ?in|opens|not before|effective)( at| time| date| on| timestamp)?'),
+  row('updated', '(update|updated|modified|modification|changed|last .+|synced|refreshed|seen|accessed|edited)( at| time| date| on| timestamp)?'),
+  row('done', '(completed|complete|delivered|finished|resolved|closed|done|returned|received|fulfilled|read|ended)( at| time| date| on)?'),
+  row('sent', '(shipped|dispatched|sent|approved|confirmed|paid|accepted|started|processed|charged|verified)( at| time| date| on)?'),
+  row('created', '(create|created|creation|inserted|registered|joined|signup|placed|ordered|posted|submitted|published|issued|uploaded|requested|booked|hired|since|opened|order|publish)( at| time| date| on| timestamp)?'),
+];
+
+/** Flags that are nearly always on, always on, or off; every other flag is even. */
+// prettier-ignore
+export const FLAG_HINTS: readonly HintRow[] = [
+  row('off', '(deleted|removed|disabled|archived|blocked|banned|suspended|locked|expired|hidden|muted|cancelled|canceled|error|failed|failure|truncated|deprecated|draft|spam|dry run|validate only|read only|test|force|(has )?(more|next)( page| pages| results)?|more)'),
+  row('on', '(success|successful|succeeded|ok|done|found|completed?|healthy|acknowledged|ack|accepted|finished|exists|ready|alive|serving)'),
+  row('mostly', '((is )?(active|enabled|available|verified|valid|in stock|public|visible|published|confirmed|paid|online|open|supported|subscribed))'),
+];
+
+export interface Hint {
+  readonly kind: string;
+  /** The words before the ones that matched: `shipping` of `shipping city`. */
+  readonly prefix: string;
+}
+
+/** The first row that fits; `noun` are the words of the message's name. */
+export function hintFor(rows: readonly HintRow[], words: string, noun: string): Hint | undefined {
+  for (const { kind, words: pattern, about } of rows) {
+    const match = pattern.exec(words);
+    if (!match) continue;
+    const prefix = words.slice(0, match.index).trim();
+    if (about) {
+      const subject = subjectOf(prefix) ?? subjectOf(noun);
+      if (!subject || !about.includes(subject)) continue;
+    }
+    return { kind, prefix };
+  }
+  return undefined;
+}

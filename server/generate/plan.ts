@@ -1,0 +1,150 @@
+import { create, type DescField, type DescMessage, type DescOneof } from '@bufbuild/protobuf';
+import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
+import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY } from './annotations.ts';
+import type { Draft, Generation, Make } from './context.ts';
+import { chance, draw, hashText, mix, mixA, mixB } from './hash.ts';
+import { valueOf } from './dynamic.ts';
+import { reconcile, type Reconcile } from './reconcile.ts';
+import { specialMaker } from './special.ts';
+import { nounOf } from './subjects.ts';
+import { valueMaker } from './values.ts';
+import { splitWords } from './words.ts';
+
+/** How one field of a message is filled; compiled once for each descriptor. */
+interface FieldPlan {
+  readonly name: string;
+  readonly salt: number;
+  readonly make: Make;
+  /** Unset in this share of messages. */
+  readonly absent: number;
+  readonly required: boolean;
+  readonly inRequest: boolean;
+  readonly inAnswer: boolean;
+}
+
+interface OneofPlan {
+  readonly name: string;
+  readonly members: readonly FieldPlan[];
+  /** A oneof of `result` and `error` answers with the result. */
+  readonly preferred: readonly FieldPlan[];
+}
+
+interface MessagePlan {
+  /** For a message with a meaning of its own, which is otherwise met as a field. */
+  readonly whole: Make | undefined;
+  readonly fields: readonly FieldPlan[];
+  readonly oneofs: readonly OneofPlan[];
+  readonly reconcile: Reconcile | undefined;
+}
+
+const plans = new WeakMap<DescMessage, MessagePlan>();
+
+function planOf(desc: DescMessage): MessagePlan {
+  let plan = plans.get(desc);
+  if (!plan) {
+    const noun = nounOf(desc.name);
+    plan = {
+      whole: wholeMaker(desc),
+      fields: desc.fields.filter((field) => !field.oneof).map((field) => planField(field, noun)),
+      oneofs: desc.oneofs.map((oneof) => planOneof(oneof, noun)),
+      reconcile: reconcile(desc),
+    };
+    plans.set(desc, plan);
+  }
+  return plan;
+}
+
+function wholeMaker(desc: DescMessage): Make | undefined {
+  switch (desc.typeName) {
+    case 'google.protobuf.Value':
+      return (a) => valueOf(a);
+    case 'google.protobuf.ListValue':
+      return (a) => ({ $typeName: desc.typeName, values: [valueOf(a)] });
+    case 'google.protobuf.FieldMask':
+      return () => ({ $typeName: desc.typeName, paths: ['name'] });
+    case 'google.protobuf.Any':
+      return () => create(desc);
+    default:
+      return specialMaker(desc, { words: '', noun: '' });
+  }
+}
+
+// What identifies a thing is there even where it could be absent.
+const IDENTITY = /^(id|uid|uuid|name|key|sku|slug|title|display_name|email)$/;
+
+function planField(field: DescField, noun: string): FieldPlan {
+  const behaviors = behaviorsOf(field);
+  const required = field.presence === Presence.LEGACY_REQUIRED;
+  const singular = field.fieldKind === 'scalar' || field.fieldKind === 'enum';
+  const optional = singular && field.presence === Presence.EXPLICIT && !field.oneof && !IDENTITY.test(field.name);
+  return {
+    name: field.localName,
+    salt: hashText(field.name),
+    make: valueMaker(field, splitWords(field.name), noun, makeMessage),
+    absent: optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0,
+    required,
+    inRequest: required || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
+    inAnswer: required || !behaviors.has(INPUT_ONLY),
+  };
+}
+
+// Without annotations, these still are the server's to set.
+const SERVER_ONLY = /^(create|update|delete|created|updated|deleted)_(time|at|on)$|^etag$/;
+
+const ERROR_LIKE = /^(error|failure|err|status|not_found|exception|problem)/;
+
+function planOneof(oneof: DescOneof, noun: string): OneofPlan {
+  const members = oneof.fields.map((field) => planField(field, noun));
+  const fine = members.filter((_, index) => !ERROR_LIKE.test(oneof.fields[index]!.name));
+  return { name: oneof.localName, members, preferred: fine.length > 0 ? fine : members };
+}
+
+// Messages that demand each other in a circle cannot be made; every other nesting ends long before.
+const DEEPEST = 32;
+const SEED_OF_SUBJECT = 0x5eed;
+
+/** Fills a message. `s` is given where it belongs to what the message around it is about. */
+export function makeMessage(
+  desc: DescMessage,
+  a: number,
+  b: number,
+  gen: Generation,
+  depth: number,
+  s?: number,
+): Draft {
+  const plan = planOf(desc);
+  if (plan.whole) return plan.whole(a, b, s ?? a, gen, depth) as Draft; // these makers yield messages
+  // A fresh message of the library is a draft.
+  const draft = create(desc) as unknown as Draft;
+  if (depth > DEEPEST) return draft;
+  const subject = s ?? mixA(a, SEED_OF_SUBJECT);
+  const request = gen.mode === 'request';
+  gen.stack.push(desc);
+  for (const field of plan.fields) {
+    if (!(request ? field.inRequest : field.inAnswer)) continue;
+    const fa = mixA(a, field.salt);
+    if (field.absent > 0 && !field.required && !request && chance(draw(fa, 99), field.absent)) continue;
+    const value = field.make(fa, mixB(b, field.salt), subject, gen, depth);
+    if (value !== undefined) draft[field.name] = value;
+  }
+  for (const oneof of plan.oneofs) {
+    const chosen = chooseMember(oneof, a, b, subject, gen, depth);
+    if (chosen) draft[oneof.name] = chosen;
+  }
+  gen.stack.pop();
+  if (plan.reconcile && !request) plan.reconcile(draft, gen);
+  return draft;
+}
+
+/** The member with the highest hash: a new member changes the choice only where it wins itself. */
+function chooseMember(oneof: OneofPlan, a: number, b: number, s: number, gen: Generation, depth: number): unknown {
+  const allowed = oneof.preferred.filter((member) => (gen.mode === 'request' ? member.inRequest : member.inAnswer));
+  const ranked = allowed.length < 2 ? allowed : allowed.toSorted((x, y) => rank(y, a) - rank(x, a));
+  for (const member of ranked) {
+    const value = member.make(mixA(a, member.salt), mixB(b, member.salt), s, gen, depth);
+    if (value !== undefined) return { case: member.name, value };
+  }
+  return undefined;
+}
+
+const rank = (member: FieldPlan, a: number): number => mix(a ^ member.salt) >>> 0;

@@ -1,0 +1,131 @@
+import { ScalarType, type DescEnum } from '@bufbuild/protobuf';
+import { chance, hex, mix, pick, hashText } from './hash.ts';
+import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS } from './name-hints.ts';
+import { NUMBERS } from './numbers.ts';
+import { moneyOf } from './money.ts';
+import { SENTENCES } from './sentences.ts';
+import { TEXT, type TextSource } from './strings.ts';
+import { subjectOf } from './subjects.ts';
+import type { Make } from './context.ts';
+
+/** Words that say what of a thing a field holds, not which thing it is about. */
+const ATTRIBUTES = new Set(
+  'name first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default home work personal business official public short long preferred label domain website'.split(
+    ' ',
+  ),
+);
+const SAME_THING = new Set(['product', 'item', 'sku', 'article']);
+
+/** Which thing a field is about: `customer` for `customer_email`, nothing for `email`. Zero keeps the message's own key. */
+function ownerSalt(words: string, noun: string): number {
+  const parts = words.split(' ');
+  while (parts.length > 0 && ATTRIBUTES.has(parts.at(-1)!)) parts.pop();
+  const owner = parts.join(' ');
+  return owner === '' || owner === noun || SAME_THING.has(owner) ? 0 : hashText(owner);
+}
+
+const salted = (s: number, salt: number): number => (salt === 0 ? s : mix(s ^ salt));
+
+/** The maker of a scalar field (or of its items), by type, words of its name and noun of its message; and the hint it followed. */
+export function scalarMaker(
+  type: ScalarType,
+  longAsString: boolean,
+  words: string,
+  noun: string,
+): { readonly kind: string; readonly make: Make } {
+  switch (type) {
+    case ScalarType.STRING:
+      return textMaker(words, noun);
+    case ScalarType.BOOL:
+      return flagMaker(words, noun);
+    case ScalarType.BYTES:
+      return bytesMaker(words);
+    default:
+      return numberMaker(type, longAsString, words, noun);
+  }
+}
+
+function textMaker(words: string, noun: string): { readonly kind: string; readonly make: Make } {
+  const hint = hintFor(STRING_HINTS, words, noun);
+  const kind = hint && TEXT[hint.kind] ? hint.kind : 'plain';
+  const text = TEXT[kind]!;
+  const prefix = hint?.prefix ?? '';
+  const source: TextSource = {
+    subject: subjectOf(prefix) ?? subjectOf(noun),
+    noun: prefix === '' || prefix === 'parent' ? noun : prefix,
+    words,
+  };
+  if (kind === 'currency') return { kind, make: (_a, _b, _s, gen) => moneyOf(gen.root) };
+  const salt = kind === 'time' || kind === 'date' ? 0 : ownerSalt(words, noun);
+  return { kind, make: (a, b, s) => text(a, b, salted(s, salt), source) };
+}
+
+function flagMaker(words: string, noun: string): { readonly kind: string; readonly make: Make } {
+  const kind = hintFor(FLAG_HINTS, words, noun)?.kind ?? 'flag';
+  switch (kind) {
+    case 'on':
+      return { kind, make: () => true };
+    case 'off':
+      return { kind, make: () => false };
+    case 'mostly':
+      return { kind, make: (a) => chance(a, 0.85) };
+    default:
+      return { kind, make: (a) => chance(a, 0.5) };
+  }
+}
+
+const encoder = new TextEncoder();
+
+function bytesMaker(words: string): { readonly kind: string; readonly make: Make } {
+  if (/\b(data|content|payload|body|text|value|message|chunk|file|blob)$/.test(words))
+    return { kind: 'text bytes', make: (a) => encoder.encode(pick(SENTENCES, a)) };
+  const size = /\b(hash|checksum|digest|signature|sha256|key)$/.test(words) ? 32 : 16;
+  return {
+    kind: 'bytes',
+    make: (a, b) => Uint8Array.from(hex(a, b, size * 2).match(/../g)!, (byte) => parseInt(byte, 16)),
+  };
+}
+
+const WHOLE_RANGE: ReadonlyMap<ScalarType, readonly [number, number]> = new Map([
+  [ScalarType.INT32, [-0x80000000, 0x7fffffff]],
+  [ScalarType.SINT32, [-0x80000000, 0x7fffffff]],
+  [ScalarType.SFIXED32, [-0x80000000, 0x7fffffff]],
+  [ScalarType.UINT32, [0, 0xffffffff]],
+  [ScalarType.FIXED32, [0, 0xffffffff]],
+  [ScalarType.UINT64, [0, Number.MAX_VALUE]],
+  [ScalarType.FIXED64, [0, Number.MAX_VALUE]],
+] as const);
+
+const WIDE = new Set([ScalarType.INT64, ScalarType.SINT64, ScalarType.SFIXED64, ScalarType.UINT64, ScalarType.FIXED64]);
+
+function numberMaker(
+  type: ScalarType,
+  longAsString: boolean,
+  words: string,
+  noun: string,
+): { readonly kind: string; readonly make: Make } {
+  const fraction = type === ScalarType.DOUBLE || type === ScalarType.FLOAT;
+  const hint = hintFor(NUMBER_HINTS, words, noun)?.kind;
+  const kind = hint !== undefined && NUMBERS[hint] ? hint : fraction ? 'plain fraction' : 'plain';
+  const number = NUMBERS[kind]!;
+  const salt = kind.startsWith('epoch') ? 0 : ownerSalt(words, noun);
+  const value = (a: number, s: number): number => number(a, salted(s, salt), words);
+  if (type === ScalarType.DOUBLE) return { kind, make: (a, _b, s) => value(a, s) };
+  if (type === ScalarType.FLOAT) return { kind, make: (a, _b, s) => Math.fround(value(a, s)) };
+  const [low, high] = WHOLE_RANGE.get(type) ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+  const whole = (a: number, s: number): number => Math.min(high, Math.max(low, Math.round(value(a, s))));
+  if (!WIDE.has(type)) return { kind, make: (a, _b, s) => whole(a, s) };
+  if (longAsString) return { kind, make: (a, _b, s) => String(BigInt(whole(a, s))) };
+  return { kind, make: (a, _b, s) => BigInt(whole(a, s)) };
+}
+
+const VAGUE = /(^|_)(UNSPECIFIED|UNKNOWN|UNDEFINED|UNRECOGNIZED|INVALID|NONE|UNSET|DEPRECATED)(_|$)/i;
+
+/** A value of an enum that says something: not the zero, not "unknown", not a deprecated one, while there are others. */
+export function enumMaker(desc: DescEnum): Make {
+  const others = desc.values.filter((value) => value.number !== 0);
+  const meaningful = others.filter((value) => !value.deprecated && !VAGUE.test(value.name));
+  const chosen = meaningful.length > 0 ? meaningful : others.length > 0 ? others : desc.values;
+  const numbers = chosen.map(({ number }) => number);
+  return (a) => pick(numbers, a);
+}

@@ -1,0 +1,95 @@
+import { itemWords, splitWords } from './words.ts';
+
+/** What a message, or the front of a field's name, is about; it decides what a `name` or a `title` looks like. */
+export type Subject =
+  | 'person'
+  | 'company'
+  | 'product'
+  | 'country'
+  | 'city'
+  | 'file'
+  | 'book'
+  | 'movie'
+  | 'song'
+  | 'artist'
+  | 'event'
+  | 'project'
+  | 'team'
+  | 'room'
+  | 'category'
+  | 'tag'
+  | 'device'
+  | 'vehicle'
+  | 'pet'
+  | 'dish'
+  | 'language'
+  | 'currency'
+  | 'role'
+  | 'task'
+  | 'job'
+  | 'greeting'
+  | 'chat'
+  | 'article';
+
+/** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
+const NOUNS: readonly (readonly [Subject, string])[] = [
+  ['person', 'user person people customer client author writer employee member contact owner buyer patient doctor'],
+  [
+    'person',
+    'student teacher driver rider guest profile sender recipient receiver participant attendee player reviewer',
+  ],
+  [
+    'person',
+    'assignee creator manager admin subscriber passenger candidate applicant cardholder friend follower speaker',
+  ],
+  ['person', 'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner'],
+  [
+    'company',
+    'company organization organisation vendor supplier merchant manufacturer brand store shop business employer',
+  ],
+  ['company', 'publisher carrier tenant bank airline agency seller partner provider insurer sponsor franchise'],
+  ['product', 'product item sku good goods merchandise listing variant'],
+  ['country', 'country nation nationality'],
+  ['city', 'city town municipality'],
+  ['file', 'file document attachment blob upload image photo'],
+  ['book', 'book novel'],
+  ['movie', 'movie film show episode video'],
+  ['song', 'song track'],
+  ['artist', 'artist band musician'],
+  ['event', 'event meeting appointment conference session reservation webinar'],
+  ['project', 'project workspace repository repo service app application cluster deployment'],
+  ['team', 'team group squad guild club'],
+  ['room', 'room channel topic conversation thread forum queue'],
+  ['category', 'category genre department section collection'],
+  ['tag', 'tag label keyword'],
+  ['device', 'device sensor thermostat machine printer phone gadget'],
+  ['vehicle', 'vehicle car truck'],
+  ['pet', 'pet animal dog cat'],
+  ['dish', 'dish recipe meal menu'],
+  ['language', 'language'],
+  ['currency', 'currency'],
+  ['role', 'role permission'],
+  ['task', 'task todo issue ticket bug story'],
+  ['job', 'job run operation build execution import export migration pipeline workflow backup'],
+  ['greeting', 'hello greeting greet greeter hi welcome'],
+  ['chat', 'chat message msg comment note reply post'],
+  ['article', 'article blog news headline lesson course chapter page'],
+];
+
+const BY_WORD = new Map(NOUNS.flatMap(([subject, words]) => words.split(' ').map((word) => [word, subject] as const)));
+
+/** What words are about, by the last of them that the table knows. */
+export function subjectOf(words: string): Subject | undefined {
+  for (const word of words.split(' ').toReversed()) {
+    const found = BY_WORD.get(word) ?? BY_WORD.get(itemWords(word));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const FRAME =
+  /\b(get|list|create|update|delete|batch|search|watch|stream|request|response|reply|req|res|resp|result|results|info|details|data|dto|summary|entity|record|model|pb|proto|v \d+)\b/g;
+
+/** The words of a message's name without what every name has: `GetUserResponse` → `user`. */
+export const nounOf = (messageName: string): string =>
+  itemWords(splitWords(messageName).replaceAll(FRAME, ' ').replaceAll(/ +/g, ' ').trim());

@@ -1,0 +1,134 @@
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { isWrapperDesc, FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
+import { referenceOf, resourceOf } from './annotations.ts';
+import type { Draft, Generation, Make } from './context.ts';
+import { makeAny, maskMaker, structOf, valueOf } from './dynamic.ts';
+import { draw, hashText, mix, mixA, mixB } from './hash.ts';
+import { mapMaker } from './maps.ts';
+import { parentPattern, patternsOf, resourceName } from './resource-names.ts';
+import { enumMaker, scalarMaker } from './scalars.ts';
+import { specialMaker } from './special.ts';
+import { itemWords, splitWords } from './words.ts';
+
+/** Fills a message; handed in, for messages and values need each other. */
+export type MakeMessage = (
+  desc: DescMessage,
+  a: number,
+  b: number,
+  gen: Generation,
+  depth: number,
+  s?: number,
+) => Draft;
+
+/** The maker of a field's whole value, in the library's local form. */
+export function valueMaker(field: DescField, words: string, noun: string, makeMessage: MakeMessage): Make {
+  switch (field.fieldKind) {
+    case 'scalar':
+      return nameMaker(field) ?? scalarMaker(field.scalar, field.longAsString, words, noun).make;
+    case 'enum':
+      return enumMaker(field.enum);
+    case 'message':
+      return unwrapped(field, messageMaker(field, field.message, words, noun, makeMessage));
+    case 'list':
+      return listMaker(field, itemMaker(field, itemWords(words), noun, makeMessage), words);
+    case 'map':
+      return mapMaker(field, words, itemMaker(field, itemWords(words), noun, makeMessage));
+  }
+}
+
+function itemMaker(
+  field: DescField & { fieldKind: 'list' | 'map' },
+  words: string,
+  noun: string,
+  makeMessage: MakeMessage,
+): Make {
+  if (field.message) return messageMaker(field, field.message, words, noun, makeMessage);
+  if (field.enum) return enumMaker(field.enum);
+  const longAsString = field.fieldKind === 'list' && field.longAsString;
+  const scalar = scalarMaker(field.scalar!, longAsString, words, noun).make; // neither message nor enum
+  // Each item of a list of scalars is about another thing.
+  return (nameMaker(field) ?? ((a, b, s, gen, depth) => scalar(a, b, mix(s ^ a), gen, depth))) satisfies Make;
+}
+
+/** Resource names by `google.api.resource` and `resource_reference`. */
+function nameMaker(field: DescField): Make | undefined {
+  if (field.scalar !== 9) return undefined;
+  const own = field.fieldKind === 'scalar' ? resourceOf(field.parent) : undefined;
+  const pattern = own && own.nameField === field.name ? own.patterns[0] : undefined;
+  if (pattern !== undefined) return (_a, _b, s, gen) => resourceName(pattern, s, gen.root);
+  const reference = referenceOf(field);
+  if (!reference) return undefined;
+  return (a, _b, _s, gen) => {
+    const patterns = patternsOf(gen.file);
+    const known = patterns.get(reference.type ?? reference.childType ?? '');
+    if (known === undefined) return resourceName('projects/{project}', a, gen.root);
+    return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root);
+  };
+}
+
+// A part that is about the same thing as its whole: the e-mail in a profile is that of the user around it.
+const ASPECT =
+  /\b(name|profile|contact|info|detail|details|personal|address|location|coordinates|coordinate|geo|position|identity|metadata)$/;
+
+function messageMaker(
+  field: DescField,
+  desc: DescMessage,
+  words: string,
+  noun: string,
+  makeMessage: MakeMessage,
+): Make {
+  const special = specialMaker(desc, { words, noun });
+  if (special) return special;
+  switch (desc.typeName) {
+    case 'google.protobuf.Struct':
+      return (a) => structOf(a);
+    case 'google.protobuf.Value':
+      return (a) => valueOf(a);
+    case 'google.protobuf.ListValue':
+      return (a) => ({ $typeName: desc.typeName, values: [valueOf(a), valueOf(mix(a))] });
+    case 'google.protobuf.FieldMask':
+      return maskMaker(field);
+    case 'google.protobuf.Any':
+      return makeAny(makeMessage);
+  }
+  const aspect = field.fieldKind === 'message' && ASPECT.test(splitWords(desc.name));
+  // Two addresses in one message are two places.
+  const several = field.parent.fields.filter((other) => other.message === desc).length > 1;
+  const salt = several ? hashText(field.name) : 0;
+  const required = field.presence === Presence.LEGACY_REQUIRED;
+  return (a, b, s, gen, depth) => {
+    if (!required && (depth >= gen.depth || isNested(gen, desc))) return undefined;
+    return makeMessage(desc, a, b, gen, depth + 1, aspect ? (salt === 0 ? s : mix(s ^ salt)) : undefined);
+  };
+}
+
+/** A message inside of itself is made once more, and not again. */
+function isNested(gen: Generation, desc: DescMessage): boolean {
+  let seen = 0;
+  for (const around of gen.stack) if (around === desc && ++seen > 1) return true;
+  return false;
+}
+
+/** Where the library keeps a wrapper as its bare value, so do we. */
+function unwrapped(field: DescField & { fieldKind: 'message' }, make: Make): Make {
+  if (!isWrapperDesc(field.message) || field.oneof) return make;
+  const { localName } = field.message.fields[0];
+  // A wrapper's maker yields a message with this one field.
+  return (a, b, s, gen, depth) => (make(a, b, s, gen, depth) as Draft)[localName];
+}
+
+/** Two to four items at the top, two or three further down, one or two in a request. */
+function listMaker(field: DescField, make: Make, words: string): Make {
+  const limit = /\b(errors?|warnings?|failures?|violations?|unreachable|next page tokens?)$/.test(words);
+  return (a, b, s, gen, depth) => {
+    if (limit) return undefined;
+    const lane = draw(a, 98) >>> 0;
+    const size = gen.mode === 'request' ? 1 + (lane & 1) : depth === 0 ? 2 + (lane % 3) : 2 + (lane & 1);
+    const items: unknown[] = [];
+    for (let index = 0; index < size; index++) {
+      const item = make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth);
+      if (item !== undefined) items.push(item);
+    }
+    return field.enum || field.scalar !== undefined ? [...new Set(items)] : items;
+  };
+}

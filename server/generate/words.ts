@@ -1,0 +1,42 @@
+const PLURAL_KEEP = /(ss|us|is|news|series|status|address|address)$/;
+
+/** `addresses` → `address`, `categories` → `category`; good enough for field names. */
+export function singular(word: string): string {
+  if (word.length < 4 || PLURAL_KEEP.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(ss|x|ch|sh|us)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
+/** `videoTitle`, `video_title`, `VideoTitle2` → `video title 2`; `userIDs` → `user ids`. Lower case. */
+export function splitWords(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/([A-Za-z])(\d)/g, '$1 $2')
+    .replaceAll(/[^A-Za-z\d]+/g, ' ')
+    .replaceAll(/\bI Ds\b/g, 'ids')
+    .replaceAll(/\b(ip) v (\d)\b/gi, '$1v$2')
+    .replaceAll(/\b(ipv|line|sha|md|oauth) (\d+)\b/gi, '$1$2')
+    .trim()
+    .toLowerCase();
+}
+
+/** The words with the last one in the singular, as the name of one item. */
+export function itemWords(words: string): string {
+  const parts = words.split(' ');
+  parts.push(singular(parts.pop() ?? ''));
+  return parts.join(' ');
+}
+
+/** `amber harbor` → `Amber Harbor`. */
+export const titleCase = (text: string): string => text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+/** Lower-case ASCII with hyphens: `Zoë's Café` → `zoes-cafe`. */
+export const slugOf = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f'’]/g, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
