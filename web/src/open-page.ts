@@ -26,7 +26,7 @@ export function openPage(): Page {
     tabs,
     traffic: new Traffic(api, (draw) => void requestAnimationFrame(draw)),
     watched: new WatchedCall(api),
-    invocations: new Invocations(api.live),
+    invocations: new Invocations(api.live, (flush) => void setTimeout(flush, 40)),
     router: new Router(
       {
         get hash() {

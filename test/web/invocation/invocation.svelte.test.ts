@@ -13,14 +13,17 @@ function fake(answers: { readonly start?: Ack<{ id: string }>; readonly send?: A
   const asked: string[] = [];
   let emit: (id: string, events: readonly InvocationEvent[]) => void = () => undefined;
   let connect: (connected: boolean) => void = () => undefined;
-  const invocations = new Invocations({
-    onInvocation: (listener) => ((emit = listener), () => undefined),
-    onConnection: (listener) => ((connect = listener), () => undefined),
-    start: async () => (asked.push('start'), answers.start ?? { ok: true, id: 'i1' }),
-    send: async (_id, json) => (asked.push(`send ${json}`), answers.send ?? { ok: true }),
-    halfClose: async () => (asked.push('half-close'), { ok: true }),
-    cancel: async (id) => (asked.push(`cancel ${id}`), { ok: true }),
-  });
+  const invocations = new Invocations(
+    {
+      onInvocation: (listener) => ((emit = listener), () => undefined),
+      onConnection: (listener) => ((connect = listener), () => undefined),
+      start: async () => (asked.push('start'), answers.start ?? { ok: true, id: 'i1' }),
+      send: async (_id, json) => (asked.push(`send ${json}`), answers.send ?? { ok: true }),
+      halfClose: async () => (asked.push('half-close'), { ok: true }),
+      cancel: async (id) => (asked.push(`cancel ${id}`), { ok: true }),
+    },
+    (flush) => flush(),
+  );
   return {
     invocations,
     asked,

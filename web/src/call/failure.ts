@@ -72,7 +72,7 @@ export function failureOf(story: CallStory, facts: CallFacts): Failure | null {
   const [meaning, hint] = MEANING[ended.status.name] ?? ['The call failed.', ''];
   return {
     tone: tone === 'server' ? 'server' : 'client',
-    message: ended.status.message ? `${sentence(ended.status.message)}` : meaning,
+    message: ended.status.message ? `“${ended.status.message.trim()}”` : meaning,
     hint: ended.status.message ? meaning : hint,
     remedy,
   };
@@ -82,9 +82,4 @@ function late({ down, kind }: CallFacts): string {
   if (kind === 'unary' || kind === 'client_streaming')
     return down > 0 ? 'The answer was there, its end was not.' : 'No answer had come.';
   return down > 0 ? `${down} of its messages had come.` : 'Nothing had come back.';
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

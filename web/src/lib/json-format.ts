@@ -11,6 +11,8 @@ export function formatJson(text: string, compact = false): string | null {
 }
 
 const WIDTH = 72;
+/** Where objects may share a line too, it may be longer: a pane has room for it. */
+const COMPACT_WIDTH = 84;
 
 class Printer {
   constructor(
@@ -23,7 +25,9 @@ class Printer {
     const [open, close] = node.kind === 'object' ? ['{', '}'] : ['[', ']'];
     const parts = node.kind === 'object' ? node.members : node.items;
     if (parts.length === 0) return `${open}${close}`;
-    const short = this.mayShorten(node, indent) ? this.oneLine(node, WIDTH - indent.length - used) : undefined;
+    const short = this.mayShorten(node, indent)
+      ? this.oneLine(node, (this.compact ? COMPACT_WIDTH : WIDTH) - indent.length - used)
+      : undefined;
     if (short !== undefined) return short;
     const inner = `${indent}  `;
     const lines =

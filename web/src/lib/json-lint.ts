@@ -60,7 +60,8 @@ class Lint {
       if (seen.has(name)) this.add(member.key, { message: `\`${name}\` is here twice`, ...removal(node, member) });
       seen.set(name, member);
       if (shape.kind === 'map') this.mapKey(member, shape.key);
-      else if (!field && inner.info && !(inner.any && name === '@type')) this.unknownField(member, inner.info, seen);
+      else if (!field && inner.info && member.colon && !(inner.any && name === '@type'))
+        this.unknownField(member, inner.info, seen);
       if (field?.oneof && !isNull(member.value)) {
         const other = oneofs.get(field.oneof);
         if (other && other.key.value !== member.key.value)

@@ -26,7 +26,13 @@ export class Invocation {
   #run = 0;
   #cancelled = false;
 
-  constructor(private readonly port: Port) {}
+  #pending: InvocationEvent[] = [];
+
+  /** `later` runs what it gets a moment after: many messages are drawn at once. */
+  constructor(
+    private readonly port: Port,
+    private readonly later: (flush: () => void) => void,
+  ) {}
 
   /** Starts the call anew; answers whether the server accepted it. */
   async start(request: InvocationRequest): Promise<boolean> {
@@ -35,6 +41,7 @@ export class Invocation {
     this.phase = 'starting';
     this.id = null;
     this.window = EMPTY_WINDOW;
+    this.#pending = [];
     this.problems = [];
     this.sent = {};
     this.#accepted = request.messages.length;
@@ -91,11 +98,20 @@ export class Invocation {
 
   /** What the client saw next. */
   apply(events: readonly InvocationEvent[]): void {
-    this.window = extendWindow(this.window, events);
+    const first = this.#pending.length === 0;
+    this.#pending.push(...events);
     for (const event of events) {
       if (event.type === 'half_closed' && this.phase !== 'ended') this.phase = 'half_closed';
       if (event.type === 'ended') this.phase = 'ended';
     }
+    if (this.#pending.length > MAX_PENDING || this.phase === 'ended') this.#flush();
+    else if (first) this.later(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#pending.length === 0) return;
+    this.window = extendWindow(this.window, this.#pending);
+    this.#pending = [];
   }
 
   /** The connection to the server went away. */
@@ -103,6 +119,9 @@ export class Invocation {
     if (this.live) this.phase = 'lost';
   }
 }
+
+/** More events than this are shown at once. */
+const MAX_PENDING = 500;
 
 /** Events that came before the answer that names their call; more are not waited for. */
 const MAX_EARLY = 2000;
@@ -112,7 +131,10 @@ export class Invocations {
   readonly #all = new Map<MethodPath, Invocation>();
   #early: { readonly id: string; readonly events: readonly InvocationEvent[] }[] = [];
 
-  constructor(private readonly port: Port) {
+  constructor(
+    private readonly port: Port,
+    private readonly later: (flush: () => void) => void,
+  ) {
     port.onInvocation((id, events) => this.#arrive(id, events));
     port.onConnection((connected) => {
       if (!connected) for (const one of this.#all.values()) one.lose();
@@ -123,7 +145,7 @@ export class Invocations {
   of(path: MethodPath): Invocation {
     const known = this.#all.get(path);
     if (known) return known;
-    const made = new Invocation(this.port);
+    const made = new Invocation(this.port, this.later);
     this.#all.set(path, made);
     return made;
   }
