@@ -4,6 +4,15 @@ import type { Call } from './call.ts';
 export class ArrivalList {
   oldest: Call | null = null;
   newest: Call | null = null;
+  /** The call before the last answer of `after`: who pages through the list goes on from there. */
+  #place: Call | null = null;
+
+  /** The oldest call with a greater ordinal. */
+  after(ordinal: number): Call | null {
+    let call = this.#place && this.#place.ordinal <= ordinal ? this.#place : this.oldest;
+    for (; call && call.ordinal <= ordinal; call = call.newer) this.#place = call;
+    return call;
+  }
 
   push(call: Call): void {
     call.older = this.newest;
@@ -13,6 +22,7 @@ export class ArrivalList {
   }
 
   remove(call: Call): void {
+    if (this.#place === call) this.#place = call.older;
     if (call.older) call.older.newer = call.newer;
     else this.oldest = call.newer;
     if (call.newer) call.newer.older = call.older;

@@ -106,7 +106,7 @@ export class Journal implements CallLog {
     const limit = query.limit ?? Infinity;
     const found: Call[] = [];
     const forward = query.after !== undefined;
-    let call = forward ? this.#arrived.oldest : this.#arrived.newest;
+    let call = query.after === undefined ? this.#arrived.newest : this.#arrived.after(query.after);
     for (; call && found.length < limit; call = forward ? call.newer : call.older)
       if (matches(call, query)) found.push(call);
     if (!forward) found.reverse();
