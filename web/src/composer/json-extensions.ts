@@ -84,13 +84,13 @@ function complete(context: CompletionContext, now: string): CompletionResult | n
   if (!found || (!explicit && found.from === pos && !/["\w]$/.test(state.sliceDoc(pos - 1, pos)))) return null;
   return {
     from: found.from,
-    to: found.to,
-    options: found.options.map((option, index) => asCompletion(option, -index)),
-    validFor: /^[\w@.:/+-]*"?$/,
+    options: found.options.map((option, index) => asCompletion(option, -index, found.to - pos)),
+    validFor: /^[\w@.:/+-]*$/,
   };
 }
 
-function asCompletion(option: JsonCompletion, boost: number): Completion {
+/** CodeMirror filters by the whole range, so it ends at the cursor; `tail` is what stands behind it and goes too: a quote. */
+function asCompletion(option: JsonCompletion, boost: number, tail: number): Completion {
   return {
     label: option.label,
     detail: option.detail,
@@ -98,7 +98,7 @@ function asCompletion(option: JsonCompletion, boost: number): Completion {
     info: () => (option.doc || option.title !== option.label ? docPanel(option.title, option.doc) : null),
     apply: (view, _completion, from, to) => {
       view.dispatch({
-        changes: { from, to, insert: option.insert },
+        changes: { from, to: Math.min(to + tail, view.state.doc.length), insert: option.insert },
         selection: { anchor: from + option.cursor },
         userEvent: 'input.complete',
         scrollIntoView: true,
