@@ -28,7 +28,7 @@ export class Follow {
   /** Before each drawing: the place that goes with what the list has now. */
   settle(count: number, rowHeight: number, height: number): void {
     const shift = this.#traffic.view.takeShift();
-    const end = Math.max(0, count * rowHeight - height);
+    const end = lastTop(count, rowHeight, height);
     if (this.on) {
       this.top = end;
       this.#see();
@@ -69,4 +69,9 @@ export class Follow {
     const { view } = this.#traffic;
     this.#seen = view.at(view.length - 1)?.ordinal ?? 0;
   }
+}
+
+/** Where the end of the list is: a whole row stands at the top, the rest of a row below the last. */
+export function lastTop(count: number, rowHeight: number, height: number): number {
+  return Math.max(0, Math.ceil((count * rowHeight - height) / rowHeight) * rowHeight);
 }
