@@ -2,6 +2,8 @@ import { isFieldSet, type DescField, type DescMessage, type DescMethod, type Mes
 import type { MethodKind } from '../contract/schema.ts';
 import { behaviorsOf, OUTPUT_ONLY, resourceOf } from '../generate/annotations.ts';
 import { nounOf } from '../generate/subjects.ts';
+import { itemWords, splitWords } from '../generate/words.ts';
+import { alignedParents } from './aligned-parents.ts';
 import { greetingFields } from './greeting.ts';
 import { sequenceFields } from './sequence.ts';
 import type { Tally } from './tally.ts';
@@ -54,7 +56,9 @@ function compile(method: DescMethod): Echo {
     ...sequenceFields(output, method.methodKind),
     ...overlays(input, output, talk),
     ...copies(usable, output),
+    ...listed(usable, output),
     ...ownedBy(input, output),
+    ...alignedParents(output),
     ...pageLimit(input, output),
   ];
   return (heard) => {
@@ -143,6 +147,37 @@ function overlays(input: DescMessage, output: DescMessage, talk: boolean): Echo[
       const [target] = whole ? [local(heard.draft)] : held(heard.draft, holder!);
       if (target) for (const field of fields) if (isFieldSet(sent, field)) write(target, field, read(sent, field));
     });
+  }
+  return echoes;
+}
+
+/** `skus` asked for, `sku` answered: each answer, or item of one, takes the next of those that were asked for. */
+function listed(usable: readonly DescField[], output: DescMessage): Echo[] {
+  const echoes: Echo[] = [];
+  for (const from of usable) {
+    if (from.fieldKind !== 'list' || from.listKind !== 'scalar') continue;
+    const name = itemWords(splitWords(from.name)).replaceAll(' ', '_');
+    const fits = (field: DescField): boolean =>
+      field.fieldKind === 'scalar' && field.scalar === from.scalar && !field.oneof && field.name === name;
+    const asked = ({ request }: Heard): readonly unknown[] =>
+      request ? (local(request)[from.localName] as readonly unknown[]) : []; // a list is an array
+    const to = output.fields.find(fits);
+    if (to)
+      echoes.push((heard) => {
+        const values = asked(heard);
+        if (values.length > 0) local(heard.draft)[to.localName] = values[heard.index % values.length];
+      });
+    for (const holder of output.fields) {
+      const inner =
+        holder.fieldKind === 'list' && isPlain(holder.message) ? holder.message.fields.find(fits) : undefined;
+      if (inner)
+        echoes.push((heard) => {
+          const values = asked(heard);
+          held(heard.draft, holder).forEach((item, index) => {
+            if (index < values.length) item[inner.localName] = values[index];
+          });
+        });
+    }
   }
   return echoes;
 }

@@ -77,7 +77,7 @@ function counted(field: DescField, words: string): Echo[] {
   if (kind === 'bytes')
     return [
       (heard) => {
-        if (heard.tally.payload > 0) set(heard, field, heard.tally.payload);
+        if (heard.tally.carries) set(heard, field, heard.tally.payload);
       },
     ];
   if (

@@ -6,6 +6,10 @@ const MOST_NAMES = 20;
 export class Tally {
   readonly #byteFields: readonly string[];
   messages = 0;
+  /** Whether requests can carry bytes at all. */
+  get carries(): boolean {
+    return this.#byteFields.length > 0;
+  }
   /** Bytes in the `bytes` fields: what an upload carried. */
   payload = 0;
   /** The first names, for a greeting to all of them. */

@@ -1,4 +1,5 @@
 import { create, toBinary, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { behaviorsOf, OUTPUT_ONLY } from './annotations.ts';
 import type { Generation, Make } from './context.ts';
 import { draw, pick } from './hash.ts';
 import { phraseOf } from './pools.ts';
@@ -26,7 +27,11 @@ export function maskMaker(field: DescField): Make {
   const target = sibling?.message ?? field.parent;
   const names = target.fields
     .filter(
-      (other) => other !== field && other.fieldKind === 'scalar' && /^[a-z][a-z\d]*(_[a-z][a-z\d]*)*$/.test(other.name),
+      (other) =>
+        other !== field &&
+        other.fieldKind === 'scalar' &&
+        !behaviorsOf(other).has(OUTPUT_ONLY) &&
+        /^[a-z][a-z\d]*(_[a-z][a-z\d]*)*$/.test(other.name),
     )
     .map(({ name }) => name);
   // The name identifies what is updated; it is not what changes.

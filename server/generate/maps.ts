@@ -1,6 +1,7 @@
 import { ScalarType, type DescField } from '@bufbuild/protobuf';
 import type { Draft, Make } from './context.ts';
 import { draw, mixA, mixB } from './hash.ts';
+import { subjectOf } from './subjects.ts';
 import { slugOf } from './words.ts';
 import { phraseOf } from './pools.ts';
 
@@ -12,23 +13,26 @@ const LABELS = {
   region: 'eu-west-1',
   managed_by: 'console',
 };
+const FACTS = { material: 'oak', color: 'natural', origin: 'Portugal', care: 'wipe clean', warranty: '2 years' };
+const EMOJI = ['👍', '❤️', '😂', '🎉', '👀'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
 const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
 const LABEL_LIKE =
   /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
 
 /** Two or three entries whose keys suit the field; one or two in a request. */
-export function mapMaker(field: DescField & { fieldKind: 'map' }, words: string, make: Make): Make {
+export function mapMaker(field: DescField & { fieldKind: 'map' }, words: string, noun: string, make: Make): Make {
   const labels = field.mapKey === ScalarType.STRING && LABEL_LIKE.test(words);
   const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
-  const key = keyMaker(field.mapKey, words, labels);
+  const pairs = subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS;
+  const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
   return (a, b, s, gen, depth) => {
     const size = (gen.mode === 'request' ? 1 : 2) + (draw(a, 97) & 1);
     const entries: Draft = {};
     const first = draw(a, 96) >>> 0;
     for (let index = 0; index < size; index++) {
       const [name, value] = textual
-        ? Object.entries(LABELS)[(first + index) % 5]!
+        ? Object.entries(pairs)[(first + index) % 5]!
         : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
       if (value !== undefined) entries[name] = value;
     }
@@ -36,12 +40,17 @@ export function mapMaker(field: DescField & { fieldKind: 'map' }, words: string,
   };
 }
 
-function keyMaker(type: ScalarType, words: string, labels: boolean): (first: number, index: number) => string {
+function keyMaker(
+  type: ScalarType,
+  words: string,
+  labels: readonly string[] | undefined,
+): (first: number, index: number) => string {
   if (type === ScalarType.BOOL) return (_first, index) => (index % 2 === 0 ? 'true' : 'false');
   if (type !== ScalarType.STRING) return (_first, index) => String(index + 1);
-  if (labels) return (first, index) => Object.keys(LABELS)[(first + index) % 5]!;
+  if (labels) return (first, index) => labels[(first + index) % labels.length]!;
   if (/\b(translation|translations|locale|locales|language|languages|localized \w+)\b/.test(words))
     return (first, index) => LANGUAGES[(first + index) % 5]!;
+  if (/\b(reaction|reactions|emoji|emojis)\b/.test(words)) return (first, index) => EMOJI[(first + index) % 5]!;
   if (/\b(currency|currencies|price|prices|rate|rates|balance|balances)\b/.test(words))
     return (first, index) => CURRENCIES[(first + index) % 5]!;
   return (first, index) => slugOf(phraseOf(first + index * 7_919));

@@ -55,6 +55,7 @@ export const NUMBERS: Readonly<Record<string, Make>> = {
   bytes: range(2_048, 8_388_608),
   length: range(4, 180),
   weight: tenths(0.2, 24),
+  grams: (a) => 10 * between(a, 8, 240),
   distance: tenths(0.4, 42),
   temperature: tenths(-4, 31),
   speed: range(10, 130),

@@ -139,12 +139,21 @@ export function makeMessage(
 /** The member with the highest hash: a new member changes the choice only where it wins itself. */
 function chooseMember(oneof: OneofPlan, a: number, b: number, s: number, gen: Generation, depth: number): unknown {
   const allowed = oneof.preferred.filter((member) => (gen.mode === 'request' ? member.inRequest : member.inAnswer));
-  const ranked = allowed.length < 2 ? allowed : allowed.toSorted((x, y) => rank(y, a) - rank(x, a));
+  const central = allowed.find((member) => CENTRAL.test(member.name));
+  const ranked =
+    central && chance(draw(a, hashText(oneof.name)), 0.6)
+      ? [central, ...allowed]
+      : allowed.length < 2
+        ? allowed
+        : allowed.toSorted((x, y) => rank(y, a) - rank(x, a));
   for (const member of ranked) {
     const value = member.make(mixA(a, member.salt), mixB(b, member.salt), s, gen, depth);
     if (value !== undefined) return { case: member.name, value };
   }
   return undefined;
 }
+
+// What a oneof is mostly about, where it has such a member.
+const CENTRAL = /^(message|text|result|response|data|content|value|payload|chunk|item)$/;
 
 const rank = (member: FieldPlan, a: number): number => mix(a ^ member.salt) >>> 0;

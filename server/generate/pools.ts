@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { draw, pick } from './hash.ts';
-import { slugOf, titleCase } from './words.ts';
+import { knownSlug, slugOf, titleCase } from './words.ts';
 
 // The lists of faker's English locale are the pools: nothing is drawn from faker itself, so nothing is ever reseeded,
 // and the choice is ours, by hash (see README.md, "Decisions").
@@ -12,8 +12,15 @@ const list = (found: readonly string[] | null | undefined, fallback: string): re
 
 const simple = (words: readonly string[]): readonly string[] => words.filter((word) => /^[a-z]{3,9}$/.test(word));
 
-export const FIRST_NAMES = list(lists.person?.first_name?.generic, 'Robin');
-export const LAST_NAMES = list(lists.person?.last_name?.generic, 'Miller');
+// Faker's first and last names make people that nobody has met (`Toy Leannon`): these are names of many countries.
+export const FIRST_NAMES =
+  'Ada Aisha Akira Alba Alice Amara Amir Ana Anders Anna Ben Camille Carlos Chiara Chloe Clara Daniel David Diego Elena Elias Elif Emil Emma Erik Fatima Felix Finn Freya Grace Hana Hannah Hugo Ines Ingrid Ivan Jack Jakub James Jana Jonas Jun Kai Karim Kofi Lars Laura Lea Leila Leo Lina Louis Lucia Lukas Maja Marco Maria Mateo Maya Mei Mia Milan Mina Nadia Nina Noah Nora Olga Oliver Omar Paul Pedro Priya Rafael Ravi Rosa Sam Sara Selma Simon Sofia Tariq Theo Thomas Tomas Uma Victor Wanjiru Yara Yuki Zoe'.split(
+    ' ',
+  );
+export const LAST_NAMES =
+  'Adeyemi Ahmed Almeida Andersen Bauer Becker Berg Bianchi Brown Carter Castro Chen Clark Costa Dahl Davies Diaz Dubois Eriksson Evans Farah Fernandez Fischer Fontaine Garcia Gomez Green Gruber Haddad Hansen Hassan Hill Hoffmann Hughes Ibrahim Ito Ivanova Jansen Johnson Jones Kamau Kaya Keller Khan Kim Klein Kowalski Kumar Larsen Laurent Lee Lindqvist Lopez Marino Martin Mbeki Mehta Meier Mensah Molina Moreau Moretti Murphy Nakamura Ncube Nguyen Nielsen Novak Okafor Okoye Olsen Park Patel Pereira Petrov Popescu Reyes Ricci Roberts Rossi Sato Schmidt Schneider Silva Singh Smith Sousa Suzuki Svensson Takahashi Tanaka Taylor Torres Vasquez Virtanen Wagner Walker Wang Weber Williams Wilson Wood Yamamoto Yilmaz Zhang'.split(
+    ' ',
+  );
 export const NOUNS = [
   ...'anchor arbor atlas aurora beacon birch bridge brook canyon cedar comet compass coral cove delta ember falcon fern field forge garden glacier grove harbor haven hazel heron island jasper juniper lagoon lantern lark laurel ledger lighthouse maple meadow mesa mill mosaic north oak orchard orbit otter peak pine pioneer prairie quarry raven reef ridge river sage sierra signal slate spruce summit thistle tide timber trail valley vista willow wren'.split(
     ' ',
@@ -64,7 +71,7 @@ export interface Person {
 export function personOf(subject: number): Person {
   const first = pick(FIRST_NAMES, draw(subject, 1));
   const last = pick(LAST_NAMES, draw(subject, 2));
-  const user = `${slugOf(first)}.${slugOf(last)}`;
+  const user = `${knownSlug(first)}.${knownSlug(last)}`;
   return { first, last, user, email: `${user}@${pick(DOMAINS, draw(subject, 3))}` };
 }
 

@@ -62,6 +62,29 @@ export const TITLES = [
   'Prepare the customer workshop',
 ] as const;
 
+export const NOTES = [
+  'Please ring twice.',
+  'Leave it with the neighbours if nobody is in.',
+  'It is a gift: no invoice in the box, please.',
+  'Call before you come.',
+  'Back entrance, second floor.',
+] as const;
+
+export const TOPICS = [
+  'Everything that concerns everybody',
+  'Plans for the next release',
+  'Questions, answers and good tips',
+  'What broke, and how it was mended',
+  'Pictures of lunch',
+] as const;
+
+export const ALT_TEXTS = [
+  'The product on a wooden table, seen from above',
+  'Side view on a white background',
+  'A hand holding it, for scale',
+  'In use in a bright kitchen',
+] as const;
+
 export const QUESTIONS = [
   'How do I reset my password?',
   'When does my order arrive?',

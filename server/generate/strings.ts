@@ -14,7 +14,20 @@ import {
   phraseOf,
 } from './pools.ts';
 import { productOf } from './catalog.ts';
-import { BIOS, CHAT, GREETINGS, QUESTIONS, REASONS, REVIEWS, SENTENCES, TITLES, USER_AGENTS } from './sentences.ts';
+import {
+  ALT_TEXTS,
+  NOTES,
+  TOPICS,
+  BIOS,
+  CHAT,
+  GREETINGS,
+  QUESTIONS,
+  REASONS,
+  REVIEWS,
+  SENTENCES,
+  TITLES,
+  USER_AGENTS,
+} from './sentences.ts';
 import type { Subject } from './subjects.ts';
 import { isoTime, momentOf } from './times.ts';
 import { slugOf, titleCase } from './words.ts';
@@ -42,8 +55,13 @@ const list = (words: string): readonly string[] => {
 };
 
 const idOf: Make = (a, b, _s, { noun }) => `${(noun.split(' ').at(-1) ?? '').slice(0, 12) || 'id'}_${code(a, b, 10)}`;
-const digits = (a: number, b: number, length: number): string =>
-  Array.from({ length }, (_, index) => (draw(index % 2 === 0 ? a : b, index) >>> 0) % 10).join('');
+function digits(a: number, b: number, length: number): string {
+  let text = '';
+  // Nine digits fit a draw.
+  for (let index = 0; text.length < length; index++)
+    text += String((draw(index % 2 === 0 ? a : b, index) >>> 0) % 1_000_000_000).padStart(9, '0');
+  return text.slice(-length);
+}
 const semver: Make = (a, b) => `${1 + ((a >>> 0) % 4)}.${(b >>> 0) % 12}.${draw(a, 2) & 7}`;
 
 /** One maker for each kind of `STRING_HINTS`. */
@@ -102,8 +120,8 @@ export const TEXT: Readonly<Record<string, Make>> = {
   card: (a, b) => digits(a, b, 4),
   sku: (a, b) => `${pick(NOUNS, a).slice(0, 3).toUpperCase()}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
-  'number code': (a, b, _s, { noun }) =>
-    `${(noun.split(' ')[0] ?? '').slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
+  'number code': (a, b, _s, { words, noun }) =>
+    `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
   slug: (a) => slugOf(phraseOf(a)),
   code: (a, b) => `${code(a, b, 3)}-${digits(a, b, 3)}`.toUpperCase(),
   id: idOf,
@@ -150,5 +168,11 @@ export const TEXT: Readonly<Record<string, Make>> = {
   name: (a, _b, s, { subject }) => (subject ? named(subject, s) : titleCase(phraseOf(a))),
   query: (a) => phraseOf(a),
   format: oneOf('json|csv|pdf|png|utf-8'),
+  emoji: oneOf('👍|❤️|😂|🎉|👀|🙏'),
+  'image mime': oneOf('image/jpeg|image/png|image/webp'),
+  'alt text': (a) => pick(ALT_TEXTS, a),
+  note: (a) => pick(NOTES, a),
+  topic: (a) => pick(TOPICS, a),
+  'card brand': (_a, _b, s) => named('card', s),
   plain: (a) => phraseOf(a),
 };

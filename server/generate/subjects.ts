@@ -29,7 +29,8 @@ export type Subject =
   | 'job'
   | 'greeting'
   | 'chat'
-  | 'article';
+  | 'article'
+  | 'card';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [
@@ -73,6 +74,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['job', 'job run operation build execution import export migration pipeline workflow backup'],
   ['greeting', 'hello greeting greet greeter hi welcome'],
   ['chat', 'chat message msg comment note reply post'],
+  ['card', 'card payment'],
   ['article', 'article blog news headline lesson course chapter page'],
 ];
 
@@ -80,6 +82,8 @@ const BY_WORD = new Map(NOUNS.flatMap(([subject, words]) => words.split(' ').map
 
 /** What words are about, by the last of them that the table knows. */
 export function subjectOf(words: string): Subject | undefined {
+  // Whatever a greeter is asked for, its names are people.
+  if (/\b(hello|greet|greeting|greeter)\b/.test(words)) return 'greeting';
   for (const word of words.split(' ').toReversed()) {
     const found = BY_WORD.get(word) ?? BY_WORD.get(itemWords(word));
     if (found) return found;

@@ -5,7 +5,7 @@ import type { Draft, Generation, Make } from './context.ts';
 import { makeAny, maskMaker, structOf, valueOf } from './dynamic.ts';
 import { draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
-import { parentPattern, patternsOf, resourceName } from './resource-names.ts';
+import { likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
 import { specialMaker } from './special.ts';
 import { itemWords, splitWords } from './words.ts';
@@ -32,7 +32,7 @@ export function valueMaker(field: DescField, words: string, noun: string, makeMe
     case 'list':
       return listMaker(field, itemMaker(field, itemWords(words), noun, makeMessage), words);
     case 'map':
-      return mapMaker(field, words, itemMaker(field, itemWords(words), noun, makeMessage));
+      return mapMaker(field, words, noun, itemMaker(field, itemWords(words), noun, makeMessage));
   }
 }
 
@@ -60,8 +60,9 @@ function nameMaker(field: DescField): Make | undefined {
   if (!reference) return undefined;
   return (a, _b, _s, gen) => {
     const patterns = patternsOf(gen.file);
-    const known = patterns.get(reference.type ?? reference.childType ?? '');
-    if (known === undefined) return resourceName('projects/{project}', a, gen.root);
+    const type = reference.type ?? reference.childType ?? '';
+    const known =
+      patterns.get(type) ?? (reference.type === undefined ? 'projects/{project}/x/{x}' : likelyPattern(type));
     return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root);
   };
 }

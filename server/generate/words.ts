@@ -1,4 +1,4 @@
-const PLURAL_KEEP = /(ss|us|is|news|series|status|address|address)$/;
+const PLURAL_KEEP = /(ss|(?:stat|bon|vir|camp|foc|radi|nucle|cens|\bb|\bpl)us|is|news|series|address)$/;
 
 /** `addresses` → `address`, `categories` → `category`; good enough for field names. */
 export function singular(word: string): string {
@@ -31,6 +31,15 @@ export function itemWords(words: string): string {
 
 /** `amber harbor` → `Amber Harbor`. */
 export const titleCase = (text: string): string => text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
+const slugs = new Map<string, string>();
+
+/** The same, remembered: for words of our own lists, which are few. */
+export function knownSlug(text: string): string {
+  let slug = slugs.get(text);
+  if (slug === undefined) slugs.set(text, (slug = slugOf(text)));
+  return slug;
+}
 
 /** Lower-case ASCII with hyphens: `Zoë's Café` → `zoes-cafe`. */
 export const slugOf = (text: string): string =>
