@@ -2,7 +2,7 @@ const PLURAL_KEEP = /(ss|(?:stat|bon|vir|camp|foc|radi|nucle|cens|\bb|\bpl)us|is
 
 /** `addresses` → `address`, `categories` → `category`; good enough for field names. */
 export function singular(word: string): string {
-  if (word.length < 4 || PLURAL_KEEP.test(word)) return word;
+  if ((word.length < 4 && word !== 'ids') || PLURAL_KEEP.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(ss|x|ch|sh|us)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;
