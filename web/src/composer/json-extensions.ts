@@ -32,6 +32,9 @@ import { EDITOR_THEME } from './json-theme.ts';
 /** Keys of the page, not of the editor. */
 const PAGE_KEYS = new Set(['Mod-Enter', 'Mod-i', 'Escape']);
 
+/** Longer texts are read again when they change, not when the cursor moves. */
+const REFRESH_LIMIT = 50_000;
+
 interface Wiring {
   readonly label: string;
   readonly onchange: (text: string) => void;
@@ -60,7 +63,11 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       positionInfo: beside,
       aboveCursor: false,
     }),
-    linter((view) => diagnostics(view, onproblems), { delay: 250 }),
+    linter((view) => diagnostics(view, onproblems), {
+      delay: 250,
+      // What is being written at the cursor is no mistake yet; when the cursor goes on, it may be one.
+      needsRefresh: (update) => (update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT,
+    }),
     hoverTooltip((view, offset) => hover(view, offset)),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onchange(update.state.doc.toString());
@@ -127,7 +134,10 @@ function diagnostics(view: EditorView, onproblems: Wiring['onproblems']): readon
     onproblems([]);
     return [];
   }
-  const problems = lintJson(treeOf(view.state.doc), schema.type, schema.types);
+  const { head } = view.state.selection.main;
+  const problems = lintJson(treeOf(view.state.doc), schema.type, schema.types).filter(
+    ({ from, to, unfinished }) => !(unfinished && view.hasFocus && head >= from && head <= to + 1),
+  );
   onproblems(problems);
   return problems.map(({ from, to, severity, message, fix }) => ({
     from: Math.min(from, view.state.doc.length),

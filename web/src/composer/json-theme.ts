@@ -22,7 +22,7 @@ export const EDITOR_THEME = EditorView.theme({
     borderRadius: 'var(--r2)',
   },
   '.cm-tooltip.cm-tooltip-autocomplete:has(.cm-completionInfo-right, .cm-completionInfo-left) > ul': {
-    minHeight: '104px',
+    minHeight: '120px',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
     display: 'flex',
@@ -51,8 +51,8 @@ export const EDITOR_THEME = EditorView.theme({
   },
   '.cm-tooltip.cm-completionInfo': {
     width: '182px',
-    minHeight: '100%',
-    maxHeight: '240px',
+    height: '100%',
+    boxShadow: 'none',
     overflow: 'auto',
     padding: '10px 12px',
     color: 'var(--text-2)',
@@ -63,17 +63,35 @@ export const EDITOR_THEME = EditorView.theme({
   '.cm-tooltip.cm-completionInfo-right': {
     left: '100%',
     borderRadius: '0 var(--r2) var(--r2) 0',
-    clipPath: 'inset(-48px -48px -48px 0)',
   },
   '.cm-tooltip.cm-completionInfo-left': {
     right: '100%',
     borderLeft: 'none',
     borderRight: LINE,
     borderRadius: 'var(--r2) 0 0 var(--r2)',
-    clipPath: 'inset(-48px 0 -48px -48px)',
   },
-  '.cm-tooltip-autocomplete:has(.cm-completionInfo-right)': { borderTopRightRadius: '0', borderBottomRightRadius: '0' },
-  '.cm-tooltip-autocomplete:has(.cm-completionInfo-left)': { borderTopLeftRadius: '0', borderBottomLeftRadius: '0' },
+  '.cm-tooltip.cm-tooltip-autocomplete:has(.cm-completionInfo-right)': {
+    borderTopRightRadius: '0',
+    borderBottomRightRadius: '0',
+    boxShadow: 'none',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete:has(.cm-completionInfo-left)': {
+    borderTopLeftRadius: '0',
+    borderBottomLeftRadius: '0',
+    boxShadow: 'none',
+  },
+  // One shadow under list and panel, so that no seam shows between them.
+  '.cm-tooltip-autocomplete:has(.cm-completionInfo-right)::before, .cm-tooltip-autocomplete:has(.cm-completionInfo-left)::before':
+    {
+      content: "''",
+      position: 'absolute',
+      inset: '0 -182px 0 0',
+      borderRadius: 'var(--r2)',
+      boxShadow: 'var(--shadow-pop)',
+      pointerEvents: 'none',
+      zIndex: '-1',
+    },
+  '.cm-tooltip-autocomplete:has(.cm-completionInfo-left)::before': { inset: '0 0 0 -182px' },
   '.cm-completionInfo .mono': { color: 'var(--text)', marginBottom: '6px', overflowWrap: 'anywhere' },
   '.cm-doc': { maxWidth: '340px', padding: '8px 12px', color: 'var(--text-2)' },
   '.cm-doc .mono': { color: 'var(--text)', overflowWrap: 'anywhere' },
@@ -124,6 +142,7 @@ export const EDITOR_THEME = EditorView.theme({
   '.cm-panel.cm-search br': { flexBasis: '100%' },
   '.cm-panel.cm-search input[type=checkbox]': { accentColor: 'var(--accent-line)', margin: '0 4px 0 0' },
   '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', fontSize: '12px', margin: '0' },
+  '.cm-textfield:focus-visible': { outlineOffset: '-1px' },
   '.cm-textfield': {
     height: '22px',
     padding: '0 8px',

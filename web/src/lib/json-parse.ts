@@ -1,31 +1,17 @@
-import type {
-  JsonArray,
-  JsonFix,
-  JsonMember,
-  JsonNode,
-  JsonObject,
-  JsonProblem,
-  JsonString,
-  JsonTree,
-} from './json-tree.ts';
+import { fix, JsonScanner } from './json-scanner.ts';
+import type { JsonArray, JsonMember, JsonNode, JsonObject, JsonString, JsonTree } from './json-tree.ts';
 
 /** Deeper nesting is a problem: a message never needs it, and the call stack is bounded. */
 const MAX_DEPTH = 400;
-const MAX_PROBLEMS = 100;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}\p{N}_$@.+-]+/uy;
-const SPACE = /[ \t\r\n]*/y;
 
 /** Reads JSON as far as it goes: mistakes become problems, and every value keeps its place. Never throws. */
 export function parseJson(text: string): JsonTree {
   return new Parser(text).document();
 }
 
-class Parser {
-  private at = 0;
-  private readonly problems: JsonProblem[] = [];
-  constructor(private readonly text: string) {}
-
+class Parser extends JsonScanner {
   document(): JsonTree {
     this.space();
     if (this.at >= this.text.length) {
@@ -111,12 +97,12 @@ class Parser {
   private member(key: JsonString, depth: number): JsonMember {
     this.space();
     if (this.text[this.at] !== ':') {
-      this.problem(key.from, key.to, `\`${key.value}\` has no value`);
+      this.problem(key.from, key.to, `\`${key.value}\` has no value`, undefined, true);
       return { key, colon: false, value: null, from: key.from, to: key.to };
     }
     const colon = ++this.at;
     const value = this.value(depth + 1);
-    if (!value) this.problem(key.from, colon, `\`${key.value}\` has no value`);
+    if (!value) this.problem(key.from, colon, `\`${key.value}\` has no value`, undefined, true);
     return { key, colon: true, value, from: key.from, to: value?.to ?? colon };
   }
 
@@ -200,55 +186,4 @@ class Parser {
     this.problem(from, this.at, `\`${word}\` needs quotes`, fix('Add quotes', from, this.at, JSON.stringify(word)));
     return { kind: 'string', from, to: this.at, value: word, closed: false, quoted: false };
   }
-
-  private skip(): void {
-    this.at = Math.min(this.at + 1, this.text.length);
-  }
-
-  /** Its place, or -1. */
-  private comma(): number {
-    this.space();
-    return this.text[this.at] === ',' ? this.at++ : -1;
-  }
-
-  private space(): void {
-    for (;;) {
-      this.match(SPACE);
-      if (this.text[this.at] !== '/') return;
-      const comment = /^(?:\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))/.exec(this.text.slice(this.at));
-      if (!comment) return;
-      this.problem(
-        this.at,
-        this.at + comment[0].length,
-        'JSON has no comments',
-        fix('Remove it', this.at, this.at + comment[0].length, ''),
-      );
-      this.at += comment[0].length;
-    }
-  }
-
-  private match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
-    if (found !== undefined) this.at += found.length;
-    return found;
-  }
-
-  private open(from: number, close: string): void {
-    this.problem(
-      from,
-      from + 1,
-      `This bracket is not closed by \`${close}\``,
-      fix(`Add ${close}`, this.at, this.at, close),
-    );
-  }
-
-  private problem(from: number, to: number, message: string, suggestion?: JsonFix): void {
-    if (this.problems.length >= MAX_PROBLEMS) return;
-    this.problems.push({ from, to, severity: 'error', message, ...(suggestion ? { fix: suggestion } : {}) });
-  }
-}
-
-function fix(label: string, from: number, to: number, insert: string): JsonFix {
-  return { label, from, to, insert };
 }

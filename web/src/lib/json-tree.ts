@@ -13,6 +13,8 @@ export interface JsonProblem {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly fix?: JsonFix;
+  /** It is only that something is not written yet. */
+  readonly unfinished?: boolean;
 }
 
 interface Span {
