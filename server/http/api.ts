@@ -9,7 +9,7 @@ import { DATA_POLICY } from './security-headers.ts';
 const MAX_BODY = 1_000_000;
 
 /** The router for everything under `/api`: JSON in, JSON out, refusals as `{ problems }`. */
-export function createApi(routes: RouteTable): Router {
+export function createApi(routes: RouteTable, onDefect: (error: unknown) => void): Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   router.use((_request, response, next) => {
     response.setHeader('Content-Security-Policy', DATA_POLICY);
@@ -44,7 +44,7 @@ export function createApi(routes: RouteTable): Router {
       ),
     ]);
   });
-  router.use(fail);
+  router.use(failing(onDefect));
   return router;
 }
 
@@ -89,7 +89,14 @@ async function drained(response: Response): Promise<void> {
 }
 
 /** What body-parser and the router throw has a status; anything else is our own fault and says no more than that. */
-function fail(error: unknown, request: Request, response: Response, _next: NextFunction): void {
+function failing(onDefect: (error: unknown) => void) {
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    if (failure(error).status >= 500) onDefect(error);
+    fail(error, request, response);
+  };
+}
+
+function fail(error: unknown, request: Request, response: Response): void {
   // A streamed answer has begun: the only honest end is a broken one.
   if (response.headersSent) {
     response.destroy();

@@ -34,6 +34,8 @@ export interface HttpOptions {
   /** A fresh, unguessable value of at least 128 bits, in base64 or hex. */
   readonly newNonce: () => string;
   readonly limits?: Partial<HttpLimits>;
+  /** Told of an error of our own, which the client only sees as 500. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /**
@@ -48,7 +50,7 @@ export function createHttp(options: HttpOptions): Server {
   app.set('case sensitive routing', true);
   app.use(guarded(options.guard));
   app.use(explainGrpc);
-  app.use(createApi(createRoutes(options.source)));
+  app.use(createApi(createRoutes(options.source), options.onDefect ?? (() => undefined)));
   if (options.readAsset !== undefined) app.use(createPage(options.readAsset, options.newNonce));
   app.use((request: Request, response: Response) => {
     const text = `There is nothing at ${request.path.slice(0, 200)}: the playground is off.`;

@@ -169,6 +169,22 @@ test('a reader that does not read holds the list back, and its leaving ends it',
   expect(source.asked.length).toBe(asked);
 });
 
+test('a defect of our own says so, and is told to whoever runs the server', async () => {
+  const defects: unknown[] = [];
+  const defect = new Error('with a secret in it');
+  const source = {
+    ...fakeSource(),
+    schema: () => {
+      throw defect;
+    },
+  };
+  await using http = await runHttp({ source, onDefect: (error) => defects.push(error) });
+  const reply = await http.ask('/api/schema');
+  expect(reply.status).toBe(500);
+  expect(reply.body).not.toContain('secret');
+  expect(defects).toEqual([defect]);
+});
+
 test('gRPC over HTTP/1.1 is told that it needs HTTP/2', async () => {
   await using http = await runHttp();
   const call = (type: string): Promise<{ status: number; body: string }> =>
