@@ -18,6 +18,8 @@ export interface LiveOptions {
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
   readonly flushMs?: number;
+  /** Told of an error of our own, which the page only sees as a refusal. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 export interface Live {
@@ -60,7 +62,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
       },
       flushMs,
     );
-    const session = new PageSession(source, invocations, outbox);
+    const session = new PageSession(source, invocations, outbox, options.onDefect);
     outboxes.add(outbox);
     socket.onAny((event: string, ...args: unknown[]) => session.receive(event, args));
     socket.on('disconnect', () => {

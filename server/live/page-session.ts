@@ -21,8 +21,15 @@ export class PageSession {
   readonly #outbox: Outbox;
   readonly #open = new Set<string>();
   readonly #doors: Doors;
+  readonly #onDefect: (error: unknown) => void;
 
-  constructor(source: TrafficSource, invocations: Invocations, outbox: Outbox) {
+  constructor(
+    source: TrafficSource,
+    invocations: Invocations,
+    outbox: Outbox,
+    onDefect: (error: unknown) => void = () => undefined,
+  ) {
+    this.#onDefect = onDefect;
     this.#invocations = invocations;
     this.#outbox = outbox;
     this.#doors = {
@@ -61,7 +68,8 @@ export class PageSession {
     let reply: unknown;
     try {
       reply = door(args);
-    } catch {
+    } catch (error) {
+      this.#onDefect(error);
       reply = refused('internal', 'Understudy failed to do this.', 'This is a defect of Understudy: please report it.');
     }
     if (reply !== undefined) ack?.(reply);

@@ -108,15 +108,18 @@ test('whatever a page sends, it is answered and the server lives', async () => {
 });
 
 test('a defect behind a message is a refusal, not a crash', async () => {
-  await using server = await runLive();
+  const defects: unknown[] = [];
+  await using server = await runLive({ onDefect: (error) => defects.push(error) });
+  const defect = new Error('defect');
   server.invocations.start = () => {
-    throw new Error('defect');
+    throw defect;
   };
   const page = await server.open();
   expect(await page.emitWithAck('invocation:start', request)).toMatchObject({
     ok: false,
     problems: [{ code: 'internal' }],
   });
+  expect(defects).toEqual([defect]);
 });
 
 test('a message above the bound ends the connection, not the server', async () => {
