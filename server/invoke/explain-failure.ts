@@ -22,6 +22,9 @@ export interface Ending {
 
 const MB_4 = 4_194_304;
 
+/** How grpc-js, C++, Java, Go, Python and .NET say that they have no such method; some say nothing. */
+const UNKNOWN_METHOD = /^$|does not implement|unknown (service|method)|method not found|not implemented|unimplemented/i;
+
 /**
  * What happened, likely why, and one thing to do next, for endings that can be told from the status and the words of
  * grpc-js (1.14; test/adapters/invoke/failures.test.ts makes each of them happen). Undefined for all others: a status
@@ -45,6 +48,8 @@ export function explainFailure(ending: Ending): Problem | undefined {
     case 'UNIMPLEMENTED': {
       const http = httpStatus(text);
       if (http !== undefined) return noGrpc(target, http);
+      // A server that says in its own words why it refuses is not explained over.
+      if (ending.answered || !UNKNOWN_METHOD.test(text)) return undefined;
       return problem(
         'unimplemented',
         `The server at ${target} does not implement ${ending.method}.`,
