@@ -80,3 +80,12 @@ test('an upgrade on any other path is refused', async () => {
   socket.resume();
   await once(socket, 'close');
 });
+
+test('a sixty-fifth page is told that there are enough', async () => {
+  await using server = await runLive();
+  const { port } = server.http;
+  const first = await Promise.all(Array.from({ length: 64 }, () => handshake(port, polling, {})));
+  expect(first.every((status) => status === 200)).toBe(true);
+  expect(await handshake(port, polling, {})).toBe(403);
+  expect(await handshake(port, websocket, upgrade)).toBe(400);
+});
