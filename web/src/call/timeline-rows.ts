@@ -43,7 +43,10 @@ export function timelineRows(story: CallStory): readonly TimelineRow[] {
   };
   const gap = story.omitted && story.omitted.up + story.omitted.down > 0 ? gapBefore(story) : -1;
   for (const [index, event] of story.events.entries()) {
-    if (index === gap) rows.push(gapRow(story.omitted!));
+    if (index === gap) {
+      rows.push(gapRow(story.omitted!));
+      before = null;
+    }
     switch (event.type) {
       case 'started':
         add('started', event, { look: 'life', words: startedWords(story, event.peer) });

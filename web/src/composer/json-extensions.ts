@@ -69,6 +69,7 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       needsRefresh: (update) => (update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT,
     }),
     hoverTooltip((view, offset) => hover(view, offset)),
+    EditorView.domEventHandlers({ beforeinput: replaceLines }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onchange(update.state.doc.toString());
     }),
@@ -81,6 +82,19 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.has(key ?? '')),
     ]),
   ];
+}
+
+/**
+ * Where several lines are typed over, or put in at once, Chromium writes `style` attributes while it merges them, which the
+ * page's content security policy reports. Then the editor makes the change itself.
+ */
+function replaceLines(event: InputEvent, view: EditorView): boolean {
+  const { state } = view;
+  const { from, to } = state.selection.main;
+  if (event.inputType !== 'insertText' || event.data === null || event.isComposing) return false;
+  if (!event.data.includes('\n') && state.doc.lineAt(from).to >= to) return false;
+  view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+  return true;
 }
 
 function complete(context: CompletionContext, now: string): CompletionResult | null {

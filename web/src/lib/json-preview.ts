@@ -70,11 +70,10 @@ class Preview {
       same.length === root.members.length ? root.members : root.members.filter((member) => !same.includes(member));
     this.members({ ...root, members: changed }, shape);
     if (changed === root.members) return;
-    for (const member of same) {
-      if (this.length > MAX_CHARS) return;
-      const value = member.value ? this.text.slice(member.value.from, member.value.to).replace(/\s*\n\s*/g, ' ') : '';
-      this.add('same', `, ${member.key.value}: ${value.slice(0, MAX_CHARS)}`);
-    }
+    if (this.length > MAX_CHARS) return;
+    const rest = new Preview(this.text, this.types);
+    rest.members({ ...root, members: same }, shape);
+    this.add('same', `, ${rest.parts.map((part) => part.text).join('')}`);
   }
 
   private members(node: JsonObject, shape: Shape): void {
