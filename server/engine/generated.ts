@@ -1,4 +1,5 @@
-import { toBinary, type Message } from '@bufbuild/protobuf';
+import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { operationOf } from '../generate/annotations.ts';
 import { generateMessage } from '../generate/generate-message.ts';
 import { between, bytesKey, draw, mixA, mixB, textKey, type Key } from '../generate/hash.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
@@ -20,13 +21,20 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
   const { input, output } = method.desc;
   const seedKey = textKey(seed);
   const methodKey = textKey(method.path, seedKey);
+  const payload = payloadsOf(method);
   const echo = echoPlan(method.desc);
   const tally = new Tally(input);
   let key = methodKey;
   let last: Message | undefined;
 
   const message = (of: Key, lane: number, index: number, count: number, afterMs: number): Step => {
-    const draft = generateMessage(output, { types: method.types, seed: seedKey, key: of });
+    const draft = generateMessage(output, {
+      types: method.types,
+      seed: seedKey,
+      key: of,
+      file: method.desc.parent.file,
+      payload,
+    });
     echo({ request: last, draft, tally, lane, index, count, streams: method.kind });
     return { afterMs, do: 'message', bytes: toBinary(output, draft) };
   };
@@ -51,4 +59,20 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
       );
     },
   };
+}
+
+const payloads = new WeakMap<SchemaMethod['desc'], (field: string) => DescMessage | undefined>();
+
+/** The messages that a long-running operation of this method ends with and tells of. */
+function payloadsOf({ desc, types, service }: SchemaMethod): (field: string) => DescMessage | undefined {
+  let found = payloads.get(desc);
+  if (!found) {
+    const { response, metadata } = operationOf(desc);
+    const find = (name: string | undefined): DescMessage | undefined =>
+      name === undefined ? undefined : (types.getMessage(name) ?? types.getMessage(`${service.package}.${name}`));
+    const [result, progress] = [find(response), find(metadata)];
+    found = (field) => (field === 'response' ? result : field === 'metadata' ? progress : undefined);
+    payloads.set(desc, found);
+  }
+  return found;
 }

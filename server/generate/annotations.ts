@@ -1,8 +1,9 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
 // Options arrive as unknown fields, for descriptors are read without the extensions of google/api: these are their
 // numbers there.
+const OPERATION_INFO = 1049;
 const RESOURCE = 1053;
 const RESOURCE_REFERENCE = 1055;
 const FIELD_BEHAVIOR = 1052;
@@ -45,6 +46,16 @@ export function resourceOf(desc: DescMessage): ResourceInfo | undefined {
     return { type: texts.get(1)?.[0] ?? '', patterns, nameField: texts.get(3)?.[0] ?? 'name' };
   }
   return undefined;
+}
+
+/** `google.longrunning.operation_info`: what the operation ends with, and what it tells on the way. */
+export function operationOf(method: DescMethod): { readonly response?: string; readonly metadata?: string } {
+  for (const reader of optionBytes(method.proto.options, OPERATION_INFO)) {
+    const texts = readTexts(reader);
+    const [response, metadata] = [texts.get(1)?.[0], texts.get(2)?.[0]];
+    return { ...(response ? { response } : {}), ...(metadata ? { metadata } : {}) };
+  }
+  return {};
 }
 
 /** `google.api.resource_definition` on a file. */

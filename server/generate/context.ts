@@ -12,8 +12,10 @@ export interface Generation {
   readonly root: number;
   /** How deep messages may nest below the first. */
   readonly depth: number;
-  /** The file of the first message: where the payload of an `Any` is looked for. */
+  /** The file that is served: where the payload of an `Any` is looked for. */
   readonly file: DescFile;
+  /** What a method says the payload of its `Any` is, by the name of the field. */
+  readonly payload: ((field: string) => DescMessage | undefined) | undefined;
   /** The messages around the one that is being made. */
   readonly stack: DescMessage[];
 }

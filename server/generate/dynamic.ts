@@ -1,4 +1,4 @@
-import { create, toBinary, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from './annotations.ts';
 import type { Generation, Make } from './context.ts';
 import { draw, pick } from './hash.ts';
@@ -43,32 +43,37 @@ export function maskMaker(field: DescField): Make {
   });
 }
 
-/** A payload whose type the schema knows: a message of the served file, or a well-known one. */
+/** What the payload of an `Any` can be in the absence of anything better. */
+const KNOWN = ['google.protobuf.Duration', 'google.protobuf.Timestamp', 'google.protobuf.StringValue'];
+
+/**
+ * A payload whose type the schema knows: what the method says it is, a message of the served file, or a well-known
+ * one. A payload holds no `Any` of its own.
+ */
 export const makeAny =
-  (makeMessage: (desc: DescMessage, a: number, b: number, gen: Generation, depth: number) => unknown): Make =>
+  (
+    field: DescField,
+    makeMessage: (desc: DescMessage, a: number, b: number, gen: Generation, depth: number) => unknown,
+  ): Make =>
   (a, b, _s, gen, depth) => {
-    const local = gen.file.messages.filter(
-      (desc) =>
-        desc.fields.length > 0 &&
-        !/(Request|Response)$/.test(desc.name) &&
-        !desc.typeName.startsWith('google.protobuf.'),
-    );
-    const known = ['google.protobuf.Duration', 'google.protobuf.Timestamp', 'google.protobuf.StringValue'].flatMap(
-      (name) => gen.types.getMessage(name) ?? [],
-    );
-    const candidates = local.length > 0 ? local : known;
-    if (
-      candidates.length === 0 ||
-      depth > gen.depth ||
-      gen.stack.filter((d) => d.typeName === 'google.protobuf.Any').length > 1
-    )
-      return undefined;
-    const desc = pick(candidates, a);
+    if (depth > gen.depth) return undefined;
+    const desc = gen.payload?.(field.name) ?? payloadOf(gen, a);
+    if (desc === undefined) return undefined;
     // What `makeMessage` returns is a message of the library.
-    const message = makeMessage(desc, a, b, gen, gen.depth) as ReturnType<typeof create>;
+    const message = makeMessage(desc, a, b, gen, gen.depth + 1) as Message;
     return {
       $typeName: 'google.protobuf.Any',
       typeUrl: `type.googleapis.com/${desc.typeName}`,
       value: toBinary(desc, message),
     };
   };
+
+function payloadOf(gen: Generation, a: number): DescMessage | undefined {
+  const local = gen.file.messages.filter(
+    (desc) =>
+      desc.fields.length > 0 && !/(Request|Response|Metadata)$/.test(desc.name) && !/^google\./.test(desc.typeName),
+  );
+  if (local.length > 0) return pick(local, a);
+  const known = KNOWN.flatMap((name) => gen.types.getMessage(name) ?? []);
+  return known.length > 0 ? pick(known, a) : undefined;
+}

@@ -1,4 +1,4 @@
-import type { DescMessage, Message, Registry } from '@bufbuild/protobuf';
+import type { DescFile, DescMessage, Message, Registry } from '@bufbuild/protobuf';
 import type { Generation } from './context.ts';
 import type { Key } from './hash.ts';
 import { makeMessage } from './plan.ts';
@@ -12,6 +12,9 @@ export interface GenerateOptions {
   readonly seed: Key;
   /** The key of the entity or request, under the seed. */
   readonly key: Key;
+  /** The file of the service; that of the message where nothing is said. */
+  readonly file?: DescFile;
+  readonly payload?: (field: string) => DescMessage | undefined;
   /** `request` makes a small message without what only a server sets. Default `answer`. */
   readonly mode?: 'answer' | 'request';
 }
@@ -30,7 +33,8 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     mode,
     root: options.seed.a,
     depth: mode === 'request' ? Math.min(most, REQUEST_DEPTH) : most,
-    file: desc.file,
+    file: options.file ?? desc.file,
+    payload: options.payload,
     stack: [],
   };
   // A draft is a message of the library with its fields set.

@@ -90,7 +90,7 @@ function messageMaker(
     case 'google.protobuf.FieldMask':
       return maskMaker(field);
     case 'google.protobuf.Any':
-      return makeAny(makeMessage);
+      return makeAny(field, makeMessage);
   }
   const aspect = field.fieldKind === 'message' && ASPECT.test(splitWords(desc.name));
   // Two addresses in one message are two places.
