@@ -1,32 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { problemPlace } from '../../server/contract/problem.ts';
+import { compile } from '../../server/schema/compile.ts';
 import type { Schema } from '../../server/schema/registry.ts';
-import { schemaFile, schemaFromFiles } from '../../server/schema/schema-from-files.ts';
-import { WireCursor } from '../../server/schema/wire-cursor.ts';
-
-const buf = resolve(import.meta.dirname, '../../node_modules/.bin/buf');
 
 /**
- * The schema of proto text: one file (`test.proto`), or files by import name. Well-known types can be imported.
- * Throws for text that does not compile.
+ * The schema of proto text: one file (`test.proto`), or files by import name. Well-known types and the built-in
+ * `google/api`, `google/type` and `google/rpc` can be imported. Throws for text that has errors.
  */
 export function schemaFrom(text: string | Readonly<Record<string, string>>): Schema {
+  const schema = compileText(text);
+  const errors = schema.problems.filter((problem) => problem.severity === 'error');
+  if (errors.length === 0) return schema;
+  throw new Error(
+    errors.map((problem) => `${problemPlace(problem)} ${problem.message} ${problem.hint ?? ''}`).join('\n'),
+  );
+}
+
+/** The same for text that may have errors: they are in `problems`. */
+export function compileText(text: string | Readonly<Record<string, string>>): Schema {
   const files = typeof text === 'string' ? { 'test.proto': text } : text;
-  const folder = mkdtempSync(join(tmpdir(), 'schema-from-'));
-  try {
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), content);
-    }
-    const out = join(folder, 'out.binpb');
-    execFileSync(buf, ['build', folder, '-o', out], { stdio: 'pipe' });
-    const set = new WireCursor(readFileSync(out));
-    const found = [];
-    while (set.next()) if (set.field === 1) found.push(schemaFile(set.bytes.slice(set.start, set.stop)));
-    return schemaFromFiles(found);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const list = Object.entries(files).map(([path, content]) => ({ path, text: content }));
+  return compile({ files: list, roots: [''] });
 }
