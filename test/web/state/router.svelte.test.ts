@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parsePlace, placeHash, type Place } from '../../../web/src/lib/place.ts';
+import { Router } from '../../../web/src/state/router.svelte.ts';
+
+test('every place has a permalink that leads back to it', () => {
+  const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.]{0,20}$/);
+  const place: fc.Arbitrary<Place> = fc.oneof(
+    fc.tuple(name, name).map(([service, method]) => ({ at: 'play' as const, path: `/${service}/${method}` as const })),
+    fc.constant({ at: 'play' as const, path: null }),
+    fc.option(fc.string({ minLength: 1 })).map((call) => ({ at: 'traffic' as const, call })),
+  );
+  fc.assert(
+    fc.property(place, (one) => {
+      expect(parsePlace(placeHash(one))).toEqual(one);
+    }),
+  );
+});
+
+test('a foreign hash leads nowhere, and a broken method path to Play', () => {
+  expect([parsePlace(''), parsePlace('#x'), parsePlace('#/play/oops')]).toEqual([
+    null,
+    null,
+    { at: 'play', path: null },
+  ]);
+});
+
+test('the router follows the address and writes it', () => {
+  const bar = { hash: '#/traffic', listener: () => undefined as void, written: [] as (readonly [string, boolean])[] };
+  const router = new Router(
+    {
+      get hash() {
+        return bar.hash;
+      },
+      write: (hash, replace) => {
+        bar.hash = hash;
+        bar.written.push([hash, replace]);
+      },
+      onChange: (listener) => void (bar.listener = listener),
+    },
+    { at: 'play', path: null },
+  );
+  expect(router.place).toEqual({ at: 'traffic', call: null });
+  router.go({ at: 'play', path: '/a.S/M' });
+  router.go({ at: 'play', path: '/a.S/M' });
+  expect(bar.written).toEqual([['#/play/a.S/M', false]]);
+  bar.hash = '#/traffic/c7';
+  bar.listener();
+  expect(router.place).toEqual({ at: 'traffic', call: 'c7' });
+});
