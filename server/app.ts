@@ -52,18 +52,23 @@ function describeBy(registry: Registry): Describe {
 
 /**
  * Builds the rooms, connects them and listens. Where the port cannot be opened the answer is a Problem; everything that
- * was opened is closed again by `close` or at the end of the scope.
+ * was opened is closed again by `close` or at the end of the scope. `onDefect` hears of our own errors, each of which cost
+ * one request.
  */
-export async function startApp(options: AppOptions, loaded: Loaded): Promise<App | { readonly problem: Problem }> {
+export async function startApp(
+  options: AppOptions,
+  loaded: Loaded,
+  onDefect: (error: unknown) => void,
+): Promise<App | { readonly problem: Problem }> {
   try {
-    return assemble(options, loaded, await openPort(options));
+    return assemble(options, loaded, await openPort(options), onDefect);
   } catch (error) {
     if (error instanceof PortError) return { problem: error.problem };
     throw error;
   }
 }
 
-function assemble(options: AppOptions, loaded: Loaded, port: Port): App {
+function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (error: unknown) => void): App {
   const newId = idMaker();
   const started = clock.now();
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
@@ -96,6 +101,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port): App {
       journal,
       clock,
       newId,
+      onDefect,
     }),
   );
   port.onHttp1((socket) => {

@@ -84,7 +84,9 @@ async function serve(config: Config): Promise<number> {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 
-  const app = await startApp(config, loaded);
+  const app = await startApp(config, loaded, (error) =>
+    err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
+  );
   if ('problem' in app) {
     err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
     return FAILED;

@@ -36,6 +36,8 @@ export interface PageSideOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Hears of our own errors; each cost one request. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** Everything that HTTP/1.1 reaches: the API, the page and its socket. */
@@ -56,6 +58,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     guard,
     readAsset: options.playground ? createWebAssets(join(packageRoot(), 'dist/web')) : undefined,
     newNonce: () => randomBytes(16).toString('base64'),
+    onDefect: options.onDefect,
   });
   if (!options.playground) return { http, close: async () => http.closeAllConnections() };
 
@@ -65,6 +68,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     invocations: invoker,
     schema: registry,
     refuse: (request) => guard(request, 'socket')?.problem.message,
+    onDefect: options.onDefect,
   });
   return {
     http,

@@ -43,8 +43,8 @@ test('a page from elsewhere reads nothing, changes nothing and opens no socket',
       'read status': 'refused',
       'read calls': 'refused',
       'delete calls': 'refused',
-      // A blind request leaves the browser whatever we do; what counts is that it did nothing (below).
-      'post blind': 'opaque',
+      // It leaves the browser whatever we do: what counts is that it did nothing (below).
+      'post blind': 'refused',
       websocket: 'refused',
       polling: 'refused',
     });
