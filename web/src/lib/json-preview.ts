@@ -69,8 +69,7 @@ class Preview {
     const changed =
       same.length === root.members.length ? root.members : root.members.filter((member) => !same.includes(member));
     this.members({ ...root, members: changed }, shape);
-    if (changed === root.members) return;
-    if (this.length > MAX_CHARS) return;
+    if (changed === root.members || same.length === 0 || this.length > MAX_CHARS) return;
     const rest = new Preview(this.text, this.types);
     rest.members({ ...root, members: same }, shape);
     this.add('same', `, ${rest.parts.map((part) => part.text).join('')}`);
