@@ -30,11 +30,6 @@ export function keyCaps(chord: Chord, mac: boolean): readonly string[] {
   });
 }
 
-/** The chord in one word, for names and titles: `⌘⇧E` or `Ctrl+⇧+E`. */
-export function keyText(chord: Chord, mac: boolean): string {
-  return keyCaps(chord, mac).join(mac ? '' : '+');
-}
-
 /** True where the press is the chord, no more and no less. Shift is free for signs such as `?`. */
 export function isChord(press: KeyPress, chord: Chord, mac: boolean): boolean {
   const parts = chord.split('+');
