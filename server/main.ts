@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { startApp } from './app.ts';
 import { HELP, parseConfig, type Config } from './config.ts';
 import { problemPlace, type Problem } from './contract/problem.ts';
 import { loadSchema, type Loaded } from './load.ts';
@@ -84,6 +83,8 @@ async function serve(config: Config): Promise<number> {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
 
+  // Loaded here, so that `check` and `--help` do not wait for a server they never start.
+  const { startApp } = await import('./app.ts');
   const app = await startApp(config, loaded, (error) =>
     err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
   );
