@@ -56,7 +56,7 @@ function interpret(
   scope: string,
 ): Uint8Array | undefined {
   if (options.length === 0) return undefined;
-  const parts: Uint8Array[] = [];
+  const parts: OptionPart[] = [];
   const set = new Set<string>();
   const counts = new Map<string, number>();
   const names: ValueNames = {
@@ -81,7 +81,8 @@ function interpret(
       counts.set(key, index + 1);
       if (option.value.kind === 'list')
         throw new ProtoSyntaxError(option.value.at, 'A list can stand within braces only.', undefined, 'option-value');
-      parts.push(writeChain(w, chain, option, names));
+      writeField(w, { ...leaf, packed: false }, option.value, names, false);
+      parts.push({ chain, bytes: w.take() });
       const prefix = option.location.tail.slice(0, -2);
       option.location.tail = [...prefix, ...chain.map((field) => field.number), ...(leaf.repeated ? [index] : [])];
     } catch (error) {
@@ -91,7 +92,7 @@ function interpret(
     }
   }
   if (parts.length === 0) return undefined;
-  for (const part of parts) w.raw(part);
+  writeParts(w, parts, 0);
   return w.take();
 }
 
@@ -174,19 +175,34 @@ function unknown(
   return new UnknownOption(option.at, `There is no option "${name}" ${what}.`, hint);
 }
 
-/** `(a).b.c = value` becomes a message in a message in a message. */
-function writeChain(w: ByteWriter, chain: readonly FieldShape[], option: OptionNode, names: ValueNames): Uint8Array {
-  const marks: (number | FieldShape)[] = [];
-  chain.forEach((field, depth) => {
-    if (depth === chain.length - 1) return writeField(w, { ...field, packed: false }, option.value, names, false);
-    if (field.type === 10) {
-      w.tag(field.number, 3);
-      marks.push(field);
-    } else marks.push(w.begin(field.number));
-  });
-  for (let mark = marks.pop(); mark !== undefined; mark = marks.pop()) {
-    if (typeof mark === 'number') w.end(mark);
-    else w.tag(mark.number, 4);
+/** The bytes of what one option sets, with the fields that lead there. */
+interface OptionPart {
+  readonly chain: readonly FieldShape[];
+  readonly bytes: Uint8Array;
+}
+
+/** `(a).b = 1` and `(a).c = 2` become one message `a`; fields stand by their numbers. */
+function writeParts(w: ByteWriter, parts: readonly OptionPart[], depth: number): void {
+  const groups = new Map<number, OptionPart[]>();
+  for (const part of parts) {
+    const { number } = part.chain[depth]!;
+    const group = groups.get(number);
+    if (group) group.push(part);
+    else groups.set(number, [part]);
   }
-  return w.take();
+  for (const [number, group] of [...groups].sort((a, b) => a[0] - b[0])) {
+    const deeper = group.filter(({ chain }) => chain.length > depth + 1);
+    for (const part of group) if (!deeper.includes(part)) w.raw(part.bytes);
+    const field = deeper[0]?.chain[depth];
+    if (!field) continue;
+    if (field.type === 10) {
+      w.tag(number, 3);
+      writeParts(w, deeper, depth + 1);
+      w.tag(number, 4);
+    } else {
+      const mark = w.begin(number);
+      writeParts(w, deeper, depth + 1);
+      w.end(mark);
+    }
+  }
 }

@@ -64,6 +64,7 @@ function writeMessage(w: ByteWriter, field: FieldShape, value: ValueNode, names:
 function writeFields(w: ByteWriter, message: string, fields: readonly AggregateField[], names: ValueNames): void {
   const shape = names.shapes.message(message);
   const set = new Set<string>();
+  const resolved: { readonly found: FieldShape; readonly value: ValueNode }[] = [];
   for (const field of fields) {
     if (field.kind === 'any') {
       writeAny(w, message, field, names);
@@ -80,8 +81,11 @@ function writeFields(w: ByteWriter, message: string, fields: readonly AggregateF
     }
     if (!found.repeated && set.has(field.name)) throw fail(field, `"${field.name}" is set twice.`);
     set.add(field.name);
-    writeField(w, found, field.value, names, true);
+    resolved.push({ found, value: field.value });
   }
+  // By number, as any writer of messages puts them; values of one field keep their order.
+  resolved.sort((a, b) => a.found.number - b.found.number);
+  for (const { found, value } of resolved) writeField(w, found, value, names, true);
 }
 
 function extensionOf(message: string, field: AggregateField, names: ValueNames): FieldShape | undefined {

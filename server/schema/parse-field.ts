@@ -204,9 +204,9 @@ function parseFieldOptions(
     const at = p.at;
     if (p.is('default')) {
       if (defaultValue) throw new ProtoSyntaxError(at, 'The default is set twice.', undefined, 'option-twice');
+      const span = p.open(path, [7]);
       p.lexer.next();
       p.expect('=');
-      const span = p.open(path, [7]);
       defaultValue = parseValue(p);
       p.close(span);
     } else if (p.is('json_name')) {

@@ -20,8 +20,8 @@ interface Entry extends ProtoText {
   readonly votes: Map<string, number>;
 }
 
-const IMPORT = /^[ \t]*import\b[^"'\n;]*["']([^"'\n]+)["']/gm;
-const PACKAGE = /^[ \t]*package[ \t]+([\w.]+)[ \t]*;/m;
+const IMPORT = /(?:^|[;\s])import\s*(?:(?:public|weak|option)\s*)?["']([^"'\n]+)["']\s*;/g;
+const PACKAGE = /(?:^|[;\s])package\s+([\w.]+)\s*;/;
 
 /**
  * The files of a compilation by import name. Roots need not be given: where a file is imported as `a/b.proto` and is
@@ -133,7 +133,7 @@ export class SourceTree {
     if (root !== undefined) return entry.norm.slice(root.length);
     const [voted] = [...entry.votes].sort((a, b) => b[1] - a[1] || b[0].length - a[0].length);
     if (voted) return voted[0];
-    for (let at = entry.norm.lastIndexOf('/') + 1; ; at = entry.norm.lastIndexOf('/', at - 2) + 1) {
+    for (let at = entry.norm.lastIndexOf('/') + 1; ; at = at < 2 ? 0 : entry.norm.lastIndexOf('/', at - 2) + 1) {
       if (inferred.has(entry.norm.slice(0, at))) return entry.norm.slice(at);
       if (at === 0) break;
     }
@@ -188,6 +188,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 function commonFolder(paths: readonly string[]): string {
   let common = (paths[0] ?? '').slice(0, (paths[0] ?? '').lastIndexOf('/') + 1);
   for (const path of paths)
-    while (!path.startsWith(common)) common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+    while (!path.startsWith(common))
+      common = common.length < 2 ? '' : common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
   return common;
 }
