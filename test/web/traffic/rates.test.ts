@@ -46,5 +46,5 @@ test('a plot has round scales, bars that stand on the failed part, and lines tha
   expect(bars).toEqual({ answered: 'M0.0 0.0h8.4v25.0h-8.4z', failed: 'M0.0 25.0h8.4v25.0h-8.4z' });
   expect(timeScale([]).marks).toEqual([1, 10, 100]);
   const gap = { ...point, p50: null };
-  expect(linePath([point, point, gap, point], 'p50', (value) => value, 0, 4)).toBe('M0.5 5.0L1.5 5.0M3.5 5.0h0.1');
+  expect(linePath([point, point, gap, point], 'p50', (value) => value, 0, 4)).toBe('M0.5 5.0L1.5 5.0M1.5 5.0h4');
 });

@@ -76,7 +76,8 @@ export function linePath(
     }
     const x = left + (index + 0.5) * step;
     const alone = pen === 'M' && (minute[index + 1]?.[key] ?? null) === null;
-    path += `${pen}${x.toFixed(1)} ${y(value).toFixed(1)}${alone ? 'h0.1' : ''}`;
+    // A second that stands alone is a short stroke, or nobody would see it.
+    path += alone ? `M${(x - 2).toFixed(1)} ${y(value).toFixed(1)}h4` : `${pen}${x.toFixed(1)} ${y(value).toFixed(1)}`;
     pen = 'L';
   }
   return path;
