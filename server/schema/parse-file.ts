@@ -41,10 +41,11 @@ export function parseFile(text: string): { readonly file: FileNode; readonly err
     p.statement(() => p.begin());
     const root = p.open(undefined);
     if (p.is('syntax') || p.is('edition')) p.statement(() => parseSyntax(p, file));
-    for (; !p.ended;) {
+    while (!p.ended) {
+      const before = p.errors.length;
       p.statement(() => parseTopLevel(p, file));
       // A brace that closes nothing has been reported; go on behind it.
-      if (p.is('}')) p.statement(() => p.lexer.next());
+      if (p.errors.length > before && p.is('}')) p.statement(() => p.lexer.next());
     }
     p.close(root);
   } catch (error) {
