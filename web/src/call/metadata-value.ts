@@ -40,7 +40,8 @@ function hex(bytes: Uint8Array): string {
 function printable(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text !== '' && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) ? text : null;
+    const control = [...text].some((c) => (c < ' ' && !'\t\n\r'.includes(c)) || c === '\u007f');
+    return text === '' || control ? null : text;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { Metadata } from '#contract/metadata';
-import type { CallEvent, EndedEvent, MessageEvent } from '#contract/traffic';
+import type { AnsweredBy, CallEvent, EndedEvent, MessageEvent } from '#contract/traffic';
 import { answeredParts } from '../lib/answered.ts';
 import { formatCount, plural } from '../lib/format.ts';
 import type { CallFacts, CallStory } from './story.ts';
@@ -143,7 +143,7 @@ function responseNote(metadata: Metadata): string {
   return [plural(metadata.length, 'field'), ...(told ? [`${told.key}: ${told.value}`] : [])].join(' · ');
 }
 
-function answeredWords(answeredBy: Extract<CallEvent, { type: 'answered' }>['answeredBy']): Words[] {
+function answeredWords(answeredBy: AnsweredBy): Words[] {
   if (answeredBy.by === 'generated')
     return [{ text: 'Answered by ' }, { text: 'generated data', as: 'strong' }, { text: `, seed ${answeredBy.seed}` }];
   if (answeredBy.by === 'world')
@@ -185,6 +185,13 @@ function endedRow(event: EndedEvent, side: CallStory['side']): Pick<TimelineRow,
       { text: status.message ? ` ${status.message}` : '', as: 'dim' },
     ],
   };
+}
+
+/** Who answered, in one line: `Answered by generated data, seed 42`. */
+export function answeredSentence(answeredBy: AnsweredBy): string {
+  return answeredWords(answeredBy)
+    .map(({ text }) => text)
+    .join('');
 }
 
 /** What an open call waits for. */
