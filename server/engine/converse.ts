@@ -11,7 +11,7 @@ const NOTHING: Turn = { steps: [] };
  * keeps no more than it needs; nothing here grows with the number of messages.
  */
 export function converse(method: SchemaMethod, decision: Decision): Conversation {
-  if ('refuse' in decision) return refused(method, decision);
+  if ('refuse' in decision) return refused(decision);
   const { answer, answeredBy, headers } = decision;
   const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
   const bidi = method.kind === 'bidi_streaming';
@@ -59,7 +59,7 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
 }
 
 /** Refused at the first event, so that a client that sends before it reads is not cut off in the middle. */
-function refused(_method: SchemaMethod, decision: Decision & { refuse: Status }): Conversation {
+function refused(decision: Decision & { refuse: Status }): Conversation {
   let over = false;
   const refuse = (): Turn => {
     if (over) return NOTHING;

@@ -43,7 +43,7 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
   return {
     heard(request, bytes) {
       last = request;
-      tally.add(request, bytes);
+      tally.add(request);
       // A client stream is asked as a whole: its key grows with each message. Everywhere else the last one is the question.
       key = bytesKey(bytes, method.kind === 'client_streaming' ? key : methodKey);
     },

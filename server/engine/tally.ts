@@ -22,7 +22,7 @@ export class Tally {
       .map((field) => field.oneof?.localName ?? field.localName);
   }
 
-  add(message: Message, _bytes: Uint8Array): void {
+  add(message: Message): void {
     this.messages += 1;
     // A message keeps its fields as properties under their local names.
     const local = message as unknown as Readonly<Record<string, unknown>>;

@@ -93,4 +93,3 @@ export function behaviorsOf(field: DescField): ReadonlySet<number> {
 
 export const OUTPUT_ONLY = 3;
 export const INPUT_ONLY = 4;
-export const IDENTIFIER = 8;

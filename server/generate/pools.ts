@@ -10,8 +10,6 @@ const lists = faker.rawDefinitions;
 const list = (found: readonly string[] | null | undefined, fallback: string): readonly string[] =>
   found && found.length > 0 ? found : [fallback];
 
-const simple = (words: readonly string[]): readonly string[] => words.filter((word) => /^[a-z]{3,9}$/.test(word));
-
 // Faker's first and last names make people that nobody has met (`Toy Leannon`): these are names of many countries.
 export const FIRST_NAMES =
   'Ada Aisha Akira Alba Alice Amara Amir Ana Anders Anna Ben Camille Carlos Chiara Chloe Clara Daniel David Diego Elena Elias Elif Emil Emma Erik Fatima Felix Finn Freya Grace Hana Hannah Hugo Ines Ingrid Ivan Jack Jakub James Jana Jonas Jun Kai Karim Kofi Lars Laura Lea Leila Leo Lina Louis Lucia Lukas Maja Marco Maria Mateo Maya Mei Mia Milan Mina Nadia Nina Noah Nora Olga Oliver Omar Paul Pedro Priya Rafael Ravi Rosa Sam Sara Selma Simon Sofia Tariq Theo Thomas Tomas Uma Victor Wanjiru Yara Yuki Zoe'.split(
@@ -30,11 +28,9 @@ export const ADJECTIVES =
   'amber autumn bold bright calm clear copper coral crimson deep early emerald fair fresh gentle golden grand green hidden high indigo ivory keen lively lucky lunar mellow merry misty modern noble northern open pale polished prime quiet rapid royal rustic sandy scarlet silent silver simple smooth solar southern spring steady still stone sunny swift tall true velvet vivid warm western wide winter'.split(
     ' ',
   );
-export const VERBS = simple(list(lists.word?.verb, 'carry'));
 export const BOOKS = list(lists.book?.title, 'Walden');
 export const AUTHORS = list(lists.book?.author, 'Jane Austen');
 export const BOOK_GENRES = list(lists.book?.genre, 'Novel');
-export const PUBLISHERS = list(lists.book?.publisher, 'Penguin Books');
 export const SONGS = list(lists.music?.song_name, 'Imagine').filter((song) => !song.includes('{'));
 export const ARTISTS = list(lists.music?.artist, 'Nina Simone');
 export const MUSIC_GENRES = list(lists.music?.genre, 'Jazz');

@@ -8,6 +8,9 @@ import { compile } from '../../../server/schema/compile.ts';
 
 const root = resolve(import.meta.dirname, '../../../node_modules/google-proto-files');
 
+// Every tenth service: all of them take minutes, nearly all of it for descriptors. UNDERSTUDY_ALL=1 takes every one.
+const STEP = process.env['UNDERSTUDY_ALL'] ? 1 : 10;
+
 /** Values in a JSON text, as a measure of an answer's size. */
 function nodes(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
@@ -15,7 +18,7 @@ function nodes(value: unknown): number {
 }
 
 test(
-  'every method of google-proto-files has an example that fits and an answer within 10,000 values',
+  'methods of google-proto-files have an example that fits and an answer within 10,000 values',
   { timeout: 300_000 },
   () => {
     const tree = readProtos([root], []);
@@ -24,7 +27,7 @@ test(
     const wrong: string[] = [];
     let most = 0;
     let count = 0;
-    for (const service of schema.services)
+    for (const service of schema.services.filter((_, index) => index % STEP === 0))
       for (const { path } of service.methods) {
         count += 1;
         const method = schema.method(path)!;
@@ -44,7 +47,7 @@ test(
         }
       }
     expect(wrong).toEqual([]);
-    expect(count).toBeGreaterThan(5_000);
+    expect(count).toBeGreaterThan(10_000 / STEP);
     expect(most).toBeLessThanOrEqual(10_000);
   },
 );
