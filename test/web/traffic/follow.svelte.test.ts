@@ -42,6 +42,20 @@ test('a paused list keeps new calls back, and following goes on with all of them
   expect([traffic.view.length, follow.fresh(), traffic.paused]).toEqual([9, 0, false]);
 });
 
+test('a row that somebody chose stays: the list lets go, and calls that come in sight are not counted as new', () => {
+  const traffic = new Traffic(fakeApi(), (draw) => draw());
+  const follow = new Follow(traffic);
+  traffic.apply(batch(many(1, 5)));
+  follow.settle(5, 28, 280);
+  follow.show(2, 28, 280);
+  traffic.apply(batch(many(6, 8)));
+  follow.settle(8, 28, 280);
+  expect([follow.on, follow.top, follow.fresh()]).toEqual([false, 0, 0]);
+  traffic.apply(batch(many(9, 20)));
+  follow.settle(20, 28, 280);
+  expect([follow.top, follow.fresh()]).toEqual([0, 12]);
+});
+
 test('at the end a whole row stands at the top', () => {
   expect([lastTop(100, 28, 300), lastTop(100, 28, 280), lastTop(3, 28, 300)]).toEqual([2520, 2520, 0]);
 });

@@ -33,6 +33,7 @@ export class Follow {
       this.top = end;
       this.#see();
     } else if (shift > 0) this.top = Math.max(0, this.top - shift * rowHeight);
+    if (!this.on && count * rowHeight <= this.top + height) this.#see();
     // A filter may have left less than what was scrolled over.
     if (!this.on && this.top > end + 46) this.top = end;
   }
@@ -47,9 +48,8 @@ export class Follow {
     else if (atEnd && !this.on) this.#start();
   }
 
-  /** Scrolls so that a row is in sight; the last row means following on. */
-  show(index: number, rowHeight: number, height: number, count: number): void {
-    if (this.on && index >= count - 1) return;
+  /** A row that somebody looks at stays where it is: the list lets go, and scrolls no further than to have it in sight. */
+  show(index: number, rowHeight: number, height: number): void {
     this.on = false;
     this.top = scrollToRow(index, this.top, height, rowHeight);
   }
