@@ -14,7 +14,7 @@ import { type Arrival, createIntake } from './intake.ts';
 import { DEFAULT_GRPC_LIMITS, type GrpcLimits, LABEL } from './limits.ts';
 import { peerOf } from './peer.ts';
 import { reflectionService } from './reflection.ts';
-import { limitResets } from './rapid-reset.ts';
+import { countReset } from './rapid-reset.ts';
 import { CallServer } from './serve-call.ts';
 import { shutDown } from './shut-down.ts';
 
@@ -53,7 +53,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   let closing: Promise<void> | undefined;
 
   const serve = (arrival: Arrival): void => {
-    const { path, rawHeaders, stream } = arrival;
+    const { path, rawHeaders, session } = arrival;
     // 1. Who answers: a service of our own, the schema, or nobody.
     const builtin = builtins.get(path);
     const schema = registry.current;
@@ -67,7 +67,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       method: path.slice(0, LABEL),
       kind,
       protocol: 'grpc',
-      peer: peerOf(stream.session),
+      peer: peerOf(session),
       userAgent: (header(rawHeaders, 'user-agent') ?? '').slice(0, LABEL),
       metadata,
       deadlineMs,
@@ -81,6 +81,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       deadlineMs,
       single: kind === 'unary' || kind === 'server_streaming',
       elapsed: () => (clock.micros() - started) / 1000,
+      reset: () => countReset(session, limits, clock),
       over: () => {
         open.delete(call);
         standing.delete(call);
@@ -107,10 +108,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       'grpc.max_connection_idle_ms': limits.idleMs,
       'grpc-node.max_session_memory': limits.sessionMemory,
     },
-    (arrival) => {
-      limitResets(arrival.stream, limits, clock);
-      serve(arrival);
-    },
+    serve,
   );
 
   const close = (graceMs: number): Promise<void> =>

@@ -5,7 +5,7 @@ import {
   type ServerInterceptingCallInterface,
   type ServerOptions,
 } from '@grpc/grpc-js';
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 
 /** A call as it comes in, before anybody decided who answers it. */
@@ -14,6 +14,8 @@ export interface Arrival {
   /** Names and values in turn, in the order of the wire. */
   readonly rawHeaders: readonly string[];
   readonly stream: ServerHttp2Stream;
+  /** The stream forgets it when it is destroyed. */
+  readonly session: Http2Session | undefined;
   readonly call: ServerInterceptingCallInterface;
 }
 
@@ -89,7 +91,7 @@ export function createIntake(options: ServerOptions, serve: (arrival: Arrival) =
     session.once('close', () => sessions.delete(session));
   });
   const announce = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, raw: string[]): void => {
-    arriving = { path: headers[':path'] ?? '', rawHeaders: raw, stream };
+    arriving = { path: headers[':path'] ?? '', rawHeaders: raw, stream, session: stream.session };
   };
   // Node passes the raw headers as a fourth argument, which its types leave out.
   http2.prependListener('stream', announce as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);

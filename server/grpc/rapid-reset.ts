@@ -1,4 +1,4 @@
-import { constants, type Http2Session, type ServerHttp2Stream } from 'node:http2';
+import { constants, type Http2Session } from 'node:http2';
 import type { Clock } from '../contract/clock.ts';
 import type { GrpcLimits } from './limits.ts';
 
@@ -10,21 +10,17 @@ interface Bucket {
 const buckets = new WeakMap<Http2Session, Bucket>();
 
 /**
- * Closes a connection that opens calls only to reset them (CVE-2023-44487): each reset takes a token, and a connection
+ * Closes a connection that opens calls only to reset them (CVE-2023-44487): each reset of an open call takes a token, and a connection
  * without tokens is told to calm down. Other clients' calls wait for the work that such a client causes.
  */
-export function limitResets(stream: ServerHttp2Stream, limits: GrpcLimits, clock: Clock): void {
-  const session = stream.session;
-  if (!session) return;
-  stream.once('close', () => {
-    if (stream.rstCode === constants.NGHTTP2_NO_ERROR || session.destroyed) return;
-    const now = clock.micros() / 1e6;
-    let bucket = buckets.get(session);
-    if (!bucket) buckets.set(session, (bucket = { left: limits.resetBurst, at: now }));
-    bucket.left = Math.min(limits.resetBurst, bucket.left + (now - bucket.at) * limits.resetsPerSecond) - 1;
-    bucket.at = now;
-    if (bucket.left >= 0) return;
-    session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    session.destroy();
-  });
+export function countReset(session: Http2Session | undefined, limits: GrpcLimits, clock: Clock): void {
+  if (!session || session.destroyed) return;
+  const now = clock.micros() / 1e6;
+  let bucket = buckets.get(session);
+  if (!bucket) buckets.set(session, (bucket = { left: limits.resetBurst, at: now }));
+  bucket.left = Math.min(limits.resetBurst, bucket.left + (now - bucket.at) * limits.resetsPerSecond) - 1;
+  bucket.at = now;
+  if (bucket.left >= 0) return;
+  session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  session.destroy();
 }

@@ -6,6 +6,7 @@ import type { EndedEvent } from '../contract/traffic.ts';
 import type { Conversation, Step, Turn } from '../engine/conversation.ts';
 import type { Recorder } from '../traffic/recorder.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
+import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST } from './endings.ts';
 import { sendable, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { LONGEST_TIMER, QUEUE, TAIL, WINDOW } from './limits.ts';
@@ -20,18 +21,14 @@ export interface ServedCall {
   readonly single: boolean;
   /** Milliseconds since the call came in. */
   readonly elapsed: () => number;
+  /** Called where the client reset the call. */
+  readonly reset: () => void;
   /** Called once, when the call is over. */
   readonly over: () => void;
 }
 
 type CancelledBy = EndedEvent['cancelledBy'];
 type Send = ServerInterceptingCallInterface['sendStatus'];
-
-const CANCELLED = status('CANCELLED', 'The client cancelled the call.');
-const LOST = status('CANCELLED', 'The connection closed before the call had ended.');
-const LATE = status('DEADLINE_EXCEEDED', 'Deadline exceeded');
-/** The client's own timer and ours end together: its reset at the deadline is no cancellation. */
-const DEADLINE_SLACK_MS = 10;
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
 export class CallServer implements Stage {
@@ -59,12 +56,18 @@ export class CallServer implements Stage {
 
   /** Starts; `open` makes the conversation, or says why there is none. */
   begin(open: () => Conversation | Failure): void {
+    let begun = false;
     this.#call.start({
-      onReceiveMetadata: () => this.#begin(open),
+      onReceiveMetadata: () => {
+        begun = true;
+        this.#begin(open);
+      },
       onReceiveMessage: (bytes: Uint8Array) => this.#message(bytes),
       onReceiveHalfClose: () => this.#lastHeard(),
       onCancel: () => this.#cancelled(),
     });
+    // A call that was reset before it could start is told nothing by grpc-js, not even that.
+    if (!begun) this.#cancelled();
   }
 
   /** Steps that come by themselves, between the turns. */
@@ -215,8 +218,9 @@ export class CallServer implements Stage {
     if (this.#over) return;
     const { deadlineMs, elapsed, arrival } = this.#served;
     const late = deadlineMs !== null && elapsed() >= deadlineMs - DEADLINE_SLACK_MS;
-    const lost = arrival.stream.session?.destroyed !== false;
+    const lost = arrival.session?.destroyed !== false;
     this.#close(late ? LATE : lost ? LOST : CANCELLED, [], late ? 'deadline' : 'client');
+    this.#served.reset();
   }
 
   #transportEnded(code: number, details: string): void {

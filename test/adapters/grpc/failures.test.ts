@@ -134,7 +134,12 @@ test('a cancel in the middle of a stream ends it at once, and nothing is played 
   await new Promise((done) => call.once('data', done));
   call.cancel();
   await until(mock.journal, () => mock.journal.stats().open === 0);
-  expect(mock.journal.list().calls[0]).toMatchObject({ status: 'CANCELLED', cancelledBy: 'client', down: 1 });
+  expect(mock.journal.list().calls[0]).toMatchObject({
+    status: 'CANCELLED',
+    statusMessage: 'The client cancelled the call.',
+    cancelledBy: 'client',
+    down: 1,
+  });
   expect(mock.grpc.openCalls).toBe(0);
 });
 

@@ -132,6 +132,8 @@ test('a connection that resets all its calls is told to calm down; others are se
   flood();
   expect(await goaway).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   expect(await unary(mock.client(), PATH, text('x'))).toMatchObject({ code: 0 });
+  await until(mock.journal, () => mock.journal.stats().open === 0);
+  expect(mock.grpc.openCalls).toBe(0);
 });
 
 test('delays are played one after the other', async () => {

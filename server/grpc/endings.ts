@@ -1,0 +1,7 @@
+import { status } from '../contract/status.ts';
+
+export const CANCELLED = status('CANCELLED', 'The client cancelled the call.');
+export const LOST = status('CANCELLED', 'The connection closed before the call had ended.');
+export const LATE = status('DEADLINE_EXCEEDED', 'Deadline exceeded');
+/** The client's own timer and ours end together: its reset at the deadline is no cancellation. */
+export const DEADLINE_SLACK_MS = 10;
