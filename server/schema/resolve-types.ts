@@ -4,6 +4,7 @@ import { TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE } from './parse-field.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { SchemaSymbol } from './symbols.ts';
 import type { FieldNode, MessageNode } from './syntax-tree.ts';
+import { wellKnownHome } from './well-known.ts';
 
 const isType = ({ kind }: SchemaSymbol): boolean => kind === 'message' || kind === 'enum';
 const KIND_NAMES = {
@@ -121,8 +122,14 @@ function reportUnknown(
     );
     return;
   }
-  const guess = nearestType(ctx, bare);
-  problems.error(code, at, `There is no type "${name}".`, guess === undefined ? undefined : `Did you mean "${guess}"?`);
+  const home = wellKnownHome(bare);
+  const guess = home === undefined ? nearestType(ctx, bare) : undefined;
+  problems.error(
+    code,
+    at,
+    `There is no type "${name}".`,
+    home !== undefined ? `Add: import "${home}";` : guess === undefined ? undefined : `Did you mean "${guess}"?`,
+  );
 }
 
 function nearestType(ctx: FileContext, name: string): string | undefined {

@@ -35,3 +35,8 @@ export function wellKnownFile(name: string): Uint8Array | undefined {
   encoded.set(name, bytes);
   return bytes;
 }
+
+/** The well-known file that defines a type; undefined for any other type. */
+export function wellKnownHome(type: string): string | undefined {
+  return FILES.find((file) => [...file.messages, ...file.enums].some(({ typeName }) => typeName === type))?.proto.name;
+}

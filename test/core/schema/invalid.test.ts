@@ -96,7 +96,7 @@ test('problems say what to do next', () => {
     message M { google.protobuf.Any a = 1; strin b = 2; Sizze c = 3; string d = 4; string e = 4; } enum Size { Z = 0; }`);
   expect(hints.problems.map(({ hint }) => hint)).toEqual([
     'Did you mean "java_package"?',
-    undefined,
+    'Add: import "google/protobuf/any.proto";',
     'Did you mean "string"?',
     'Did you mean "Size"?',
     'The next free number is 5.',
