@@ -79,6 +79,8 @@ export function named(subject: Subject, s: number): string {
       return `${pick(['nightly', 'weekly', 'initial', 'manual'], lane)}-${pick(['import', 'export', 'backup', 'sync', 'report'], draw(s, 21))}`;
     case 'greeting':
       return personOf(s).first;
+    case 'address':
+      return placeOf(s).city;
     case 'card':
       return pick(['Visa', 'Mastercard', 'American Express'], lane);
     case 'chat':

@@ -10,7 +10,7 @@ import type { Make } from './context.ts';
 
 /** Words that say what of a thing a field holds, not which thing it is about. */
 const ATTRIBUTES = new Set(
-  'name first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default home work personal business official public short long preferred label domain website'.split(
+  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default home work personal business official public short long preferred label domain website'.split(
     ' ',
   ),
 );

@@ -30,7 +30,8 @@ export type Subject =
   | 'greeting'
   | 'chat'
   | 'article'
-  | 'card';
+  | 'card'
+  | 'address';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [
@@ -75,6 +76,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['greeting', 'hello greeting greet greeter hi welcome'],
   ['chat', 'chat message msg comment note reply post'],
   ['card', 'card payment'],
+  ['address', 'address'],
   ['article', 'article blog news headline lesson course chapter page'],
 ];
 
