@@ -1,4 +1,4 @@
-import type { MethodInfo, ServiceInfo } from '#contract/schema';
+import { isSystemService, type MethodInfo, type ServiceInfo } from '#contract/schema';
 import type { CallSummary } from '#contract/traffic';
 import { score } from '../lib/match.ts';
 import type { CallRing } from '../lib/ring.ts';
@@ -46,13 +46,22 @@ function findMethods(
     .map(({ known }) => ({ type: 'method', id: known.method.path, ...known }));
 }
 
-/** The name of the method counts most; `cat/getp` and `orders get` look at the whole path. */
+/**
+ * The name of the method counts most; `cat/getp` and `orders get` look at the whole path. Letters that are found here and
+ * there only are no match. What every server has comes after what is one's own.
+ */
 function rankOf({ method, service }: Known, wanted: string): number | null {
+  const own = isSystemService(service.name) ? -30 : 0;
   const name = score(method.name, wanted);
-  if (name !== null) return name + 50;
+  if (name !== null && name >= wanted.length * 4) return name + 50 + own;
   const path = `${service.name}/${method.name}`;
-  const parts = wanted.split(/[\s/]+/).map((part) => score(path, part));
-  return parts.every((part) => part !== null) ? parts.reduce((sum, part) => sum + part, 0) / parts.length - 50 : null;
+  let sum = 0;
+  for (const part of wanted.split(/[\s/]+/)) {
+    const fit = score(path, part);
+    if (fit === null || fit < part.length * 8 - path.length / 10) return null;
+    sum += fit;
+  }
+  return sum / 10 - 50 + own;
 }
 
 function findCalls(wanted: string, ring: CallRing): readonly Found[] {

@@ -1,6 +1,9 @@
 import { scrollToRow } from '../lib/rows.ts';
 import type { Traffic } from '../state/traffic.svelte.ts';
 
+/** Room for the pill that counts new calls, below the last row, in px. */
+export const PILL = 46;
+
 /**
  * Whether the list goes with the newest call. It lets go when the reader scrolls up, and takes up again at the end or by
  * `resume`. While it has let go, no row moves: what the ring drops at the front is taken off the scroll position.
@@ -35,7 +38,7 @@ export class Follow {
     } else if (shift > 0) this.top = Math.max(0, this.top - shift * rowHeight);
     if (!this.on && count * rowHeight <= this.top + height) this.#see();
     // A filter may have left less than what was scrolled over.
-    if (!this.on && this.top > end + 46) this.top = end;
+    if (!this.on && this.top > end + PILL) this.top = end;
   }
 
   /** The reader scrolled, or we did. */
@@ -50,8 +53,12 @@ export class Follow {
 
   /** A row that somebody looks at stays where it is: the list lets go, and scrolls no further than to have it in sight. */
   show(index: number, rowHeight: number, height: number): void {
+    this.letGo();
+    this.top = scrollToRow(index, this.top, height - PILL, rowHeight);
+  }
+
+  letGo(): void {
     this.on = false;
-    this.top = scrollToRow(index, this.top, height, rowHeight);
   }
 
   /** Goes to the newest, and on with it. */
