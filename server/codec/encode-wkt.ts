@@ -169,6 +169,11 @@ const writeAny: Write = (ctx, node, path, writer) => {
   if (bytes.length > 0) writer.tag(2, WireType.LengthDelimited).bytes(bytes);
 };
 
+/** Some of the names that the schema knows: all of them would mean to read every file of a large tree. */
 function* messageNames(ctx: EncodeContext): Iterable<string> {
-  for (const type of ctx.types ?? []) if (type.kind === 'message') yield type.typeName;
+  let most = 500;
+  for (const type of ctx.types ?? []) {
+    if (--most < 0) return;
+    if (type.kind === 'message') yield type.typeName;
+  }
 }
