@@ -18,11 +18,6 @@ const RANGES: Readonly<Partial<Record<ScalarName, readonly [bigint, bigint]>>> =
 };
 const MAX_FLOAT = 3.4028234663852886e38;
 
-/** True where integers of this type are written as JSON strings. */
-export function isLong(scalar: ScalarName): boolean {
-  return /64$/.test(scalar);
-}
-
 /** What is wrong with `node` as a value of the scalar `scalar`; undefined where it fits. */
 export function checkScalar(node: JsonNode, scalar: ScalarName): Finding | undefined {
   switch (scalar) {
