@@ -1,6 +1,6 @@
 import type { FileContext } from './file-context.ts';
 import { doubleText, floatText, integerOf, numberOf } from './numeric-text.ts';
-import { TYPE_ENUM } from './parse-field.ts';
+import { TYPE_ENUM } from './parse-type.ts';
 import { ProtoSyntaxError } from './syntax-error.ts';
 import { PROTO3, type FieldNode, type ValueNode } from './syntax-tree.ts';
 

@@ -1,5 +1,8 @@
 import { parseOptionInList, parseValue } from './parse-option.ts';
+import type { FieldPlace } from './field-place.ts';
+import { generateMapEntry } from './map-entry.ts';
 import type { Parser } from './parser.ts';
+import { parseMap, parseType, TYPE_GROUP, TYPE_MESSAGE, type MapType } from './parse-type.ts';
 import { ProtoSyntaxError } from './syntax-error.ts';
 import {
   PROTO2,
@@ -11,45 +14,11 @@ import {
   type ValueNode,
 } from './syntax-tree.ts';
 
-/** Types of the language by name, with their number in the descriptor. */
-export const SCALARS: ReadonlyMap<string, number> = new Map([
-  ['double', 1],
-  ['float', 2],
-  ['int64', 3],
-  ['uint64', 4],
-  ['int32', 5],
-  ['fixed64', 6],
-  ['fixed32', 7],
-  ['bool', 8],
-  ['string', 9],
-  ['bytes', 12],
-  ['uint32', 13],
-  ['sfixed32', 15],
-  ['sfixed64', 16],
-  ['sint32', 17],
-  ['sint64', 18],
-]);
-export const TYPE_GROUP = 10;
-export const TYPE_MESSAGE = 11;
-export const TYPE_ENUM = 14;
 const LABELS: ReadonlyMap<string, number> = new Map([
   ['optional', 1],
   ['required', 2],
   ['repeated', 3],
 ]);
-
-/** Where a field stands. */
-export interface FieldPlace {
-  /** Of the field itself. */
-  readonly path: PathNode;
-  /** Messages beside it: where a group's or a map's message goes. */
-  readonly messages: MessageNode[];
-  readonly messagesPath: PathNode | undefined;
-  /** Field number of `messages` in their owner. */
-  readonly messagesField: number;
-  readonly oneof: number;
-  readonly extendee?: { readonly name: string; readonly at: number; readonly end: number };
-}
 
 /** Parses the body of a group; handed in, since messages hold fields. */
 export type GroupBody = (p: Parser, name: string, nameAt: number, path: PathNode, start: number) => MessageNode;
@@ -70,7 +39,7 @@ export function parseField(p: Parser, place: FieldPlace, groupBody: GroupBody): 
   }
   const typeAt = p.at;
   let [type, typeName] = [0, ''];
-  let map: { key: number; keyAt: number; type: number; typeName: string; typeAt: number } | undefined;
+  let map: MapType | undefined;
   if (p.is('map') && p.lexer.peek().value === '<') {
     if (word !== undefined)
       throw new ProtoSyntaxError(
@@ -154,42 +123,6 @@ export function parseField(p: Parser, place: FieldPlace, groupBody: GroupBody): 
   };
 }
 
-function parseType(p: Parser): [type: number, typeName: string] {
-  if (p.kind === 'ident') {
-    const scalar = SCALARS.get(p.lexer.value);
-    if (scalar !== undefined && p.lexer.text[p.lexer.end] !== '.') {
-      p.lexer.next();
-      return [scalar, ''];
-    }
-    if (p.is('group') && p.lexer.peek().kind === 'ident') {
-      if (p.edition !== PROTO2)
-        throw new ProtoSyntaxError(p.at, 'Groups are for proto2 only.', 'Use a message field.', 'group');
-      p.lexer.next();
-      return [TYPE_GROUP, ''];
-    }
-  }
-  return [0, p.dottedName('the type of the field', true)];
-}
-
-function parseMap(p: Parser): { key: number; keyAt: number; type: number; typeName: string; typeAt: number } {
-  p.expect('map');
-  p.expect('<');
-  const keyAt = p.at;
-  const [key, keyName] = parseType(p);
-  p.expect(',');
-  const typeAt = p.at;
-  const [type, typeName] = parseType(p);
-  p.expect('>');
-  if (keyName !== '' || key === 1 || key === 2 || key === 12)
-    throw new ProtoSyntaxError(
-      keyAt,
-      'Keys of a map are integers, bool or string.',
-      'Use one of these types.',
-      'map-key',
-    );
-  return { key, keyAt, type, typeName, typeAt };
-}
-
 function parseFieldOptions(
   p: Parser,
   path: PathNode,
@@ -223,48 +156,4 @@ function parseFieldOptions(
   p.expect(']');
   p.close(location);
   return { options, defaultValue, jsonName };
-}
-
-/** `map<K, V> name` is short for a repeated `NameEntry` with the fields `key` and `value`. */
-function generateMapEntry(place: FieldPlace, name: string, at: number, map: ReturnType<typeof parseMap>): string {
-  const entry = `${name.replace(/(?:^|_)([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase()).replace(/_/g, '')}Entry`;
-  const path: PathNode = { parent: place.messagesPath, field: place.messagesField, index: place.messages.length };
-  const part = (index: number, type: number, typeName: string, typeAt: number): FieldNode => ({
-    name: index === 0 ? 'key' : 'value',
-    nameAt: at,
-    path: { parent: path, field: 2, index },
-    number: index + 1,
-    numberAt: at,
-    label: 1,
-    explicitLabel: false,
-    type,
-    typeName,
-    typeAt,
-    extendee: '',
-    extendeeAt: 0,
-    defaultValue: undefined,
-    jsonName: undefined,
-    oneof: -1,
-    proto3Optional: false,
-    mapEntry: undefined,
-    options: [],
-  });
-  place.messages.push({
-    name: entry,
-    nameAt: at,
-    path,
-    fields: [part(0, map.key, '', map.keyAt), part(1, map.type, map.typeName, map.typeAt)],
-    extensions: [],
-    messages: [],
-    enums: [],
-    oneofs: [],
-    extensionRanges: [],
-    rangeOptionBytes: new Map(),
-    reserved: { ranges: [], names: [] },
-    options: [],
-    visibility: 0,
-    mapEntry: true,
-    group: false,
-  });
-  return entry;
 }

@@ -34,7 +34,8 @@ function parseMethod(p: Parser, path: PathNode): MethodNode {
   p.expect('returns');
   const output = parseMessageType(p, path, 3, 6);
   const options: OptionNode[] = [];
-  if (p.acceptEnd('{', location)) {
+  const block = p.acceptEnd('{', location);
+  if (block) {
     while (!p.acceptEnd('}')) {
       if (p.kind === 'end') throw p.unexpected('"}"');
       p.statement(() => {
@@ -56,6 +57,8 @@ function parseMethod(p: Parser, path: PathNode): MethodNode {
     clientStreaming: input.streaming,
     serverStreaming: output.streaming,
     options,
+    // Braces alone make empty options, as protoc has it.
+    ...(block ? { optionBytes: new Uint8Array(0) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { inScope, keepOnly, type FileContext } from './file-context.ts';
 import { nearestWord } from './nearest.ts';
-import { TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE } from './parse-field.ts';
+import { TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE } from './parse-type.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { SchemaSymbol } from './symbols.ts';
 import type { FieldNode, MessageNode } from './syntax-tree.ts';

@@ -1,4 +1,4 @@
-import { SCALARS, TYPE_GROUP, TYPE_MESSAGE } from './parse-field.ts';
+import { SCALARS, TYPE_GROUP, TYPE_MESSAGE } from './parse-type.ts';
 import type { SymbolTable } from './symbols.ts';
 import { PROTO2, type EnumNode, type FieldNode, type MessageNode, type OptionNode } from './syntax-tree.ts';
 import { WireCursor } from './wire-cursor.ts';

