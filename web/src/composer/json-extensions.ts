@@ -69,7 +69,7 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       needsRefresh: (update) => (update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT,
     }),
     hoverTooltip((view, offset) => hover(view, offset)),
-    EditorView.domEventHandlers({ beforeinput: replaceLines }),
+    EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onchange(update.state.doc.toString());
     }),
@@ -85,15 +85,18 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
 }
 
 /**
- * Where several lines are typed over, or put in at once, Chromium writes `style` attributes while it merges them, which the
- * page's content security policy reports. Then the editor makes the change itself.
+ * Where a selection is typed over, or lines are put in at once, Chromium writes `style` attributes while it merges them, which
+ * the page's content security policy reports. Then the editor makes the change itself, with everything that listens to typing.
  */
-function replaceLines(event: InputEvent, view: EditorView): boolean {
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
   const { state } = view;
   const { from, to } = state.selection.main;
-  if (event.inputType !== 'insertText' || event.data === null || event.isComposing) return false;
-  if (!event.data.includes('\n') && state.doc.lineAt(from).to >= to) return false;
-  view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+  const { data } = event;
+  if (event.inputType !== 'insertText' || data === null || event.isComposing) return false;
+  if (from === to && !data.includes('\n')) return false;
+  const typed = state.update(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  if (!state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, () => typed)))
+    view.dispatch(typed);
   return true;
 }
 
