@@ -95,9 +95,6 @@ export interface EndedEvent extends EventBase {
 /** Everything that can happen in a call. Journal, page, tests and verification fold these same events. */
 export type CallEvent = StartedEvent | HeadersEvent | MessageEvent | HalfClosedEvent | AnsweredEvent | EndedEvent;
 
-/** A call as the mock saw it is made of these. */
-export type TrafficEvent = CallEvent;
-
 /** One row of the traffic list, and one entry of `GET /api/calls`. */
 export interface CallSummary {
   readonly id: string;

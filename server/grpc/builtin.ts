@@ -14,6 +14,3 @@ export interface Builtin {
   readonly name: string;
   open(push: (steps: readonly Step[]) => void): BuiltinConversation;
 }
-
-/** By method path. */
-export type Builtins = ReadonlyMap<string, Builtin>;
