@@ -11,7 +11,9 @@ type Version = 'v1' | 'v1alpha';
 function reflectionClient(address: string, version: Version): Client {
   const root = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
   const file = join(root, `build/proto/grpc/reflection/${version}/reflection.proto`);
-  let found: unknown = loadPackageDefinition(loadSync(file, { includeDirs: [join(root, 'build/proto')], keepCase: true }));
+  let found: unknown = loadPackageDefinition(
+    loadSync(file, { includeDirs: [join(root, 'build/proto')], keepCase: true }),
+  );
   for (const part of ['grpc', 'reflection', version, 'ServerReflection']) found = Reflect.get(Object(found), part);
   // loadPackageDefinition types a tree of unknown depth; this leaf is a constructor.
   return new (found as ServiceClientConstructor)(address, credentials.createInsecure());
