@@ -96,6 +96,31 @@ test('a cancel before the answer is carried out after it', async () => {
   expect(asked).toEqual(['start', 'cancel i1']);
 });
 
+test('what is pressed while the call starts is carried out after it, in order', async () => {
+  const { invocations, asked } = fake();
+  const started = invocations.start(REQUEST);
+  const call = invocations.of(TRACK);
+  const pressed = [call.send('1', 0), call.send('2', 1), call.halfClose()];
+  expect(asked).toEqual(['start']);
+  await Promise.all([started, ...pressed]);
+  expect(asked).toEqual(['start', 'send 1', 'send 2', 'half-close']);
+  expect(call).toMatchObject({ phase: 'half_closed', sent: { 0: 1, 1: 2 } });
+});
+
+test('what waits for a start that is refused or cancelled is not sent', async () => {
+  const refused = fake({ start: REFUSED });
+  const start = refused.invocations.start(REQUEST);
+  expect(await refused.invocations.of(TRACK).send('{}')).toBe(false);
+  await start;
+  const cancelled = fake();
+  const started = cancelled.invocations.start(REQUEST);
+  const sent = cancelled.invocations.of(TRACK).send('{}');
+  await cancelled.invocations.of(TRACK).cancel();
+  expect(await sent).toBe(false);
+  await started;
+  expect([refused.asked, cancelled.asked]).toEqual([['start'], ['start', 'cancel i1']]);
+});
+
 test('a lost connection makes an open call lost, and leaves an ended one alone', async () => {
   const { invocations, emit, connect } = fake();
   await invocations.start(REQUEST);

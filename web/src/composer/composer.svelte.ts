@@ -94,7 +94,8 @@ export class Composer {
 
   /** ⌘↵: Send, Start or the next message; with errors it goes to the first and sends nothing. */
   async primary(): Promise<void> {
-    if (this.streams && this.call.phase === 'open') return void (await this.sendMessage());
+    if (this.streams && (this.call.phase === 'open' || this.call.phase === 'starting'))
+      return void (await this.sendMessage());
     if (this.call.live) return;
     if (!this.#sound(!this.streams)) return;
     this.view = 'message';

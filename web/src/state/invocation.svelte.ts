@@ -25,6 +25,8 @@ export class Invocation {
   /** Goes up with each start, so that the answer to an older one is recognised. */
   #run = 0;
   #cancelled = false;
+  /** The start that is under way: what is pressed meanwhile waits for it, in order. */
+  #opening: Promise<boolean> = Promise.resolve(false);
 
   #pending: InvocationEvent[] = [];
 
@@ -35,8 +37,13 @@ export class Invocation {
   ) {}
 
   /** Starts the call anew; answers whether the server accepted it. */
-  async start(request: InvocationRequest): Promise<boolean> {
-    if (this.live) return false;
+  start(request: InvocationRequest): Promise<boolean> {
+    if (this.live) return Promise.resolve(false);
+    this.#opening = this.#open(request);
+    return this.#opening;
+  }
+
+  async #open(request: InvocationRequest): Promise<boolean> {
     const run = ++this.#run;
     this.phase = 'starting';
     this.id = null;
@@ -62,8 +69,16 @@ export class Invocation {
     return true;
   }
 
-  /** Sends a message into the open stream. `prepared` is its place in the list of prepared ones. */
+  /** True once the start was accepted and nobody has cancelled it; the caller goes on in the order of its presses. */
+  async #opened(): Promise<boolean> {
+    return (await this.#opening) && !this.#cancelled;
+  }
+
+  /**
+   * Sends a message into the open stream, or as soon as it is open. `prepared` is its place in the list of prepared ones.
+   */
   async send(json: string, prepared?: number): Promise<boolean> {
+    if (this.phase === 'starting' && !(await this.#opened())) return false;
     const { id } = this;
     if (id === null || this.phase !== 'open') return false;
     this.problems = [];
@@ -78,6 +93,7 @@ export class Invocation {
   }
 
   async halfClose(): Promise<void> {
+    if (this.phase === 'starting' && !(await this.#opened())) return;
     const { id } = this;
     if (id === null || this.phase !== 'open') return;
     this.phase = 'half_closed';
