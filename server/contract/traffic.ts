@@ -24,7 +24,7 @@ export interface MessageBody {
   readonly json?: string;
   /** Base64 of the bytes; only where `json` is absent. */
   readonly base64?: string;
-  /** Why `json` is absent. */
+  /** Why `json` is absent; beside `json`, what of the bytes it cannot show. */
   readonly problem?: Problem;
   /** True where the text was cut at the bound for bodies. */
   readonly truncated?: boolean;

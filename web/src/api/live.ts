@@ -14,6 +14,8 @@ interface Watch {
   readonly id: string;
   readonly onRecord: (record: CallRecord | null) => void;
   readonly onEvents: (events: readonly CallEvent[], summary: CallSummary) => void;
+  /** How many events of the call this page has heard of, left-out messages included; null until its record came. */
+  counted: number | null;
 }
 
 const LOST: Ack<never> = {
@@ -45,8 +47,11 @@ export function createLive(socket: LiveSocket): Live {
   const ask = (): void => {
     const now = watch;
     if (!socket.connected || !now) return;
+    now.counted = null;
     socket.emit('call:watch', now.id, (record) => {
-      if (watch === now) now.onRecord(record);
+      if (watch !== now) return;
+      now.counted = record ? record.events.length + record.omitted.up + record.omitted.down : 0;
+      now.onRecord(record);
     });
   };
   const on = <E extends keyof ServerEvents>(event: E, listener: ServerEvents[E]): Off => {
@@ -61,8 +66,13 @@ export function createLive(socket: LiveSocket): Live {
     ask();
   });
   on('traffic:batch', (batch) => traffic?.listener(batch));
-  on('call:events', (id, events, summary) => {
-    if (watch?.id === id) watch.onEvents(events, summary);
+  on('call:events', (id, events, summary, from) => {
+    // Before the record has come, everything said is in it.
+    if (watch?.id !== id || watch.counted === null) return;
+    if (from > watch.counted) return ask(); // Some were skipped.
+    const fresh = events.slice(watch.counted - from);
+    watch.counted += fresh.length;
+    watch.onEvents(fresh, summary);
   });
 
   return {
@@ -90,7 +100,7 @@ export function createLive(socket: LiveSocket): Live {
       };
     },
     watchCall(id, onRecord, onEvents) {
-      const mine = { id, onRecord, onEvents };
+      const mine: Watch = { id, onRecord, onEvents, counted: null };
       watch = mine;
       ask();
       return () => {
