@@ -8,10 +8,12 @@ import { CallRing } from '../lib/ring.ts';
 
 /** How many calls a page keeps; the journal of the server may hold more. */
 const KEPT_CALLS = 100_000;
+/** An instalment of more calls than this is drawn two frames later: layout gets a third of the frames at most. */
+const BUSY = 60;
 
 /**
- * The traffic of every client. Calls lie in a plain ring outside the signals; `version` goes up once a frame after any
- * change, and everything that draws reads it first.
+ * The traffic of every client. Calls lie in a plain ring outside the signals; `version` goes up after any change,
+ * once a frame at most, and everything that draws reads it first.
  */
 export class Traffic {
   /** Goes up by one in each frame in which something changed. */
@@ -58,7 +60,7 @@ export class Traffic {
     this.view.dropped(this.ring.trim(first));
     this.dropped = batch.dropped;
     if (batch.gap) this.gap = true;
-    this.#bump();
+    this.#bump(batch.calls.length > BUSY ? 3 : 1);
   }
 
   /** Shows the calls that fit the text only. */
@@ -104,12 +106,14 @@ export class Traffic {
     this.gap = false;
   }
 
-  #bump(): void {
+  #bump(frames = 1): void {
     if (this.#asked) return;
     this.#asked = true;
-    this.#frame(() => {
+    const draw = (left: number): void => {
+      if (left > 1) return this.#frame(() => draw(left - 1));
       this.#asked = false;
       this.version++;
-    });
+    };
+    this.#frame(() => draw(frames));
   }
 }
