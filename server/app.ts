@@ -19,7 +19,10 @@ import { Journal } from './traffic/journal.ts';
 const GRACE_MS = 2_000;
 
 /** What the configuration says of a running server. */
-export type AppOptions = Pick<Config, 'paths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground'>;
+export type AppOptions = Pick<
+  Config,
+  'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground'
+>;
 
 /** A running Understudy. */
 export interface App extends AsyncDisposable {
@@ -101,6 +104,8 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (er
       journal,
       clock,
       newId,
+      // Loaded with the first import: nobody waits for it before.
+      importProtos: async (request) => (await import('./import-protos.ts')).importProtos(options, request),
       onDefect,
     }),
   );

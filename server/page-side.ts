@@ -36,6 +36,7 @@ export interface PageSideOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly importProtos: ApiSource['importProtos'];
   /** Hears of our own errors; each cost one request. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -105,6 +106,7 @@ function apiSource(options: PageSideOptions): ApiSource {
       const method = registry.current.method(path);
       return method && engine.example(method, seed);
     },
+    importProtos: options.importProtos,
     calls: journal,
   };
 }

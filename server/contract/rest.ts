@@ -34,6 +34,46 @@ export interface Example {
   readonly seed: string;
 }
 
+/** A file that somebody dropped on the page: a `.proto` file, a zip of them, or a descriptor set. */
+export interface DroppedFile {
+  /** Relative, with slashes, as a dropped folder has it: `shop/v1/catalog.proto`. */
+  readonly name: string;
+  readonly base64: string;
+}
+
+/** The body of a `POST /api/protos`; nothing is written until it is confirmed. */
+export interface ProtoImportRequest {
+  readonly files: readonly DroppedFile[];
+  readonly confirm: boolean;
+}
+
+/** A proto file that an import writes. */
+export interface ProtoImportFile {
+  /** As a person names it from where the server was started: `protos/shop/v1/catalog.proto`. */
+  readonly path: string;
+  /** Below the folder, with slashes. */
+  readonly name: string;
+  /** What is there now: nothing, other text, or the same text. */
+  readonly state: 'new' | 'changed' | 'same';
+  /** Size of the new text in bytes. */
+  readonly size: number;
+  /** Name of the dropped file that it comes from. */
+  readonly from: string;
+}
+
+/** The answer of `POST /api/protos`: what would be written, or what was. A refused import is an `ApiFailure`. */
+export interface ProtoImport {
+  /** The folder that everything goes below, as the person named it. */
+  readonly folder: string;
+  readonly files: readonly ProtoImportFile[];
+  readonly written: boolean;
+  /** What is wrong in the files of the import, and in other files because of it, compiled with all the rest. */
+  readonly problems: readonly Problem[];
+  /** Services and methods of the whole workspace with the import in it. */
+  readonly services: number;
+  readonly methods: number;
+}
+
 /** The body of every refused request. */
 export interface ApiFailure {
   readonly problems: readonly Problem[];
@@ -49,4 +89,6 @@ export interface RestApi {
   'GET /api/calls/:id': CallRecord;
   /** 204, no body. */
   'DELETE /api/calls': undefined;
+  /** Body: `ProtoImportRequest`, at most 32 MB. */
+  'POST /api/protos': ProtoImport;
 }

@@ -7,6 +7,11 @@ import { DATA_POLICY } from './security-headers.ts';
 
 /** Largest body of a request to the API, in bytes. */
 const MAX_BODY = 1_000_000;
+/** Largest body of an import: about 24 MB of files, as base64. */
+const MAX_IMPORT = 32_000_000;
+
+type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
 /** The router for everything under `/api`: JSON in, JSON out, refusals as `{ problems }`. */
 export function createApi(routes: RouteTable, onDefect: (error: unknown) => void): Router {
@@ -16,16 +21,20 @@ export function createApi(routes: RouteTable, onDefect: (error: unknown) => void
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  router.use(requireJson, express.json({ limit: MAX_BODY, type: 'application/json' }));
+  router.use(requireJson);
+  router.use('/api/protos', express.json({ limit: MAX_IMPORT, type: 'application/json' }));
+  router.use(express.json({ limit: MAX_BODY, type: 'application/json' }));
 
   const verbs = new Map<string, string[]>();
   for (const [route, answer] of Object.entries(routes)) {
-    const [verb, path] = route.split(' ') as ['GET' | 'DELETE', string]; // The keys of the contract are of this form.
+    const [verb, path] = route.split(' ') as [Verb, string]; // The keys of the contract are of this form.
     verbs.set(path, [...(verbs.get(path) ?? []), ...(verb === 'GET' ? ['GET', 'HEAD'] : [verb])]);
-    router[verb === 'GET' ? 'get' : 'delete'](path, async (request: Request, response: Response) => {
+    router[METHODS[verb]](path, async (request: Request, response: Response) => {
       const query = new Query(new URL(request.originalUrl, 'http://localhost').searchParams);
+      const body: unknown = request.body;
       // Express types a parameter as string or list; ours are single segments.
-      await write(response, answer({ query, params: request.params as Record<string, string> }), request.method);
+      const params = request.params as Record<string, string>;
+      await write(response, await answer({ query, params, body }), request.method);
     });
   }
   for (const [path, allowed] of verbs)
@@ -116,7 +125,10 @@ function failure(error: unknown): { status: number; body: ApiFailure } {
     status,
     body: { problems: [problem(code, message, hint)] },
   });
-  if (status === 413) return of('body-too-large', `The body is larger than ${MAX_BODY} bytes.`, 'Send less.');
+  if (status === 413) {
+    const limit = error instanceof Error && 'limit' in error ? String(error.limit) : String(MAX_BODY);
+    return of('body-too-large', `The body is larger than ${limit} bytes.`, 'Send less.');
+  }
   if (status >= 400 && status < 500)
     return of('bad-request', 'The request could not be read.', 'Check its path, its encoding and its JSON.');
   return of(

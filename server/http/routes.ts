@@ -1,8 +1,10 @@
 import { parseMethodPath, type MethodDetail, type SchemaInfo } from '../contract/schema.ts';
-import type { Example, RestApi, ServerStatus } from '../contract/rest.ts';
+import type { Problem } from '../contract/problem.ts';
+import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, problem, Query } from './api-request.ts';
+import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
 
 /** What the routes read from the rest of the server. */
@@ -15,6 +17,8 @@ export interface ApiSource {
   nearest(path: string): readonly string[];
   /** Undefined where there is no such method. */
   example(path: string, seed: string | undefined): Example | undefined;
+  /** Shows what an import would do, or does it; refuses what is no proto or would leave the folder. */
+  importProtos(request: ProtoImportRequest): Promise<ProtoImport | { readonly refused: readonly Problem[] }>;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -34,11 +38,13 @@ export class Streamed {
 interface RouteRequest {
   readonly query: Query;
   readonly params: Readonly<Record<string, string>>;
+  /** What came as JSON; undefined where nothing did. */
+  readonly body: unknown;
 }
 
 /** Exactly the routes of the contract: a missing or superfluous one does not compile. */
 export type RouteTable = {
-  readonly [Route in keyof RestApi]: (request: RouteRequest) => RestApi[Route] | Streamed;
+  readonly [Route in keyof RestApi]: (request: RouteRequest) => RestApi[Route] | Streamed | Promise<RestApi[Route]>;
 };
 
 const MAX_PATH = 1_000;
@@ -110,6 +116,12 @@ export function createRoutes(source: ApiSource): RouteTable {
           ),
         ]);
       return record;
+    },
+    'POST /api/protos': async ({ query, body }) => {
+      query.done();
+      const answer = await source.importProtos(parseImport(body));
+      if ('refused' in answer) throw new ApiRefusal(400, answer.refused);
+      return answer;
     },
     'DELETE /api/calls': ({ query }) => {
       query.done();

@@ -14,6 +14,7 @@ test('the routes are exactly those of the contract', () => {
     'GET /api/schema',
     'GET /api/schema/method',
     'GET /api/status',
+    'POST /api/protos',
   ]);
 });
 

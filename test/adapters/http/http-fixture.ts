@@ -135,6 +135,10 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
             enums: {},
           }
         : undefined,
+    importProtos: async ({ files, confirm }) =>
+      files.some(({ name }) => name.includes('..'))
+        ? { refused: [{ severity: 'error', code: 'import-name', message: 'It leads out of the folder.' }] }
+        : { folder: 'protos', files: [], written: confirm, problems: [], services: 1, methods: files.length },
     nearest: (path) => (path.includes('Get') ? ['/shop.v1.Catalog/GetProduct'] : []),
     example: (path, seed) =>
       path === '/shop.v1.Catalog/GetProduct' ? { json: '{}', seed: seed ?? 'fresh' } : undefined,
