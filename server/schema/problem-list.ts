@@ -10,18 +10,32 @@ export class ProblemList {
   readonly all: Problem[] = [];
   readonly #perFile = new Map<string, number>();
 
-  add(severity: Severity, code: ProblemCode, source: SourceText, offset: number, message: string, hint?: string): void {
+  add(
+    severity: Severity,
+    code: ProblemCode,
+    source: SourceText,
+    offset: number,
+    message: string,
+    hint?: string,
+  ): Problem | undefined {
     const count = (this.#perFile.get(source.path) ?? 0) + 1;
     this.#perFile.set(source.path, count);
-    if (count > MAX_PER_FILE || this.all.length >= MAX_IN_ALL) return;
-    this.all.push({
+    if (count > MAX_PER_FILE || this.all.length >= MAX_IN_ALL) return undefined;
+    const problem: Problem = {
       severity,
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
       file: source.path,
       ...source.place(offset),
-    });
+    };
+    this.all.push(problem);
+    return problem;
+  }
+
+  /** Adds problems of a file as they were found before. */
+  take(problems: readonly Problem[]): void {
+    for (const problem of problems) if (this.all.length < MAX_IN_ALL) this.all.push(problem);
   }
 }
 
@@ -29,6 +43,8 @@ export class ProblemList {
 export class FileProblems {
   readonly source: SourceText;
   readonly #list: ProblemList;
+  /** Those that were kept, in the order in which they were found. */
+  readonly own: Problem[] = [];
   errors = 0;
 
   constructor(list: ProblemList, source: SourceText) {
@@ -38,10 +54,15 @@ export class FileProblems {
 
   error(code: ProblemCode, offset: number, message: string, hint?: string): void {
     this.errors += 1;
-    this.#list.add('error', code, this.source, offset, message, hint);
+    this.#add('error', code, offset, message, hint);
   }
 
   warning(code: ProblemCode, offset: number, message: string, hint?: string): void {
-    this.#list.add('warning', code, this.source, offset, message, hint);
+    this.#add('warning', code, offset, message, hint);
+  }
+
+  #add(severity: Severity, code: ProblemCode, offset: number, message: string, hint?: string): void {
+    const problem = this.#list.add(severity, code, this.source, offset, message, hint);
+    if (problem) this.own.push(problem);
   }
 }

@@ -29,6 +29,9 @@ export interface SchemaSymbol {
   readonly ranges?: readonly (readonly [number, number])[];
 }
 
+/** Symbols of finished files, for as long as somebody has the file. */
+const adopted = new WeakMap<Unit, readonly (readonly [string, SchemaSymbol])[]>();
+
 /** All types, extensions and top-level names of the files compiled so far. */
 export class SymbolTable {
   readonly #symbols = new Map<string, SchemaSymbol>();
@@ -44,6 +47,23 @@ export class SymbolTable {
 
   *typeNames(): Iterable<string> {
     for (const [name, { kind }] of this.#symbols) if (kind === 'message' || kind === 'enum') yield name;
+  }
+
+  /**
+   * Adds the symbols of a finished file of an earlier compilation; false, and adds nothing, where another file has
+   * defined one of its top-level names by now. What later files need of a file is found in its bytes.
+   */
+  adopt(unit: Unit): boolean {
+    let symbols = adopted.get(unit);
+    if (!symbols) {
+      const alone = new SymbolTable();
+      if (unit.bytes) alone.addDescriptor(unit, unit.bytes);
+      symbols = [...alone.#symbols];
+      adopted.set(unit, symbols);
+    }
+    for (const [name] of symbols) if (this.#symbols.has(name)) return false;
+    for (const [name, symbol] of symbols) this.#symbols.set(name, symbol);
+    return true;
   }
 
   /** Adds the symbols of a file that is given as a descriptor. */
