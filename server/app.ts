@@ -95,6 +95,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (er
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),
+      paths: options.paths,
       seed: options.seed,
       playground: options.playground,
       counts: loaded.counts,

@@ -11,6 +11,7 @@ import type { ApiSource } from './http/routes.ts';
 import { createInvoker } from './invoke/invoker.ts';
 import { attachLive } from './live/gateway.ts';
 import type { Counts } from './load.ts';
+import { createProtoSources } from './proto-sources.ts';
 import { methodDetail } from './schema/method-detail.ts';
 import type { Registry } from './schema/registry.ts';
 import { schemaInfo } from './schema/schema-info.ts';
@@ -26,6 +27,8 @@ export interface PageSideOptions {
   readonly version: string;
   /** Where the protos came from, as the person wrote it. */
   readonly source: string;
+  /** The same, one by one. */
+  readonly paths: readonly string[];
   readonly seed: string;
   readonly playground: boolean;
   readonly counts: Counts;
@@ -107,6 +110,7 @@ function apiSource(options: PageSideOptions): ApiSource {
       return method && engine.example(method, seed);
     },
     importProtos: options.importProtos,
+    protos: createProtoSources(options),
     calls: journal,
   };
 }

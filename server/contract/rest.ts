@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts';
+import type { ProtoCheck, ProtoFileText, ProtoList, ProtoSaved, ProtoSymbol } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
 import type { CallRecord, CallSummary } from './traffic.ts';
 
@@ -89,6 +90,13 @@ export interface RestApi {
   'GET /api/calls/:id': CallRecord;
   /** 204, no body. */
   'DELETE /api/calls': undefined;
+  'GET /api/protos': ProtoList;
+  'GET /api/protos/file': ProtoFileText;
+  'GET /api/protos/symbol': ProtoSymbol;
+  /** Body: `ProtoCheckRequest`. */
+  'POST /api/protos/check': ProtoCheck;
+  /** Body: `ProtoSaveRequest`. */
+  'PUT /api/protos/file': ProtoSaved;
   /** Body: `ProtoImportRequest`, at most 32 MB. */
   'POST /api/protos': ProtoImport;
 }

@@ -6,6 +6,7 @@ import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, problem, Query } from './api-request.ts';
 import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
+import { protoRoutes, type ProtoSource } from './proto-routes.ts';
 
 /** What the routes read from the rest of the server. */
 export interface ApiSource {
@@ -19,6 +20,7 @@ export interface ApiSource {
   example(path: string, seed: string | undefined): Example | undefined;
   /** Shows what an import would do, or does it; refuses what is no proto or would leave the folder. */
   importProtos(request: ProtoImportRequest): Promise<ProtoImport | { readonly refused: readonly Problem[] }>;
+  readonly protos: ProtoSource;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -117,6 +119,7 @@ export function createRoutes(source: ApiSource): RouteTable {
         ]);
       return record;
     },
+    ...protoRoutes(source.protos),
     'POST /api/protos': async ({ query, body }) => {
       query.done();
       const answer = await source.importProtos(parseImport(body));

@@ -11,10 +11,15 @@ test('the routes are exactly those of the contract', () => {
     'GET /api/calls',
     'GET /api/calls/:id',
     'GET /api/example',
+    'GET /api/protos',
+    'GET /api/protos/file',
+    'GET /api/protos/symbol',
     'GET /api/schema',
     'GET /api/schema/method',
     'GET /api/status',
     'POST /api/protos',
+    'POST /api/protos/check',
+    'PUT /api/protos/file',
   ]);
 });
 

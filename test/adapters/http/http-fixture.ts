@@ -142,6 +142,16 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     nearest: (path) => (path.includes('Get') ? ['/shop.v1.Catalog/GetProduct'] : []),
     example: (path, seed) =>
       path === '/shop.v1.Catalog/GetProduct' ? { json: '{}', seed: seed ?? 'fresh' } : undefined,
+    protos: {
+      list: () => ({ revision: 1, folder: 'protos', files: [] }),
+      file: () => undefined,
+      symbol: () => undefined,
+      check: () => ({ problems: [] }),
+      save: (name, request) => {
+        asked.push({ name, ...request });
+        return { name, path: `protos/${name}`, hash: '' };
+      },
+    },
     calls: {
       list: (query) => {
         asked.push(query);
