@@ -252,6 +252,7 @@ for (const theme of ['light', 'dark'] as const)
       const { page, complaints } = opened;
       await page.getByRole('button', { name: 'Start' }).click();
       await callStatus(page).getByText('In flight').waitFor();
+      await timeline(page).getByRole('option').first().waitFor();
       expect(await axe(page)).toEqual([]);
       await page.goto(at('#/traffic'));
       await page.getByRole('grid', { name: 'Calls' }).waitFor();
