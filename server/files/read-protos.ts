@@ -1,12 +1,6 @@
-import { readFileSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
-
-/** A `.proto` file as text. `path` is what the person would type to open it. */
-export interface ProtoText {
-  readonly path: string;
-  readonly text: string;
-}
+import { Disk, type ProtoText } from './disk.ts';
 
 /** What was found under the given paths. */
 export interface ProtoTree {
@@ -18,30 +12,24 @@ export interface ProtoTree {
   readonly find: (importName: string) => ProtoText | undefined;
 }
 
-/** Folders that hold no sources of the person's own. */
-const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
-/** Larger files are not sources that a person wrote; googleapis' largest is 0.5 MB. */
-const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_FILES = 100_000;
 
 /**
  * Reads every `.proto` file under `paths` (folders or files), sorted by path. A path that is not there, or cannot be
- * read, is a problem with code `path-not-found`, `unreadable` or `too-large`; the rest is read all the same.
+ * read, is a problem with code `path-not-found` or `unreadable`; the rest is read all the same. A `disk` that was read
+ * before is asked again only where it was told to look again.
  */
-export function readProtos(paths: readonly string[], protoPaths: readonly string[]): ProtoTree {
+export function readProtos(paths: readonly string[], protoPaths: readonly string[], disk = new Disk()): ProtoTree {
   const problems: Problem[] = [];
   const found = new Map<string, string>();
   const visited = new Set<string>();
   const walk = (path: string): void => {
-    const real = realpathSync(path);
+    const { real, entries } = disk.list(path);
     if (visited.has(real)) return;
     visited.add(real);
-    for (const entry of readdirSync(path).sort()) {
-      if (SKIPPED.has(entry)) continue;
-      const child = join(path, entry);
-      const stat = statOf(child);
-      if (stat?.isDirectory()) walk(child);
-      else if (stat?.isFile() && entry.endsWith('.proto')) add(child);
+    for (const [name, kind] of entries) {
+      if (kind === 'file') add(join(path, name));
+      else guarded(join(path, name), problems, walk);
     }
   };
   const add = (path: string): void => {
@@ -49,10 +37,10 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
   };
 
   for (const path of paths) {
-    const stat = statOf(path);
-    if (stat?.isDirectory()) guarded(path, problems, () => walk(path));
-    else if (stat?.isFile() && path.endsWith('.proto')) add(path);
-    else if (stat?.isFile())
+    const kind = disk.kind(path);
+    if (kind === 'folder') guarded(path, problems, walk);
+    else if (kind === 'file' && path.endsWith('.proto')) add(path);
+    else if (kind === 'file')
       problems.push(
         problem('not-a-proto', path, `${path} is not a .proto file.`, 'Give a folder, or files that end in .proto.'),
       );
@@ -67,24 +55,24 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
       );
   }
   const roots = protoPaths.filter((path) => {
-    const there = statOf(path)?.isDirectory() ?? false;
+    const there = disk.kind(path) === 'folder';
     if (!there) problems.push(problem('path-not-found', path, `The import root ${path} is not a folder.`, 'Check -I.'));
     return there;
   });
 
   const files: ProtoText[] = [];
   for (const path of found.values()) {
-    const file = read(path, problems);
+    const file = read(disk, path, problems);
     if (file) files.push(file);
   }
-  return { files, roots, problems, find: finder([...paths], roots) };
+  return { files, roots, problems, find: finder(disk, [...paths], roots) };
 }
 
 /** Imports beyond the given files: `-I` roots first, then the folders above each given path, nearest first. */
-function finder(paths: readonly string[], roots: readonly string[]): ProtoTree['find'] {
+function finder(disk: Disk, paths: readonly string[], roots: readonly string[]): ProtoTree['find'] {
   const bases = [...roots];
   for (const path of paths) {
-    let folder = statOf(path)?.isDirectory() ? resolve(path) : dirname(resolve(path));
+    let folder = disk.kind(path) === 'folder' ? resolve(path) : dirname(resolve(path));
     for (;;) {
       if (!bases.includes(folder)) bases.push(folder);
       const parent = dirname(folder);
@@ -102,36 +90,29 @@ function finder(paths: readonly string[], roots: readonly string[]): ProtoTree['
       return undefined;
     for (const base of bases) {
       const path = join(base, importName);
-      if (statOf(path)?.isFile()) return read(path, []);
+      if (disk.kind(path) === 'file') return read(disk, path, []);
     }
     return undefined;
   };
 }
 
-function read(path: string, problems: Problem[]): ProtoText | undefined {
-  let text: string | undefined;
-  guarded(path, problems, () => {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES)
-      problems.push(
-        problem('too-large', path, `${path} has ${size} bytes; the limit is ${MAX_FILE_BYTES}.`, 'Split the file.'),
-      );
-    else text = readFileSync(path, 'utf8');
-  });
-  return text === undefined ? undefined : { path, text };
+function read(disk: Disk, path: string, problems: Problem[]): ProtoText | undefined {
+  const found = disk.read(path);
+  if ('text' in found) return found;
+  problems.push(unreadable(path, found.why));
+  return undefined;
 }
 
-function guarded(path: string, problems: Problem[], action: () => void): void {
+function guarded(path: string, problems: Problem[], action: (path: string) => void): void {
   try {
-    action();
+    action(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    problems.push(problem('unreadable', path, `${path} cannot be read: ${why}.`, 'Check its permissions.'));
+    problems.push(unreadable(path, error instanceof Error ? error.message : String(error)));
   }
 }
 
-function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+function unreadable(path: string, why: string): Problem {
+  return problem('unreadable', path, `${path} cannot be read: ${why}.`, 'Check its permissions and its size.');
 }
 
 function problem(code: string, file: string, message: string, hint: string): Problem {

@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** A `.proto` file as text. `path` is what the person would type to open it. */
+export interface ProtoText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Folders where something may have happened, with the names that were told; '' for any name. */
+export type Dirty = ReadonlyMap<string, ReadonlySet<string>> | 'all';
+
+export type Kind = 'file' | 'folder';
+
+interface Folder {
+  readonly path: string;
+  /** Without links. */
+  readonly real: string;
+  /** Names of what counts: folders and `.proto` files. */
+  readonly entries: ReadonlyMap<string, Kind>;
+  /** Which folder it was: another one can come to stand in its place. */
+  readonly identity: string;
+  /** Folders that hold what links in this one lead to. */
+  readonly linked: readonly string[];
+}
+
+interface File {
+  readonly path: string;
+  /** What `stat` says; equal while nobody has written. */
+  readonly stamp: string;
+  readonly file: ProtoText | { readonly why: string };
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Folders that hold no sources of the person's own. */
+const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
+/** Larger files are not sources that a person wrote; googleapis' largest is 0.5 MB. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * What was read from disk, kept until `refresh` is told where something may have happened: reading a tree again then
+ * costs what has changed in it. Keys are absolute paths; `ProtoText`s keep the path they were asked by, and stay the very
+ * same objects while their text does.
+ */
+export class Disk {
+  readonly #folders = new Map<string, Folder>();
+  readonly #files = new Map<string, File>();
+
+  /** A folder: its path without links, and what is in it, sorted by name. Throws where it cannot be read. */
+  list(path: string): Pick<Folder, 'real' | 'entries'> {
+    const key = resolve(path);
+    const known = this.#folders.get(key) ?? readFolder(path);
+    this.#folders.set(key, known);
+    return known;
+  }
+
+  kind(path: string): Kind | undefined {
+    const known = this.#folders.get(dirname(resolve(path)))?.entries.get(basename(path));
+    return known ?? kindOf(path);
+  }
+
+  /** The text of a file, or why it cannot be read. */
+  read(path: string): ProtoText | { readonly why: string } {
+    const key = resolve(path);
+    const known = this.#files.get(key) ?? readFile(path);
+    this.#files.set(key, known);
+    return known.file;
+  }
+
+  /** Every folder with what it was, and the folders of what was read outside of them, with the names that matter. */
+  watched(): ReadonlyMap<string, { readonly identity: string; readonly names: ReadonlySet<string> | 'all' }> {
+    const found = new Map<string, { identity: string; names: Set<string> | 'all' }>();
+    for (const [key, { identity }] of this.#folders) found.set(key, { identity, names: 'all' });
+    const beside = (folder: string, name: string): void => {
+      const known = found.get(folder);
+      if (known) {
+        if (known.names !== 'all') known.names.add(name);
+      } else found.set(folder, { identity: identityOf(folder), names: new Set([name]) });
+    };
+    for (const key of this.#files.keys()) beside(dirname(key), basename(key));
+    for (const [key, { linked }] of this.#folders) {
+      // The folder's own parent tells when another folder comes to stand in its place.
+      if (!this.#folders.has(dirname(key))) beside(dirname(key), basename(key));
+      for (const folder of linked)
+        if (!found.has(folder)) found.set(folder, { identity: identityOf(folder), names: 'all' });
+    }
+    return found;
+  }
+
+  /**
+   * Looks again at what lies in these folders, or at everything, and answers the paths that are not what they were.
+   * Files that are named are read even where `stat` says nothing new: clocks of file systems are coarse.
+   */
+  refresh(dirty: Dirty): ReadonlySet<string> {
+    const changed = new Set<string>();
+    for (const key of dirty === 'all' ? [...this.#folders.keys()] : dirty.keys()) this.#refreshFolder(key, changed);
+    const through = new Set<string>();
+    if (dirty !== 'all')
+      for (const [key, { linked }] of this.#folders) if (linked.some((folder) => dirty.has(folder))) through.add(key);
+    for (const [key, before] of this.#files) {
+      const folder = dirname(key);
+      const names = dirty === 'all' ? NO_NAMES : dirty.get(folder);
+      if (!names && !through.has(folder) && this.#folders.has(folder)) continue;
+      const named = names !== undefined && (names.has(basename(key)) || names.has(''));
+      if (!named && stampOf(before.path) === before.stamp) continue;
+      const after = readFile(before.path);
+      const same = sameText(before, after);
+      if (after.stamp === '') this.#files.delete(key);
+      else this.#files.set(key, same ? { ...after, file: before.file } : after);
+      if (!same) changed.add(key);
+    }
+    return changed;
+  }
+
+  #refreshFolder(key: string, changed: Set<string>): void {
+    const before = this.#folders.get(key);
+    if (!before) return;
+    let after: Folder | undefined;
+    try {
+      after = readFolder(before.path);
+      this.#folders.set(key, after);
+    } catch {
+      // It is gone, or closed to us: as if it were empty.
+      this.#folders.delete(key);
+    }
+    for (const [name, kind] of before.entries) {
+      const path = join(key, name);
+      if (after?.entries.get(name) !== kind) changed.add(path);
+      const known = kind === 'folder' ? this.#folders.get(path) : undefined;
+      // What lies below is looked at where another folder has come to stand in its place.
+      if (known && known.identity !== identityOf(path)) this.#refreshFolder(path, changed);
+    }
+    for (const name of after?.entries.keys() ?? []) if (!before.entries.has(name)) changed.add(join(key, name));
+  }
+}
+
+function sameText(a: File, b: File): boolean {
+  return 'text' in a.file
+    ? 'text' in b.file && a.file.text === b.file.text
+    : 'why' in b.file && a.file.why === b.file.why;
+}
+
+function readFolder(path: string): Folder {
+  const entries = new Map<string, Kind>();
+  const linked = new Set<string>();
+  const identity = identityOf(path);
+  const listed = readdirSync(path, { withFileTypes: true });
+  for (const entry of listed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (SKIPPED.has(entry.name)) continue;
+    const child = join(path, entry.name);
+    const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : kindOf(child);
+    if (kind === undefined || (kind === 'file' && !entry.name.endsWith('.proto'))) continue;
+    entries.set(entry.name, kind);
+    if (kind === 'file' && entry.isSymbolicLink()) linked.add(dirname(realpathSync(child)));
+  }
+  return { path, real: realpathSync(path), entries, identity, linked: [...linked] };
+}
+
+function readFile(path: string): File {
+  const stamp = stampOf(path);
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE_BYTES)
+      return { path, stamp, file: { why: `it has ${size} bytes; the limit is ${MAX_FILE_BYTES}` } };
+    return { path, stamp, file: { path, text: readFileSync(path, 'utf8') } };
+  } catch (error) {
+    return { path, stamp, file: { why: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+function kindOf(path: string): Kind | undefined {
+  const stat = tryStat(path);
+  return stat?.isDirectory() ? 'folder' : stat?.isFile() ? 'file' : undefined;
+}
+
+/** Empty where there is nothing. */
+function stampOf(path: string): string {
+  const stat = tryStat(path);
+  return stat ? `${stat.mtimeNs} ${stat.ctimeNs} ${stat.size} ${stat.dev} ${stat.ino}` : '';
+}
+
+function identityOf(path: string): string {
+  const stat = tryStat(path);
+  return stat ? `${stat.dev} ${stat.ino} ${stat.birthtimeNs}` : '';
+}
+
+function tryStat(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
