@@ -1,5 +1,7 @@
-import { Metadata as GrpcMetadata } from '@grpc/grpc-js';
+import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Metadata, MetadataEntry } from '../contract/metadata.ts';
+import type { Status } from '../contract/status.ts';
+import { ENCODINGS } from './decompress.ts';
 import { METADATA, STATUS_MESSAGE } from './limits.ts';
 
 /** Headers that belong to the protocol and are no metadata of the call. */
@@ -37,17 +39,49 @@ export function header(rawHeaders: readonly string[], name: string): string | nu
   return null;
 }
 
-/** What grpc-js sends for this metadata. Throws where a key or value cannot be sent. */
-export function sendable(metadata: Metadata): GrpcMetadata {
-  const result = new GrpcMetadata();
+const LEGAL_KEY = /^[0-9a-z_.-]+$/;
+const LEGAL_TEXT = /^[ -~]*$/;
+
+/** What every answer begins with. */
+const HEADERS: OutgoingHttpHeaders = {
+  ':status': 200,
+  'content-type': 'application/grpc+proto',
+  'grpc-accept-encoding': ENCODINGS,
+};
+const OK: OutgoingHttpHeaders = { 'grpc-status': '0', 'grpc-message': '' };
+/** Equal metadata of many answers is the same object: a seed's, above all. */
+const made = new WeakMap<Metadata, OutgoingHttpHeaders>();
+
+/** The headers of an answer. Throws where a key or value cannot be sent. */
+export function responseHeaders(metadata: Metadata): OutgoingHttpHeaders {
+  if (metadata.length === 0) return HEADERS;
+  let headers = made.get(metadata);
+  if (!headers) made.set(metadata, (headers = add(metadata, { ...HEADERS })));
+  return headers;
+}
+
+/** The trailers of an answer; `whole` where there is nothing before them. Throws as above. */
+export function responseTrailers({ code, message }: Status, metadata: Metadata, whole: boolean): OutgoingHttpHeaders {
+  if (code === 0 && message === '' && metadata.length === 0 && !whole) return OK;
+  const trailers = { 'grpc-status': String(code), 'grpc-message': encodeURI(message) };
+  return add(metadata, whole ? { ...HEADERS, ...trailers } : trailers);
+}
+
+function add(metadata: Metadata, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   let size = 0;
-  for (const { key, value } of metadata) {
+  for (const { key: name, value: text } of metadata) {
+    const key = name.toLowerCase();
     if (FORBIDDEN.test(key)) throw new Error(`"${key}" belongs to the protocol and cannot be set by an answer`);
-    size += key.length + value.length;
+    if (!LEGAL_KEY.test(key)) throw new Error(`"${key}" is no name of metadata: use a-z, 0-9, "-", "_" and "."`);
+    size += key.length + text.length;
     if (size > METADATA) throw new Error(`the metadata is larger than ${METADATA} bytes, which clients refuse`);
-    result.add(key, key.endsWith('-bin') ? Buffer.from(value, 'base64') : value);
+    // Bytes are sent as clean base64, whatever was written.
+    const value = key.endsWith('-bin') ? Buffer.from(text, 'base64').toString('base64') : text;
+    if (!LEGAL_TEXT.test(value)) throw new Error(`the value of "${key}" is not printable ASCII; name it "${key}-bin"`);
+    const before = headers[key];
+    headers[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [String(before)]), value];
   }
-  return result;
+  return headers;
 }
 
 /** A status message that can be sent: well-formed text of a bounded size. */
@@ -64,7 +98,7 @@ export function sendableMessage(message: string): string {
 
 const UNITS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 };
 
-/** `grpc-timeout` in milliseconds; null for none or nonsense (grpc-js refuses nonsense itself). */
+/** `grpc-timeout` in milliseconds; null for none or nonsense. */
 export function timeoutMs(value: string | null): number | null {
   const match = value === null ? null : /^(\d{1,8})\s*([HMSmun])$/.exec(value);
   return match ? Number(match[1]) * UNITS[match[2]!]! : null;

@@ -61,7 +61,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const kind = builtin?.kind ?? method?.kind ?? null;
     // 2. Somebody writes it down.
     const metadata = requestMetadata(rawHeaders);
-    const deadlineMs = timeoutMs(header(rawHeaders, 'grpc-timeout'));
+    const timeout = header(rawHeaders, 'grpc-timeout');
+    const deadlineMs = timeoutMs(timeout);
     const started = clock.micros();
     const recorder = log.open({
       method: path.slice(0, LABEL),
@@ -79,6 +80,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       arrival,
       recorder,
       deadlineMs,
+      messageBytes: limits.messageBytes,
       single: kind === 'unary' || kind === 'server_streaming',
       elapsed: () => (clock.micros() - started) / 1000,
       reset: () => countReset(session, limits, clock),
@@ -90,6 +92,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     });
     open.add(call);
     if (builtin && builtin.kind !== 'unary') standing.add(call);
+    if (timeout !== null && deadlineMs === null) {
+      call.refused(status('INTERNAL', `Invalid grpc-timeout value "${timeout}"`));
+      return;
+    }
     call.begin(() => {
       if (builtin) {
         recorder.answered({ by: 'builtin', name: builtin.name });
@@ -99,17 +105,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     });
   };
 
-  const intake = createIntake(
-    {
-      'grpc.max_concurrent_streams': limits.streams,
-      'grpc.max_receive_message_length': limits.messageBytes,
-      'grpc.keepalive_time_ms': limits.keepaliveMs,
-      'grpc.keepalive_timeout_ms': limits.keepaliveTimeoutMs,
-      'grpc.max_connection_idle_ms': limits.idleMs,
-      'grpc-node.max_session_memory': limits.sessionMemory,
-    },
-    serve,
-  );
+  const intake = createIntake(limits, clock, serve);
 
   const close = (graceMs: number): Promise<void> =>
     (closing ??= shutDown({

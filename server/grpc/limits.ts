@@ -40,5 +40,5 @@ export const STATUS_MESSAGE = 8 * 1024;
 export const METADATA = 48 * 1024;
 /** Characters of a path and of a user agent that are kept. */
 export const LABEL = 1_024;
-/** Milliseconds that `setTimeout` can wait; grpc-js's deadline timer overflows beyond it. */
+/** Milliseconds that `setTimeout` can wait; it fires at once beyond that. */
 export const LONGEST_TIMER = 2 ** 31 - 1;

@@ -1,16 +1,16 @@
-import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
-import { Code, type Status, status, statusName } from '../contract/status.ts';
+import { type Status, status } from '../contract/status.ts';
 import type { EndedEvent } from '../contract/traffic.ts';
 import type { Conversation, Step, Turn } from '../engine/conversation.ts';
 import type { Recorder } from '../traffic/recorder.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
 import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST } from './endings.ts';
-import { sendable, sendableMessage } from './grpc-metadata.ts';
+import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { LONGEST_TIMER, QUEUE, TAIL, WINDOW } from './limits.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
+import { WireCall, type WireListener } from './wire-call.ts';
 
 /** A call and who records it. */
 export interface ServedCall {
@@ -19,6 +19,8 @@ export interface ServedCall {
   readonly deadlineMs: number | null;
   /** True where the request is exactly one message. */
   readonly single: boolean;
+  /** Bytes of one request message, decompressed. */
+  readonly messageBytes: number;
   /** Milliseconds since the call came in. */
   readonly elapsed: () => number;
   /** Called where the client reset the call. */
@@ -27,47 +29,47 @@ export interface ServedCall {
   readonly over: () => void;
 }
 
+const NONE: Metadata = [];
 type CancelledBy = EndedEvent['cancelledBy'];
-type Send = ServerInterceptingCallInterface['sendStatus'];
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
-export class CallServer implements Stage {
+export class CallServer implements Stage, WireListener {
   readonly #served: ServedCall;
-  readonly #call: ServerInterceptingCallInterface;
-  readonly #send: Send;
+  readonly #wire: WireCall;
   readonly #player = new StepPlayer(this);
   #conversation: Conversation | null = null;
+  #deadline: NodeJS.Timeout | null = null;
   #received = 0;
   #inFlight = 0;
   #headersSent = false;
-  #reading = false;
-  #readAgain = false;
   #hungry = false;
   #halfClosed = false;
   #over = false;
 
   constructor(served: ServedCall) {
     this.#served = served;
-    this.#call = served.arrival.call;
-    this.#send = this.#call.sendStatus.bind(this.#call);
-    // grpc-js ends calls itself, through its own method (deadline, size, compression): this is where we hear of it.
-    this.#call.sendStatus = (sent) => this.#transportEnded(sent.code ?? Code.UNKNOWN, sent.details ?? '');
+    const { rawHeaders, stream } = served.arrival;
+    this.#wire = new WireCall(stream, header(rawHeaders, 'grpc-encoding') ?? undefined, served.messageBytes, this);
   }
 
   /** Starts; `open` makes the conversation, or says why there is none. */
   begin(open: () => Conversation | Failure): void {
-    let begun = false;
-    this.#call.start({
-      onReceiveMetadata: () => {
-        begun = true;
-        this.#begin(open);
-      },
-      onReceiveMessage: (bytes: Uint8Array) => this.#message(bytes),
-      onReceiveHalfClose: () => this.#lastHeard(),
-      onCancel: () => this.#cancelled(),
-    });
-    // A call that was reset before it could start is told nothing by grpc-js, not even that.
-    if (!begun) this.#cancelled();
+    // A stream that was reset before it could start tells nothing more.
+    if (this.#wire.dead) return this.gone();
+    const { deadlineMs } = this.#served;
+    // Weeks are beyond the reach of a timer, and as good as none here.
+    if (deadlineMs !== null && deadlineMs <= LONGEST_TIMER)
+      this.#deadline = setTimeout(() => this.end(LATE, 'deadline'), deadlineMs);
+    const made = this.#try(open);
+    if (made === undefined) return;
+    if ('problem' in made) {
+      this.#served.recorder.answered({ by: 'schema' });
+      this.#fail(made);
+      return;
+    }
+    this.#conversation = made;
+    this.#turn(made.opening);
+    this.#more();
   }
 
   /** Steps that come by themselves, between the turns. */
@@ -78,15 +80,13 @@ export class CallServer implements Stage {
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
-    const sent = { ...ending, message: sendableMessage(ending.message) };
-    const details = sent.message;
+    const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
-      const metadata = trailers.length === 0 ? null : sendable(trailers);
+      const made = responseTrailers(sent, trailers, !this.#headersSent);
       this.#close(sent, trailers, cancelledBy, problem);
-      this.#send({ code: sent.code, details, metadata });
+      this.#wire.end(made);
     } catch (error) {
-      if (this.#over) return;
-      this.#fail(broken(this.#served.arrival.path, error));
+      if (!this.#over) this.#fail(broken(this.#served.arrival.path, error));
     }
   }
 
@@ -118,23 +118,10 @@ export class CallServer implements Stage {
   hungry(): void {
     if (!this.#hungry || this.#player.waiting >= QUEUE) return;
     this.#hungry = false;
-    this.#read();
+    this.#wire.read();
   }
 
-  #begin(open: () => Conversation | Failure): void {
-    const made = this.#try(open);
-    if (made === undefined) return;
-    if ('problem' in made) {
-      this.#served.recorder.answered({ by: 'schema' });
-      this.#fail(made);
-      return;
-    }
-    this.#conversation = made;
-    this.#turn(made.opening);
-    this.#more();
-  }
-
-  #message(bytes: Uint8Array): void {
+  message(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#received += 1;
     this.#served.recorder.message('up', bytes);
@@ -151,11 +138,11 @@ export class CallServer implements Stage {
    * Node tells of a reset as the end of what the client sends first, and only in a later event that it was a reset. A
    * stream waits for that one: it would be answered as if its client had finished (test: live/whole-road).
    */
-  #lastHeard(): void {
+  halfClosed(): void {
     if (this.#served.single) this.#halfClose();
     else
       setImmediate(() => {
-        if (!this.#served.arrival.stream.aborted) this.#halfClose();
+        if (!this.#wire.aborted) this.#halfClose();
       });
   }
 
@@ -181,40 +168,28 @@ export class CallServer implements Stage {
   #more(): void {
     if (this.#over || this.#halfClosed) return;
     if (this.#player.waiting >= QUEUE) this.#hungry = true;
-    else this.#read();
-  }
-
-  /** A read can answer at once, from within itself: a loop, for a recursion would be as deep as the client is fast. */
-  #read(): void {
-    this.#readAgain = true;
-    if (this.#reading) return;
-    this.#reading = true;
-    while (this.#readAgain && !this.#over) {
-      this.#readAgain = false;
-      this.#call.startRead();
-    }
-    this.#reading = false;
+    else this.#wire.read();
   }
 
   #headers(metadata: Metadata): void {
     if (this.#headersSent) return;
-    const made = sendable(metadata);
+    const made = responseHeaders(metadata);
     this.#headersSent = true;
     this.#served.recorder.headers(metadata);
-    this.#call.sendMetadata(made);
+    this.#wire.sendHeaders(made);
   }
 
   #reply(bytes: Uint8Array): void {
-    this.#headers([]);
+    this.#headers(NONE);
     this.#inFlight += bytes.byteLength;
     this.#served.recorder.message('down', bytes);
-    this.#call.sendMessage(bytes, () => {
+    this.#wire.sendMessage(bytes, () => {
       this.#inFlight -= bytes.byteLength;
       this.#player.resume();
     });
   }
 
-  #cancelled(): void {
+  gone(): void {
     if (this.#over) return;
     const { deadlineMs, elapsed, arrival } = this.#served;
     const late = deadlineMs !== null && elapsed() >= deadlineMs - DEADLINE_SLACK_MS;
@@ -223,13 +198,8 @@ export class CallServer implements Stage {
     this.#served.reset();
   }
 
-  #transportEnded(code: number, details: string): void {
-    const { deadlineMs } = this.#served;
-    const late = code === Code.DEADLINE_EXCEEDED;
-    // A deadline beyond the reach of a timer fires at once or never in grpc-js; weeks are as good as none here.
-    if (late && deadlineMs !== null && deadlineMs > LONGEST_TIMER) return;
-    const problem = late ? undefined : transportFailure(statusName(code), details);
-    this.end(status(statusName(code), details), late ? 'deadline' : null, problem);
+  refused({ name, message }: Status): void {
+    this.end(status(name, message), null, transportFailure(name, message));
   }
 
   #fail(failure: Failure): void {
@@ -239,6 +209,7 @@ export class CallServer implements Stage {
   #close(ending: Status, trailers: Metadata, cancelledBy: CancelledBy, problem?: Problem): void {
     this.#over = true;
     this.#player.stop();
+    if (this.#deadline) clearTimeout(this.#deadline);
     this.#served.recorder.ended(ending, trailers, cancelledBy, problem);
     this.#served.over();
   }

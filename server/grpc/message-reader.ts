@@ -1,0 +1,65 @@
+/** Bytes of a message up to which it is copied out of the read buffer, which is often far larger. */
+const SMALL = 4 * 1024;
+const PREFIX = 5;
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Cuts what arrives into length-prefixed messages. What is held is less than one message of the limit. */
+export class MessageReader {
+  readonly #limit: number;
+  readonly #take: (bytes: Buffer, compressed: boolean) => void;
+  /** Bytes of the prefix that have been read. */
+  #prefix = 0;
+  #compressed = false;
+  #size = 0;
+  #held = 0;
+  #parts: Buffer[] | null = null;
+
+  /** `limit`: bytes of one message, as it comes over the wire. */
+  constructor(limit: number, take: (bytes: Buffer, compressed: boolean) => void) {
+    this.#limit = limit;
+    this.#take = take;
+  }
+
+  /** Takes what came; answers the announced size of a message beyond the limit, after which nothing may follow. */
+  push(chunk: Buffer): number | undefined {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#prefix < PREFIX) {
+        // The index is below the length.
+        const byte = chunk[at++]!;
+        if (this.#prefix === 0) this.#compressed = byte !== 0;
+        else this.#size = this.#size * 256 + byte;
+        this.#prefix += 1;
+        if (this.#prefix < PREFIX) continue;
+        if (this.#size > this.#limit) return this.#size;
+        if (this.#size === 0) this.#whole(EMPTY);
+        continue;
+      }
+      const end = Math.min(chunk.length, at + this.#size - this.#held);
+      const part = chunk.subarray(at, end);
+      this.#held += end - at;
+      at = end;
+      if (this.#held < this.#size) (this.#parts ??= []).push(part);
+      else if (this.#parts) this.#whole(Buffer.concat([...this.#parts, part], this.#size));
+      else this.#whole(this.#size <= SMALL ? Buffer.from(part) : part);
+    }
+    return undefined;
+  }
+
+  #whole(bytes: Buffer): void {
+    const compressed = this.#compressed;
+    this.#prefix = this.#size = this.#held = 0;
+    this.#parts = null;
+    this.#take(bytes, compressed);
+  }
+}
+
+/** A message with its prefix, not compressed. */
+export function framed(bytes: Uint8Array): Buffer {
+  const size = bytes.byteLength;
+  const frame = Buffer.allocUnsafe(PREFIX + size);
+  frame[0] = 0;
+  frame.writeUInt32BE(size, 1);
+  frame.set(bytes, PREFIX);
+  return frame;
+}
