@@ -77,6 +77,7 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
     method: refuse,
     example: refuse,
     clearCalls: async () => undefined,
+    protos: { list: refuse, file: refuse, symbol: refuse, check: refuse, save: refuse, import: refuse },
     live: {
       onConnection: (listener) => {
         listener(true);

@@ -3,6 +3,7 @@ import type { Api } from './api/api.ts';
 import type { Invocations } from './state/invocation.svelte.ts';
 import type { Keys } from './state/keys.svelte.ts';
 import type { Layout } from './state/layout.svelte.ts';
+import type { Protos } from './state/protos.svelte.ts';
 import type { Router } from './state/router.svelte.ts';
 import type { Seconds } from './state/seconds.svelte.ts';
 import type { Tabs } from './state/tabs.svelte.ts';
@@ -19,6 +20,7 @@ export interface Page {
   readonly traffic: Traffic;
   readonly watched: WatchedCall;
   readonly invocations: Invocations;
+  readonly protos: Protos;
   readonly router: Router;
   readonly theme: Theme;
   readonly keys: Keys;

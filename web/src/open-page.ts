@@ -4,6 +4,7 @@ import { isMac } from './lib/chord.ts';
 import { Invocations } from './state/invocation.svelte.ts';
 import { Keys } from './state/keys.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
+import { Protos } from './state/protos.svelte.ts';
 import type { Store } from './state/persisted.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { Seconds } from './state/seconds.svelte.ts';
@@ -27,6 +28,10 @@ export function openPage(): Page {
     traffic: new Traffic(api, (draw) => void requestAnimationFrame(draw)),
     watched: new WatchedCall(api),
     invocations: new Invocations(api.live, (flush) => void setTimeout(flush, 40)),
+    protos: new Protos(api, (ms, act) => {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    }),
     router: new Router(
       {
         get hash() {

@@ -1,7 +1,8 @@
 import type { Ack, TrafficBatch } from '#contract/events';
 import type { InvocationEvent, InvocationRequest } from '#contract/invocation';
 import type { Problem } from '#contract/problem';
-import type { Example, ServerStatus } from '#contract/rest';
+import type { ProtoCheck, ProtoFileText, ProtoList, ProtoSaved, ProtoSaveRequest, ProtoSymbol } from '#contract/protos';
+import type { Example, ProtoImport, ProtoImportRequest, ServerStatus } from '#contract/rest';
 import type { MethodDetail, MethodPath, SchemaInfo } from '#contract/schema';
 import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
 
@@ -43,7 +44,21 @@ export interface Api {
   /** A request that fits the schema; without a seed, the server chooses one. */
   example(path: MethodPath, seed?: string): Promise<Example>;
   clearCalls(): Promise<void>;
+  readonly protos: ProtoApi;
   readonly live: Live;
+}
+
+/** The files of the schema. */
+export interface ProtoApi {
+  list(): Promise<ProtoList>;
+  file(name: string): Promise<ProtoFileText>;
+  /** What a name means in a scope, and what uses it. */
+  symbol(name: string, scope: string): Promise<ProtoSymbol>;
+  /** Problems of a text that is not saved. Rejects with the signal's reason where it is aborted. */
+  check(name: string, text: string, signal: AbortSignal): Promise<ProtoCheck>;
+  save(name: string, request: ProtoSaveRequest): Promise<ProtoSaved>;
+  /** Shows what an import would write, or writes it. */
+  import(request: ProtoImportRequest): Promise<ProtoImport>;
 }
 
 /** A request that was refused, or that never arrived. */

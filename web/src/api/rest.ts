@@ -9,6 +9,7 @@ export function createRest(fetcher: typeof fetch, base = '') {
   return async function ask<R extends Route>(
     route: R,
     query: Readonly<Record<string, string>> = {},
+    send: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
   ): Promise<RestApi[R]> {
     const [verb, path] = route.split(' ') as [string, string]; // Every key of RestApi is `VERB /path`.
     const search = new URLSearchParams(query).toString();
@@ -18,8 +19,11 @@ export function createRest(fetcher: typeof fetch, base = '') {
       response = await fetcher(`${base}${path}${search === '' ? '' : `?${search}`}`, {
         method: verb,
         headers: verb === 'GET' ? {} : { 'content-type': 'application/json' },
+        ...(send.body === undefined ? {} : { body: JSON.stringify(send.body) }),
+        ...(send.signal ? { signal: send.signal } : {}),
       });
     } catch (cause) {
+      if (send.signal?.aborted) throw cause;
       throw new ApiError(what, [unreachable(cause)]);
     }
     if (response.status === 204) return undefined as RestApi[R]; // 204 is answered by routes typed `undefined` only.

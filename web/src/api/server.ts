@@ -13,6 +13,14 @@ export function connectServer(): Api {
     method: (path) => ask('GET /api/schema/method', { path }),
     example: (path, seed) => ask('GET /api/example', seed === undefined ? { path } : { path, seed }),
     clearCalls: () => ask('DELETE /api/calls'),
+    protos: {
+      list: () => ask('GET /api/protos'),
+      file: (name) => ask('GET /api/protos/file', { name }),
+      symbol: (name, scope) => ask('GET /api/protos/symbol', { name, scope }),
+      check: (name, text, signal) => ask('POST /api/protos/check', {}, { body: { name, text }, signal }),
+      save: (name, request) => ask('PUT /api/protos/file', { name }, { body: request }),
+      import: (request) => ask('POST /api/protos', {}, { body: request }),
+    },
     live: createLive(socket),
   };
 }

@@ -1,11 +1,11 @@
 import type { Problem } from '#contract/problem';
 import type { MethodDetail, MethodInfo } from '#contract/schema';
 import { ApiError, type Api } from '../api/api.ts';
-import { LINT_LIMIT, type JsonSchema } from '../lib/json-codemirror.ts';
 import { formatJson } from '../lib/json-format.ts';
 import { lintJson } from '../lib/json-lint.ts';
 import { findPath } from '../lib/json-locate.ts';
 import { parseJson } from '../lib/json-parse.ts';
+import { LINT_LIMIT, type JsonSchema } from '../lib/json-shape.ts';
 import type { JsonProblem } from '../lib/json-tree.ts';
 import type { Invocation, Invocations } from '../state/invocation.svelte.ts';
 import type { Tab } from '../state/tabs.svelte.ts';

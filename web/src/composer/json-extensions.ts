@@ -1,36 +1,18 @@
-import {
-  acceptCompletion,
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-  startCompletion,
-} from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, completionKeymap, startCompletion } from '@codemirror/autocomplete';
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { linter } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import type { Extension } from '@codemirror/state';
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  hoverTooltip,
-  keymap,
-} from '@codemirror/view';
-import { jsonBase, jsonSchema, LINT_LIMIT, treeOf } from '../lib/json-codemirror.ts';
+import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
+import { codeWriting } from '../lib/code-writing.ts';
+import { jsonBase, jsonSchema, treeOf } from '../lib/json-codemirror.ts';
+import { codeText, docPanel } from '../lib/doc-panel.ts';
 import { completeJson } from '../lib/json-complete.ts';
 import type { JsonCompletion } from '../lib/json-complete.ts';
 import { hoverJson } from '../lib/json-hover.ts';
 import { lintJson } from '../lib/json-lint.ts';
+import { LINT_LIMIT } from '../lib/json-shape.ts';
 import type { JsonProblem } from '../lib/json-tree.ts';
-import { codeText, docPanel } from './json-panel.ts';
-import { EDITOR_THEME } from './json-theme.ts';
-
-/** Keys of the page, not of the editor. */
-const PAGE_KEYS = new Set(['Mod-Enter', 'Mod-i', 'Escape']);
 
 /** Longer texts are read again when they change, not when the cursor moves. */
 const REFRESH_LIMIT = 50_000;
@@ -48,14 +30,6 @@ interface Wiring {
 export function messageEditor({ label, onchange, onproblems, now }: Wiring): Extension {
   return [
     jsonBase(label),
-    EDITOR_THEME,
-    history(),
-    drawSelection(),
-    highlightActiveLine(),
-    highlightActiveLineGutter(),
-    highlightSelectionMatches({ minSelectionLength: 3 }),
-    search({ top: true }),
-    closeBrackets(),
     EditorView.lineWrapping,
     autocompletion({
       override: [(context) => complete(context, now())],
@@ -69,35 +43,9 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       needsRefresh: (update) => (update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT,
     }),
     hoverTooltip((view, offset) => hover(view, offset)),
-    EditorView.domEventHandlers({ beforeinput: replaceSelection }),
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged) onchange(update.state.doc.toString());
-    }),
-    keymap.of([
-      { key: 'Tab', run: acceptCompletion },
-      ...closeBracketsKeymap,
-      ...completionKeymap,
-      ...searchKeymap.filter(({ key }) => key !== 'Escape'),
-      ...historyKeymap,
-      ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.has(key ?? '')),
-    ]),
+    keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap]),
+    codeWriting(onchange),
   ];
-}
-
-/**
- * Where a selection is typed over, or lines are put in at once, Chromium writes `style` attributes while it merges them, which
- * the page's content security policy reports. Then the editor makes the change itself, with everything that listens to typing.
- */
-function replaceSelection(event: InputEvent, view: EditorView): boolean {
-  const { state } = view;
-  const { from, to } = state.selection.main;
-  const { data } = event;
-  if (event.inputType !== 'insertText' || data === null || event.isComposing) return false;
-  if (from === to && !data.includes('\n')) return false;
-  const typed = state.update(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
-  if (!state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, () => typed)))
-    view.dispatch(typed);
-  return true;
 }
 
 function complete(context: CompletionContext, now: string): CompletionResult | null {

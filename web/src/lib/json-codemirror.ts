@@ -1,33 +1,19 @@
 import { json } from '@codemirror/lang-json';
-import {
-  bracketMatching,
-  codeFolding,
-  foldGutter,
-  foldKeymap,
-  HighlightStyle,
-  syntaxHighlighting,
-} from '@codemirror/language';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension, Text } from '@codemirror/state';
 import { Facet } from '@codemirror/state';
-import { Decoration, EditorView, keymap, lineNumbers, ViewPlugin } from '@codemirror/view';
-import type { DecorationSet, ViewUpdate } from '@codemirror/view';
+import { Decoration, ViewPlugin } from '@codemirror/view';
+import type { DecorationSet, EditorView, ViewUpdate } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { codeLook } from './code-look.ts';
 import { enumTexts } from './json-enums.ts';
 import { parseJson } from './json-parse.ts';
 import type { JsonTree } from './json-tree.ts';
-import type { JsonTypes } from './json-shape.ts';
-
-/** What the text is: a message of this type. Null for JSON that nobody described. */
-export interface JsonSchema {
-  readonly type: string;
-  readonly types: JsonTypes;
-}
+import type { JsonSchema } from './json-shape.ts';
 
 /** The schema of the text in an editor. */
 export const jsonSchema = Facet.define<JsonSchema | null, JsonSchema | null>({ combine: (all) => all[0] ?? null });
 
-/** Above this many UTF-16 units a text is shown and sent, but no longer read as it is typed. */
-export const LINT_LIMIT = 1_000_000;
 /** Above this, the names of enums are no longer told apart from text by the schema. */
 const COLOUR_LIMIT = 200_000;
 
@@ -42,35 +28,7 @@ export function treeOf(doc: Text): JsonTree {
 
 /** Looks and reading aids that the editor and the read-only view share. */
 export function jsonBase(label: string): Extension {
-  return [
-    nonce(),
-    json(),
-    lineNumbers(),
-    foldGutter({ openText: '⌄', closedText: '›' }),
-    codeFolding({ placeholderDOM: foldedText }),
-    keymap.of(foldKeymap),
-    bracketMatching(),
-    syntaxHighlighting(HIGHLIGHT),
-    enumColours,
-    THEME,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-  ];
-}
-
-/** The page's content security policy lets no style in but those with the nonce of this load. */
-function nonce(): Extension {
-  const value = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
-  return value ? EditorView.cspNonce.of(value) : [];
-}
-
-function foldedText(_view: EditorView, onclick: (event: Event) => void): HTMLElement {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'cm-fold';
-  button.textContent = '⋯';
-  button.ariaLabel = 'Unfold';
-  button.onclick = onclick;
-  return button;
+  return [json(), codeLook(label), syntaxHighlighting(HIGHLIGHT), enumColours];
 }
 
 const HIGHLIGHT = HighlightStyle.define([
@@ -115,37 +73,3 @@ function draw(view: EditorView): DecorationSet {
   }
   return Decoration.set(ranges.map(({ from, to }) => ENUM.range(from, to)));
 }
-
-const THEME = EditorView.theme({
-  '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--text)' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { font: '440 12px/20px var(--font-mono)', fontFeatureSettings: "'calt' 0", overflow: 'auto' },
-  '.cm-content': { padding: '8px 0', caretColor: 'var(--accent-line)' },
-  '.cm-line': { padding: '0 12px 0 0' },
-  '.cm-gutters': { backgroundColor: 'var(--bg-edit)', border: 'none', color: 'var(--text-3)' },
-  '.cm-lineNumbers .cm-gutterElement': { minWidth: '24px', padding: '0 0 0 6px' },
-  '.cm-foldGutter .cm-gutterElement': { width: '14px', padding: '0', textAlign: 'center', cursor: 'default' },
-  '.cm-foldGutter .cm-gutterElement span': { color: 'transparent', padding: '0 2px' },
-  '.cm-gutters:hover .cm-foldGutter .cm-gutterElement span, .cm-foldGutter span[title^="Unfold"]': {
-    color: 'var(--text-3)',
-  },
-  '.cm-activeLine': { backgroundColor: 'transparent' },
-  '.cm-activeLineGutter': { backgroundColor: 'transparent' },
-  '&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--bg-hover)' },
-  '&.cm-focused .cm-activeLineGutter': { color: 'var(--text)' },
-  '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--accent-line)', marginLeft: '-1px' },
-  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
-    background: 'color-mix(in srgb, var(--accent-line) 26%, transparent)',
-  },
-  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--bg-select)', borderRadius: '2px' },
-  '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent' },
-  '.cm-enum, .cm-enum *': { color: 'var(--syn-atom) !important' },
-  '.cm-fold': {
-    color: 'var(--text-3)',
-    background: 'var(--bg-hover)',
-    borderRadius: '3px',
-    padding: '0 3px',
-    boxShadow: 'inset 0 0 0 1px var(--line)',
-    lineHeight: '14px',
-  },
-});

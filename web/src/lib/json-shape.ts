@@ -80,3 +80,12 @@ export function fieldTypeText(field: FieldInfo, full = false): string {
 export function anyType(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
+
+/** What a text is: a message of this type. */
+export interface JsonSchema {
+  readonly type: string;
+  readonly types: JsonTypes;
+}
+
+/** Above this many UTF-16 units a text is shown and sent, but no longer read as it is typed. */
+export const LINT_LIMIT = 1_000_000;

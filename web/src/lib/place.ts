@@ -2,12 +2,24 @@ import { parseMethodPath, type MethodPath } from '#contract/schema';
 
 /** Where the page is; every place has a permalink. */
 export type Place =
-  { readonly at: 'play'; readonly path: MethodPath | null } | { readonly at: 'traffic'; readonly call: string | null };
+  | { readonly at: 'play'; readonly path: MethodPath | null }
+  | { readonly at: 'traffic'; readonly call: string | null }
+  | { readonly at: 'proto'; readonly file: string | null; readonly spot: Spot | null };
 
-/** `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`. Null for anything else. */
+/** A place in a proto file: 1-based line and column, or the full name of something it declares. */
+export type Spot = { readonly line: number; readonly column: number } | { readonly symbol: string };
+
+/**
+ * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/proto/shop/v1/orders.proto`, and behind a colon
+ * `38`, `38:3` or `shop.v1.Order`. Null for anything else.
+ */
 export function parsePlace(hash: string): Place | null {
   const [, at, ...rest] = hash.replace(/^#/, '').split('/').map(decode);
   if (at === 'traffic') return { at, call: rest[0] || null };
+  if (at === 'proto') {
+    const [, file, spot] = /^(.*?\.proto)(?::(.*))?$/.exec(rest.join('/')) ?? [];
+    return { at, file: file ?? null, spot: parseSpot(spot ?? '') };
+  }
   if (at !== 'play') return null;
   const path = `/${rest.join('/')}`;
   return { at, path: parseMethodPath(path) ? (path as MethodPath) : null }; // Checked just here.
@@ -20,9 +32,25 @@ export function placeHash(place: Place): string {
       return place.path === null ? '#/play' : `#/play${place.path}`;
     case 'traffic':
       return place.call === null ? '#/traffic' : `#/traffic/${encodeURIComponent(place.call)}`;
+    case 'proto':
+      return place.file === null
+        ? '#/proto'
+        : `#/proto/${place.file.split('/').map(encodeURIComponent).join('/')}${spotText(place.spot)}`;
     default:
       return place satisfies never;
   }
+}
+
+function parseSpot(text: string): Spot | null {
+  const [, line, column] = /^(\d{1,9})(?::(\d{1,9}))?$/.exec(text) ?? [];
+  if (line !== undefined) return { line: Math.max(1, Number(line)), column: Math.max(1, Number(column ?? 1)) };
+  return /^[A-Za-z_][\w.]*$/.test(text) ? { symbol: text } : null;
+}
+
+function spotText(spot: Spot | null): string {
+  if (spot === null) return '';
+  if ('symbol' in spot) return `:${spot.symbol}`;
+  return spot.column === 1 ? `:${spot.line}` : `:${spot.line}:${spot.column}`;
 }
 
 function decode(part: string): string {

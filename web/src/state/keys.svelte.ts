@@ -30,7 +30,7 @@ export class Keys {
     for (const [id, handlers] of this.#bound) {
       const { chord } = SHORTCUTS[id];
       if (!isChord(press, chord, this.mac)) continue;
-      if (typing && !chord.includes('mod+') && chord !== 'escape' && chord !== 'f6') continue;
+      if (typing && !chord.includes('mod+') && chord !== 'escape' && !/^f\d/.test(chord)) continue;
       for (const handler of handlers.toReversed())
         if (handler() !== false) {
           press.preventDefault();

@@ -13,6 +13,8 @@ export const SHORTCUTS = {
   example: { group: 'Play', label: 'Take an example', chord: 'mod+shift+e' },
   format: { group: 'Play', label: 'Format the message', chord: 'mod+shift+f' },
   docs: { group: 'Play', label: 'Show the docs', chord: 'mod+i' },
+  save: { group: 'Protos', label: 'Save the proto file', chord: 'mod+s' },
+  definition: { group: 'Protos', label: 'Go to the definition', chord: 'f12' },
   down: { group: 'Lists', label: 'Down', chord: 'j' },
   up: { group: 'Lists', label: 'Up', chord: 'k' },
   open: { group: 'Lists', label: 'Open', chord: 'enter' },

@@ -2,7 +2,7 @@ import { EditorView } from '@codemirror/view';
 
 const LINE = '1px solid var(--line)';
 
-/** The editor's own parts, in tokens: completion list with its panel, squiggles, hover, search. */
+/** Parts of an editor that can be written in, in tokens: completion list with its panel, squiggles, hover, search. */
 export const EDITOR_THEME = EditorView.theme({
   '.cm-tooltip': {
     border: 'none',
