@@ -1,33 +1,20 @@
-import type { Problem } from '../contract/problem.ts';
-import { builtInText } from './built-in.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { compileFile, type Linkage, type ResolvedImport } from './compile-file.ts';
 import { parseFile } from './parse-file.ts';
 import type { ProblemCode } from './problem-codes.ts';
-import { FileProblems, ProblemList } from './problem-list.ts';
-import { schemaFile, schemaFromFiles } from './schema-from-files.ts';
+import { FileProblems, ProblemList, sortedProblems } from './problem-list.ts';
+import { builtInSource, CompiledFiles, compiledUnit, schemaWithout, wellKnownOrder } from './compiled-files.ts';
+import type { CompileInput } from './compile-input.ts';
+import { defaultFeatures } from './features.ts';
+import { schemaFile } from './schema-from-files.ts';
 import type { Schema, SchemaFile } from './registry.ts';
 import { Shapes } from './shapes.ts';
 import { SourceText } from './source-text.ts';
-import { SourceTree, type ProtoText, type SourceFile } from './source-tree.ts';
+import { SourceTree, type SourceFile } from './source-tree.ts';
 import { SymbolTable, type Unit } from './symbols.ts';
 import { PROTO2, type FileNode, type ImportNode } from './syntax-tree.ts';
 import type { Remembered, UnitMemory } from './unit-memory.ts';
 import { wellKnownFile } from './well-known.ts';
-
-export interface CompileInput {
-  readonly files: readonly ProtoText[];
-  /** Import roots, as the person named them; more are inferred. */
-  readonly roots: readonly string[];
-  /** Looks for an imported file beyond those given. */
-  readonly find?: ((importName: string) => ProtoText | undefined) | undefined;
-  /** Problems of reading the files, to stand with those of compiling them. */
-  readonly problems?: readonly Problem[] | undefined;
-  /** Files that stand beside the given ones, already compiled: the services that every server has. The given ones win. */
-  readonly beside?: readonly SchemaFile[] | undefined;
-  /** Told after each file, of the given ones. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
 
 /** A file on its way: its imports come first. */
 interface Frame {
@@ -59,11 +46,15 @@ export class Compilation {
   readonly #units = new Map<string, Unit>();
   readonly #stack: Frame[] = [];
   readonly #memory: UnitMemory;
+  readonly #compiled: CompiledFiles;
 
   constructor(input: CompileInput, memory: UnitMemory) {
     this.#input = input;
     this.#memory = memory;
-    this.#tree = new SourceTree(input.files, input.roots, input.find);
+    this.#compiled = new CompiledFiles(input.compiled ?? []);
+    this.#tree = new SourceTree(input.files, input.roots, (name) =>
+      this.#compiled.get(name) ? undefined : input.find?.(name),
+    );
     const descriptorProto = wellKnownFile('google/protobuf/descriptor.proto')!;
     this.#linkage = { table: this.#table, shapes: new Shapes(this.#table, descriptorProto), writer: new ByteWriter() };
   }
@@ -74,15 +65,27 @@ export class Compilation {
       yield* this.#compile(file);
       this.#input.onProgress?.(index + 1, files.length);
     }
+    for (const name of this.#compiled.names()) {
+      for (let next = this.#textBefore(name); next; next = this.#textBefore(name)) yield* this.#compile(next);
+      this.#descriptor(name);
+    }
     this.#memory.settle(this.#units.keys());
     const own = new Map<string, SchemaFile>();
     const add = (unit: Unit | undefined): void => {
-      if (unit?.bytes && !own.has(unit.name)) own.set(unit.name, schemaFile(unit.bytes, unit.path));
+      if (unit?.bytes && !own.has(unit.name))
+        own.set(unit.name, this.#given(unit) ?? schemaFile(unit.bytes, unit.path));
     };
     for (const file of files) add(this.#units.get(file.name));
     for (const unit of this.#units.values()) add(unit);
     for (const file of this.#input.beside ?? []) if (!own.has(file.name)) own.set(file.name, file);
-    return schemaFromFiles([...own.values()], [...(this.#input.problems ?? []), ...sorted(this.#problems.all)]);
+    const problems = [...(this.#input.problems ?? []), ...sortedProblems(this.#problems.all)];
+    return schemaWithout([...own.values()], problems, this.#compiled);
+  }
+
+  /** The given descriptor that a unit stands for. */
+  #given(unit: Unit): SchemaFile | undefined {
+    const file = this.#compiled.get(unit.name);
+    return file?.path === unit.path && file?.bytes.length === unit.bytes?.length ? file : undefined;
   }
 
   /** One file with what it imports, imports first; without recursion, since chains of imports can be long. */
@@ -109,6 +112,7 @@ export class Compilation {
       path,
       package: '',
       edition: PROTO2,
+      features: defaultFeatures(PROTO2),
       dependencies: [],
       publics: [],
       bytes: undefined,
@@ -142,8 +146,11 @@ export class Compilation {
       frame.wanting.push({ code, at: node.at, message, ...(hint === undefined ? {} : { hint }) });
       frame.imports.push({ node, unit: undefined });
     };
-    const source = this.#tree.resolve(frame.source, node.name) ?? builtInSource(node.name);
-    const unit = this.#units.get(source?.name ?? node.name) ?? (source ? undefined : this.#wellKnown(node.name));
+    const compiled = this.#tree.resolve(frame.source, node.name) ? undefined : this.#compiled.get(node.name);
+    const before = compiled && this.#textBefore(node.name);
+    if (before) return this.#open(before);
+    const source = compiled ? undefined : (this.#tree.resolve(frame.source, node.name) ?? builtInSource(node.name));
+    const unit = this.#units.get(source?.name ?? node.name) ?? (source ? undefined : this.#descriptor(node.name));
     if (unit?.state === 'open') {
       const circle = this.#stack
         .slice(this.#stack.findIndex((open) => open.unit === unit))
@@ -208,29 +215,29 @@ export class Compilation {
     }
   }
 
-  /** A well-known file that is not among the sources, entered with what it imports. */
-  #wellKnown(name: string): Unit | undefined {
-    const known = this.#units.get(name);
-    const bytes = known ? undefined : wellKnownFile(name);
-    if (!bytes) return known;
-    const units = schemaFile(bytes).dependencies.flatMap((dependency) => this.#wellKnown(dependency) ?? []);
-    const unit = this.#memory.wellKnown(name, bytes, units);
-    this.#units.set(name, unit);
-    this.#table.addDescriptor(unit, bytes);
-    return unit;
+  /** Text that a given descriptor imports, and that is not compiled yet. */
+  #textBefore(name: string): SourceFile | undefined {
+    for (const next of this.#compiled.order(name)) {
+      if (this.#units.has(next)) continue;
+      const source =
+        this.#tree.resolve({ name: '', path: undefined, text: '' }, next) ??
+        (this.#compiled.get(next) ? undefined : builtInSource(next));
+      if (source && !this.#units.has(source.name)) return source;
+    }
+    return undefined;
   }
-}
 
-function builtInSource(name: string): SourceFile | undefined {
-  const text = builtInText(name);
-  return text === undefined ? undefined : { path: undefined, text, name };
-}
-
-function sorted(problems: readonly Problem[]): Problem[] {
-  const files = new Map<string, number>();
-  for (const { file } of problems) if (!files.has(file ?? '')) files.set(file ?? '', files.size);
-  const rank = (problem: Problem): number => files.get(problem.file ?? '') ?? 0;
-  return [...problems].sort(
-    (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  /** A given descriptor or a well-known file, entered with what it imports. */
+  #descriptor(name: string): Unit | undefined {
+    for (const next of this.#compiled.get(name) ? this.#compiled.order(name) : wellKnownOrder(name)) {
+      if (this.#units.has(next)) continue;
+      const bytes = wellKnownFile(next);
+      const file = this.#compiled.get(next) ?? (bytes && schemaFile(bytes));
+      if (!file) continue;
+      const unit = this.#memory.compiled(compiledUnit(file, (other) => this.#units.get(other)));
+      this.#units.set(next, unit);
+      this.#table.addDescriptor(unit, file.bytes);
+    }
+    return this.#units.get(name);
+  }
 }

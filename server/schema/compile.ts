@@ -1,4 +1,5 @@
-import { Compilation, type CompileInput } from './compilation.ts';
+import { Compilation } from './compilation.ts';
+import type { CompileInput } from './compile-input.ts';
 import type { Schema } from './registry.ts';
 import { UnitMemory } from './unit-memory.ts';
 

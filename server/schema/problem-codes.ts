@@ -39,6 +39,7 @@ export const SCHEMA_PROBLEM_CODES = {
   'enum-alias': 'Two values have one number without allow_alias, or allow_alias without two such values.',
   'extension-range': 'An extension has a number that its message has not set apart for extensions.',
   'extension-rule': 'An extension is of a kind that extensions cannot be.',
+  'descriptor-broken': 'A file of a descriptor set cannot be used: an import is missing, or it does not fit together.',
   'default-value': 'A default does not fit its field.',
 } as const;
 

@@ -66,3 +66,13 @@ export class FileProblems {
     if (problem) this.own.push(problem);
   }
 }
+
+/** File by file, in the order in which they were first met; within a file by place. */
+export function sortedProblems(problems: readonly Problem[]): Problem[] {
+  const files = new Map<string, number>();
+  for (const { file } of problems) if (!files.has(file ?? '')) files.set(file ?? '', files.size);
+  const rank = (problem: Problem): number => files.get(problem.file ?? '') ?? 0;
+  return [...problems].sort(
+    (a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}

@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/problem.ts';
-import { schemaFile } from './schema-from-files.ts';
+import { sameUnit } from './compiled-files.ts';
 import type { Unit } from './symbols.ts';
-import { PROTO2, PROTO3, type ImportNode } from './syntax-tree.ts';
+import type { ImportNode } from './syntax-tree.ts';
 
 /** What an import led to: a file, or the reason why to none. */
 export interface ImportResult {
@@ -31,7 +31,7 @@ const LOCAL: ReadonlySet<string> = new Set(['missing-syntax', 'import-missing', 
 export class UnitMemory {
   #files = new Map<string, readonly Remembered[]>();
   #next = new Map<string, readonly Remembered[]>();
-  readonly #wellKnown = new Map<string, Unit>();
+  readonly #compiled = new Map<string, Unit>();
 
   /** The versions of a file with this text. Their imports are equal, and may have led elsewhere. */
   versions(name: string, path: string | undefined, text: string): readonly Remembered[] {
@@ -47,23 +47,11 @@ export class UnitMemory {
     this.#next.set(name, [file, ...older].slice(0, MAX_VERSIONS));
   }
 
-  /** A well-known file, whose imports are `dependencies`. */
-  wellKnown(name: string, bytes: Uint8Array, dependencies: Unit[]): Unit {
-    const known = this.#wellKnown.get(name);
-    if (known?.dependencies.every((unit, index) => unit === dependencies[index])) return known;
-    const { package: pkg } = schemaFile(bytes);
-    const edition = editionOf(bytes);
-    const unit: Unit = {
-      name,
-      path: undefined,
-      package: pkg,
-      edition,
-      dependencies,
-      publics: [],
-      bytes,
-      state: 'done',
-    };
-    this.#wellKnown.set(name, unit);
+  /** A file that is given as a descriptor: the unit of the last time, where it is the same. */
+  compiled(unit: Unit): Unit {
+    const known = this.#compiled.get(unit.name);
+    if (known && sameUnit(known, unit)) return known;
+    this.#compiled.set(unit.name, unit);
     return unit;
   }
 
@@ -77,10 +65,4 @@ export class UnitMemory {
     this.#files = kept;
     this.#next = new Map();
   }
-}
-
-/** Well-known files are proto2 or proto3, which their last field says. */
-function editionOf(bytes: Uint8Array): number {
-  const tail = String.fromCharCode(...bytes.subarray(-6));
-  return tail === 'proto3' ? PROTO3 : PROTO2;
 }
