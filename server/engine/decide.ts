@@ -35,11 +35,23 @@ export function decide({ method, seed, strict }: Question): Decision {
     };
 
   // 5. Generated.
-  return {
-    answer: generated(method, seed),
-    answeredBy: { by: 'generated', seed },
-    headers: [{ key: SEED_KEY, value: headerText(seed) }],
-  };
+  const { answeredBy, headers } = signature(seed);
+  return { answer: generated(method, seed), answeredBy, headers };
+}
+
+/** How a generated answer says where it comes from. */
+interface Signature {
+  readonly answeredBy: AnsweredBy;
+  readonly headers: Metadata;
+}
+
+/** Of the seed that was asked for last: most calls have the same one, and whoever keeps it keeps it once. */
+let last: (Signature & { readonly seed: string }) | undefined;
+
+function signature(seed: string): Signature {
+  if (last?.seed !== seed)
+    last = { seed, answeredBy: { by: 'generated', seed }, headers: [{ key: SEED_KEY, value: headerText(seed) }] };
+  return last;
 }
 
 /** A seed may hold anything; a header value is printable ASCII. */

@@ -1,11 +1,11 @@
-import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { toBinary, type DescFile, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { operationOf } from '../generate/annotations.ts';
 import { generateMessage } from '../generate/generate-message.ts';
 import { between, bytesKey, draw, mixA, mixB, textKey, type Key } from '../generate/hash.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Step } from './conversation.ts';
 import { echoPlan } from './echo.ts';
-import { Tally } from './tally.ts';
+import { byteFieldsOf, Tally } from './tally.ts';
 
 /** Answers one call. It is told each request message in turn and keeps a bounded memory of them. */
 export interface Answerer {
@@ -18,12 +18,8 @@ export interface Answerer {
 
 /** Generated data: a function of seed, method and what was asked; the same question has the same answer. */
 export function generated(method: SchemaMethod, seed: string): Answerer {
-  const { input, output } = method.desc;
-  const seedKey = textKey(seed);
-  const methodKey = textKey(method.path, seedKey);
-  const payload = payloadsOf(method);
-  const echo = echoPlan(method.desc);
-  const tally = new Tally(input);
+  const { file, output, byteFields, payload, echo, seedKey, methodKey } = planOf(method, seed);
+  const tally = new Tally(byteFields);
   let key = methodKey;
   let last: Message | undefined;
 
@@ -32,7 +28,7 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
       types: method.types,
       seed: seedKey,
       key: of,
-      file: method.desc.parent.file,
+      file,
       payload,
     });
     echo({ request: last, draft, tally, lane, index, count, streams: method.kind });
@@ -61,18 +57,51 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
   };
 }
 
-const payloads = new WeakMap<SchemaMethod['desc'], (field: string) => DescMessage | undefined>();
+/** What all calls of a method have in common. */
+interface MethodPlan {
+  readonly output: DescMessage;
+  readonly file: DescFile;
+  readonly byteFields: readonly string[];
+  readonly echo: ReturnType<typeof echoPlan>;
+  readonly payload: (field: string) => DescMessage | undefined;
+  /** Of the last seed that was asked for. */
+  seed: string | null;
+  seedKey: Key;
+  methodKey: Key;
+}
+
+const NO_KEY: Key = { a: 0, b: 0 };
+const plans = new WeakMap<SchemaMethod, MethodPlan>();
+
+function planOf(method: SchemaMethod, seed: string): MethodPlan {
+  let plan = plans.get(method);
+  if (!plan) {
+    const { desc } = method;
+    plan = {
+      output: desc.output,
+      file: desc.parent.file,
+      byteFields: byteFieldsOf(desc.input),
+      echo: echoPlan(desc),
+      payload: payloadsOf(method),
+      seed: null,
+      seedKey: NO_KEY,
+      methodKey: NO_KEY,
+    };
+    plans.set(method, plan);
+  }
+  if (plan.seed !== seed) {
+    plan.seed = seed;
+    plan.seedKey = textKey(seed);
+    plan.methodKey = textKey(method.path, plan.seedKey);
+  }
+  return plan;
+}
 
 /** The messages that a long-running operation of this method ends with and tells of. */
 function payloadsOf({ desc, types, service }: SchemaMethod): (field: string) => DescMessage | undefined {
-  let found = payloads.get(desc);
-  if (!found) {
-    const { response, metadata } = operationOf(desc);
-    const find = (name: string | undefined): DescMessage | undefined =>
-      name === undefined ? undefined : (types.getMessage(name) ?? types.getMessage(`${service.package}.${name}`));
-    const [result, progress] = [find(response), find(metadata)];
-    found = (field) => (field === 'response' ? result : field === 'metadata' ? progress : undefined);
-    payloads.set(desc, found);
-  }
-  return found;
+  const { response, metadata } = operationOf(desc);
+  const find = (name: string | undefined): DescMessage | undefined =>
+    name === undefined ? undefined : (types.getMessage(name) ?? types.getMessage(`${service.package}.${name}`));
+  const [result, progress] = [find(response), find(metadata)];
+  return (field) => (field === 'response' ? result : field === 'metadata' ? progress : undefined);
 }

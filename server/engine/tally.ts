@@ -15,11 +15,9 @@ export class Tally {
   /** The first names, for a greeting to all of them. */
   readonly names: string[] = [];
 
-  constructor(input: DescMessage) {
-    // Local names; a member of a oneof is found through its oneof.
-    this.#byteFields = input.fields
-      .filter((field) => field.fieldKind === 'scalar' && field.scalar === 12)
-      .map((field) => field.oneof?.localName ?? field.localName);
+  /** `byteFields`: of the request's type, see `byteFieldsOf`. */
+  constructor(byteFields: readonly string[]) {
+    this.#byteFields = byteFields;
   }
 
   add(message: Message): void {
@@ -36,3 +34,9 @@ export class Tally {
     if (typeof name === 'string' && name !== '' && this.names.length < MOST_NAMES) this.names.push(name.slice(0, 100));
   }
 }
+
+/** Where a message keeps its `bytes` fields: local names; a member of a oneof is found through its oneof. */
+export const byteFieldsOf = (input: DescMessage): readonly string[] =>
+  input.fields
+    .filter((field) => field.fieldKind === 'scalar' && field.scalar === 12)
+    .map((field) => field.oneof?.localName ?? field.localName);
