@@ -1,10 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
+import type { SchemaFile } from '../schema/registry.ts';
 import { Disk, type ProtoText } from './disk.ts';
+import { isSourceName, readSource } from './read-source.ts';
 
 /** What was found under the given paths. */
 export interface ProtoTree {
   readonly files: readonly ProtoText[];
+  /** Files that came as descriptors, from descriptor sets. */
+  readonly compiled: readonly SchemaFile[];
   /** Import roots that were given, where they exist. */
   readonly roots: readonly string[];
   readonly problems: readonly Problem[];
@@ -15,7 +19,7 @@ export interface ProtoTree {
 const MAX_FILES = 100_000;
 
 /**
- * Reads every `.proto` file under `paths` (folders or files), sorted by path. A path that is not there, or cannot be
+ * Reads every `.proto` file under `paths` (folders, files, zips, descriptor sets), sorted by path. A path that is not there, or cannot be
  * read, is a problem with code `path-not-found` or `unreadable`; the rest is read all the same. A `disk` that was read
  * before is asked again only where it was told to look again.
  */
@@ -36,13 +40,20 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     if (found.size < MAX_FILES) found.set(resolve(path), path);
   };
 
+  const sources = new Set<string>();
   for (const path of paths) {
     const kind = disk.kind(path);
     if (kind === 'folder') guarded(path, problems, walk);
     else if (kind === 'file' && path.endsWith('.proto')) add(path);
+    else if (kind === 'file' && isSourceName(path)) sources.add(path);
     else if (kind === 'file')
       problems.push(
-        problem('not-a-proto', path, `${path} is not a .proto file.`, 'Give a folder, or files that end in .proto.'),
+        problem(
+          'not-a-proto',
+          path,
+          `${path} is not a .proto file.`,
+          'Give a folder, .proto files, a .zip of them, or a descriptor set (.binpb .pb .protoset .desc .json).',
+        ),
       );
     else
       problems.push(
@@ -65,7 +76,19 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     const file = read(disk, path, problems);
     if (file) files.push(file);
   }
-  return { files, roots, problems, find: finder(disk, [...paths], roots) };
+  const compiled: SchemaFile[] = [];
+  for (const path of sources) {
+    // Text of it is nobody's concern: the disk is to know that it matters.
+    disk.read(path);
+    const source = readSource(path);
+    if ('why' in source) {
+      problems.push(problem('unreadable', path, `${path} cannot be read: ${source.why}.`, 'Make it anew.'));
+      continue;
+    }
+    files.push(...source.files);
+    compiled.push(...source.compiled);
+  }
+  return { files, compiled, roots, problems, find: finder(disk, [...paths], roots) };
 }
 
 /** Imports beyond the given files: `-I` roots first, then the folders above each given path, nearest first. */
