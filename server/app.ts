@@ -9,8 +9,10 @@ import type { MessageBody } from './contract/traffic.ts';
 import { createEngine } from './engine/engine.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
-import type { Loaded } from './load.ts';
+import { countOf, type Loaded } from './load.ts';
+import type { PageSide } from './page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
+import { startReloading, type Reloaded, type Reloading } from './reload.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
@@ -21,8 +23,16 @@ const GRACE_MS = 2_000;
 /** What the configuration says of a running server. */
 export type AppOptions = Pick<
   Config,
-  'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground'
+  'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground' | 'watch'
 >;
+
+/** Who hears of what goes on. */
+export interface AppListeners {
+  /** Our own errors, each of which cost one request. */
+  readonly onDefect: (error: unknown) => void;
+  /** Changes of the protos. */
+  readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
+}
 
 /** A running Understudy. */
 export interface App extends AsyncDisposable {
@@ -31,6 +41,8 @@ export interface App extends AsyncDisposable {
   readonly port: number;
   readonly journal: Journal;
   readonly registry: Registry;
+  /** What watches the protos; undefined with `--no-watch`. */
+  readonly reloading: Reloading | undefined;
   /** Drains: unary calls end, open streams end with UNAVAILABLE after two seconds. Always resolves. */
   close(graceMs?: number): Promise<void>;
 }
@@ -55,23 +67,22 @@ function describeBy(registry: Registry): Describe {
 
 /**
  * Builds the rooms, connects them and listens. Where the port cannot be opened the answer is a Problem; everything that
- * was opened is closed again by `close` or at the end of the scope. `onDefect` hears of our own errors, each of which cost
- * one request.
+ * was opened is closed again by `close` or at the end of the scope.
  */
 export async function startApp(
   options: AppOptions,
   loaded: Loaded,
-  onDefect: (error: unknown) => void,
+  listeners: AppListeners,
 ): Promise<App | { readonly problem: Problem }> {
   try {
-    return assemble(options, loaded, await openPort(options), onDefect);
+    return assemble(options, loaded, await openPort(options), listeners);
   } catch (error) {
     if (error instanceof PortError) return { problem: error.problem };
     throw error;
   }
 }
 
-function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (error: unknown) => void): App {
+function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, onReload }: AppListeners): App {
   const newId = idMaker();
   const started = clock.now();
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
@@ -86,9 +97,12 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (er
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   port.onHttp2((socket) => grpc.inject(socket));
 
-  // Calls are answered from here on. The page's side loads meanwhile: its requests wait for it, and no call does.
-  const page = import('./page-side.ts').then(({ startPageSide }) =>
-    startPageSide({
+  // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
+  // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
+  let page: Promise<PageSide> | undefined;
+  const loadPage = async (): Promise<PageSide> => {
+    const { startPageSide } = await import('./page-side.ts');
+    return startPageSide({
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
@@ -98,7 +112,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (er
       paths: options.paths,
       seed: options.seed,
       playground: options.playground,
-      counts: loaded.counts,
+      counts: () => countOf(registry.current),
       uptime: () => (clock.now() - started) / 1000,
       registry,
       engine,
@@ -108,24 +122,30 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, onDefect: (er
       // Loaded with the first import: nobody waits for it before.
       importProtos: async (request) => (await import('./import-protos.ts')).importProtos(options, request),
       onDefect,
-    }),
-  );
+    });
+  };
   port.onHttp1((socket) => {
     socket.on('error', ignoreReset);
+    page ??= loadPage();
     page.then(
       ({ http }) => hand(socket, http),
       () => socket.destroy(),
     );
   });
 
+  const reloading = options.watch
+    ? startReloading({ loaded, paths: options.paths, registry, onReload, onDefect })
+    : undefined;
+
   let closing: Promise<void> | undefined;
   const close = (graceMs = GRACE_MS): Promise<void> =>
     (closing ??= (async () => {
+      reloading?.[Symbol.dispose]();
       await port.close();
-      await Promise.all([grpc.close(graceMs), page.then((side) => side.close())]);
+      await Promise.all([grpc.close(graceMs), page?.then((side) => side.close())]);
       await port[Symbol.asyncDispose]();
     })());
-  return { address, port: port.port, journal, registry, close, [Symbol.asyncDispose]: () => close(0) };
+  return { address, port: port.port, journal, registry, reloading, close, [Symbol.asyncDispose]: () => close(0) };
 }
 
 function hand(socket: Socket, http: HttpServer): void {

@@ -17,6 +17,8 @@ export interface Config {
   /** Answer only what somebody configured. */
   readonly strict: boolean;
   readonly playground: boolean;
+  /** Serve the protos as they are saved. */
+  readonly watch: boolean;
   /** Open the page in the browser when ready. */
   readonly open: boolean;
   /** `check` prints JSON. */
@@ -54,6 +56,7 @@ Options of serve
       --random           another seed for each call; the seed stands in the answer's headers
       --strict           answer only what is configured; everything else is UNIMPLEMENTED
       --no-playground    serve no page
+      --no-watch         do not reload protos when they are saved
       --open             open the page in your browser
 
 Options of check
@@ -73,13 +76,14 @@ const OPTIONS = {
   random: { type: 'boolean' },
   strict: { type: 'boolean' },
   playground: { type: 'boolean' },
+  watch: { type: 'boolean' },
   open: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-const SERVE_ONLY = ['port', 'host', 'seed', 'random', 'strict', 'playground', 'open'] as const;
+const SERVE_ONLY = ['port', 'host', 'seed', 'random', 'strict', 'playground', 'watch', 'open'] as const;
 
 /**
  * Command line (without node and script) and environment → Config, with every problem listed.
@@ -145,6 +149,7 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       random: values.random ?? false,
       strict: values.strict ?? false,
       playground: values.playground ?? true,
+      watch: values.watch ?? true,
       open: values.open ?? false,
       json: values.json ?? false,
     },

@@ -1,8 +1,10 @@
 import type { Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
-import { readProtos } from './files/read-protos.ts';
+import { Disk } from './files/disk.ts';
+import { readProtos, type ProtoTree } from './files/read-protos.ts';
 import { systemFiles } from './grpc/system-files.ts';
-import { compile } from './schema/compile.ts';
+import type { CompileInput } from './schema/compile-input.ts';
+import { createCompiler, type Compiler } from './schema/compile.ts';
 import type { Schema } from './schema/registry.ts';
 
 /** A schema with what the command says of it. */
@@ -11,6 +13,16 @@ export interface Loaded {
   readonly counts: Counts;
   /** Problems of the arguments themselves (a missing path): nothing can be served. */
   readonly unusable: readonly Problem[];
+  /** What it takes to load it again after an edit. */
+  readonly source: SchemaSource;
+}
+
+/** Where a schema comes from: asked again, it costs what has changed. */
+export interface SchemaSource {
+  readonly disk: Disk;
+  readonly compiler: Compiler;
+  /** The tree as the disk has it, and what the compiler makes a schema of. */
+  read(): { readonly tree: ProtoTree; readonly input: CompileInput };
 }
 
 /** What is the person's own; built-in files and services do not count. */
@@ -27,27 +39,29 @@ export function loadSchema(
   config: Pick<Config, 'paths' | 'protoPaths'>,
   onProgress?: (done: number, total: number) => void,
 ): Loaded {
-  const tree = readProtos(config.paths, config.protoPaths);
+  const disk = new Disk();
+  const compiler = createCompiler();
+  const read: SchemaSource['read'] = () => {
+    const tree = readProtos(config.paths, config.protoPaths, disk);
+    const { files, compiled, roots, problems, find } = tree;
+    return { tree, input: { files, compiled, roots, problems, find, beside: systemFiles().map(({ file }) => file) } };
+  };
+  const { tree, input } = read();
   const unusable = tree.problems.filter((problem) => ['path-not-found', 'not-a-proto'].includes(problem.code));
-  if (unusable.length === 0 && tree.files.length === 0)
+  if (unusable.length === 0 && tree.files.length + tree.compiled.length === 0)
     unusable.push({
       severity: 'error',
       code: 'no-protos',
       message: `There is no .proto file in ${config.paths.join(', ')}.`,
       hint: 'Give a folder that holds some: understudy path/to/protos.',
     });
-  const schema = compile({
-    files: unusable.length > 0 ? [] : tree.files,
-    roots: tree.roots,
-    problems: tree.problems,
-    beside: systemFiles().map(({ file }) => file),
-    find: tree.find,
-    ...(onProgress && { onProgress }),
-  });
-  return { schema, counts: countOf(schema), unusable };
+  const files = unusable.length > 0 ? [] : tree.files;
+  const schema = compiler.compile({ ...input, files, ...(onProgress && { onProgress }) });
+  return { schema, counts: countOf(schema), unusable, source: { disk, compiler, read } };
 }
 
-function countOf(schema: Schema): Counts {
+/** What the command and `GET /api/status` say of a schema. */
+export function countOf(schema: Schema): Counts {
   const own = schema.services.filter((service) => schema.files.get(service.file)?.path !== undefined);
   const errors = schema.problems.filter((problem) => problem.severity === 'error').length;
   return {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { HELP, parseConfig, type Config } from './config.ts';
 import { problemPlace, type Problem } from './contract/problem.ts';
 import { loadSchema, type Loaded } from './load.ts';
+import { reloadLines } from './reload-lines.ts';
 import { packageVersion } from './files/package-info.ts';
 
 /** Exit codes: 0 done, 1 the protos have errors (`check`), 2 it could not start. */
@@ -85,9 +86,11 @@ async function serve(config: Config): Promise<number> {
 
   // Loaded here, so that `check` and `--help` do not wait for a server they never start.
   const { startApp } = await import('./app.ts');
-  const app = await startApp(config, loaded, (error) =>
-    err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
-  );
+  const app = await startApp(config, loaded, {
+    onDefect: (error) =>
+      err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
+    onReload: (reloaded) => err(reloadLines(reloaded, printProblem).join('\n')),
+  });
   if ('problem' in app) {
     err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
     return FAILED;

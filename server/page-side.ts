@@ -31,7 +31,7 @@ export interface PageSideOptions {
   readonly paths: readonly string[];
   readonly seed: string;
   readonly playground: boolean;
-  readonly counts: Counts;
+  readonly counts: () => Counts;
   /** Seconds. */
   readonly uptime: () => number;
   readonly registry: Registry;
@@ -96,13 +96,13 @@ function apiSource(options: PageSideOptions): ApiSource {
         address: options.address,
         seed: options.seed,
         revision: registry.revision,
-        ...counts,
+        ...counts(),
         uptime: options.uptime(),
         calls,
         openCalls: open,
       };
     },
-    schema: () => ({ ...schemaInfo(registry.current, registry.revision, options.source), files: counts.files }),
+    schema: () => ({ ...schemaInfo(registry.current, registry.revision, options.source), files: counts().files }),
     method: (path) => methodDetail(registry.current, path, registry.revision),
     nearest: (path) => registry.current.nearest(path),
     example(path, seed) {

@@ -1,5 +1,6 @@
 import type { InvocationEvent, InvocationRequest } from './invocation.ts';
 import type { Problem } from './problem.ts';
+import type { SchemaDifference } from './schema.ts';
 import type { CallEvent, CallRecord, CallSummary } from './traffic.ts';
 
 /** A reply that may be refused, with reasons. */
@@ -51,6 +52,9 @@ export interface ServerEvents {
   'call:events': (id: string, events: readonly CallEvent[], summary: CallSummary, from: number) => void;
   /** What the client of an own call saw, in order, bodies included. */
   'invocation:events': (id: string, events: readonly InvocationEvent[]) => void;
-  /** The schema has another revision: fetch `GET /api/schema` again. */
-  'schema:changed': (revision: number) => void;
+  /**
+   * The schema has another revision: fetch `GET /api/schema` again. The difference is the one to the revision before; a
+   * page that missed a revision cannot add them up, and compares the trees.
+   */
+  'schema:changed': (revision: number, difference: SchemaDifference) => void;
 }

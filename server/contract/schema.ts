@@ -43,6 +43,16 @@ export interface SchemaInfo {
   /** At most 1,000; `problemCount` has the whole number. */
   readonly problems: readonly import('./problem.ts').Problem[];
   readonly problemCount: { readonly errors: number; readonly warnings: number };
+  /** Files, as the person named them, whose last good version is served in place of what is on disk. */
+  readonly held?: readonly string[];
+}
+
+/** What a reload did to the methods; each list is cut at 1,000. */
+export interface SchemaDifference {
+  readonly added: readonly MethodPath[];
+  readonly removed: readonly MethodPath[];
+  /** Kind, comment, or a type that its request or response can reach. */
+  readonly changed: readonly MethodPath[];
 }
 
 /** A type of a field as a person reads it. */

@@ -7,12 +7,14 @@ export interface ProtoText {
   readonly text: string;
 }
 
-/** Folders where something may have happened, with the names that were told; '' for any name. */
+/** Folders where something may have happened, with the names that were told: '' for any, '.' for the folder itself. */
 export type Dirty = ReadonlyMap<string, ReadonlySet<string>> | 'all';
 
 export type Kind = 'file' | 'folder';
 
 interface Folder {
+  /** True where no folder above was read: it goes on being waited for when it is gone. */
+  readonly alone: boolean;
   readonly path: string;
   /** Without links. */
   readonly real: string;
@@ -25,6 +27,8 @@ interface Folder {
 }
 
 interface File {
+  /** True where its folder was not read: it goes on being waited for when it is gone. */
+  readonly alone: boolean;
   readonly path: string;
   /** What `stat` says; equal while nobody has written. */
   readonly stamp: string;
@@ -50,7 +54,7 @@ export class Disk {
   /** A folder: its path without links, and what is in it, sorted by name. Throws where it cannot be read. */
   list(path: string): Pick<Folder, 'real' | 'entries'> {
     const key = resolve(path);
-    const known = this.#folders.get(key) ?? readFolder(path);
+    const known = this.#folders.get(key) ?? { ...readFolder(path), alone: !this.#folders.has(dirname(key)) };
     this.#folders.set(key, known);
     return known;
   }
@@ -63,9 +67,15 @@ export class Disk {
   /** The text of a file, or why it cannot be read. */
   read(path: string): ProtoText | { readonly why: string } {
     const key = resolve(path);
-    const known = this.#files.get(key) ?? readFile(path);
+    const known = this.#files.get(key) ?? { ...readFile(path), alone: !this.#folders.has(dirname(key)) };
     this.#files.set(key, known);
     return known.file;
+  }
+
+  /** True for a file that was read and has nothing in it. */
+  isEmpty(path: string): boolean {
+    const known = this.#files.get(resolve(path))?.file;
+    return known !== undefined && 'text' in known && known.text.trim() === '';
   }
 
   /** Every folder with what it was, and the folders of what was read outside of them, with the names that matter. */
@@ -94,7 +104,10 @@ export class Disk {
    */
   refresh(dirty: Dirty): ReadonlySet<string> {
     const changed = new Set<string>();
-    for (const key of dirty === 'all' ? [...this.#folders.keys()] : dirty.keys()) this.#refreshFolder(key, changed);
+    for (const key of dirty === 'all' ? [...this.#folders.keys()] : dirty.keys()) {
+      this.#refreshFolder(key, changed);
+      if (dirty !== 'all') for (const name of dirty.get(key) ?? []) this.#refreshReplaced(join(key, name), changed);
+    }
     const through = new Set<string>();
     if (dirty !== 'all')
       for (const [key, { linked }] of this.#folders) if (linked.some((folder) => dirty.has(folder))) through.add(key);
@@ -106,11 +119,18 @@ export class Disk {
       if (!named && stampOf(before.path) === before.stamp) continue;
       const after = readFile(before.path);
       const same = sameText(before, after);
-      if (after.stamp === '') this.#files.delete(key);
-      else this.#files.set(key, same ? { ...after, file: before.file } : after);
+      const { alone, file } = before;
+      if (after.stamp === '' && !alone) this.#files.delete(key);
+      else this.#files.set(key, same ? { ...after, alone, file } : { ...after, alone });
       if (!same) changed.add(key);
     }
     return changed;
+  }
+
+  /** Looks at a folder where another one has come to stand in its place. */
+  #refreshReplaced(key: string, changed: Set<string>): void {
+    const known = this.#folders.get(key);
+    if (known && known.identity !== identityOf(key)) this.#refreshFolder(key, changed);
   }
 
   #refreshFolder(key: string, changed: Set<string>): void {
@@ -118,30 +138,29 @@ export class Disk {
     if (!before) return;
     let after: Folder | undefined;
     try {
-      after = readFolder(before.path);
-      this.#folders.set(key, after);
+      after = { ...readFolder(before.path), alone: before.alone };
     } catch {
       // It is gone, or closed to us: as if it were empty.
-      this.#folders.delete(key);
+      if (before.alone) after = { ...before, entries: new Map(), identity: '', linked: [] };
     }
+    if (after) this.#folders.set(key, after);
+    else this.#folders.delete(key);
     for (const [name, kind] of before.entries) {
       const path = join(key, name);
       if (after?.entries.get(name) !== kind) changed.add(path);
-      const known = kind === 'folder' ? this.#folders.get(path) : undefined;
-      // What lies below is looked at where another folder has come to stand in its place.
-      if (known && known.identity !== identityOf(path)) this.#refreshFolder(path, changed);
+      if (kind === 'folder') this.#refreshReplaced(path, changed);
     }
     for (const name of after?.entries.keys() ?? []) if (!before.entries.has(name)) changed.add(join(key, name));
   }
 }
 
-function sameText(a: File, b: File): boolean {
-  return 'text' in a.file
-    ? 'text' in b.file && a.file.text === b.file.text
-    : 'why' in b.file && a.file.why === b.file.why;
+function sameText(a: Pick<File, 'file'>, b: Pick<File, 'file'>): boolean {
+  const [before, after] = [a.file, b.file];
+  if ('text' in before) return 'text' in after && before.text === after.text;
+  return 'why' in after && before.why === after.why;
 }
 
-function readFolder(path: string): Folder {
+function readFolder(path: string): Omit<Folder, 'alone'> {
   const entries = new Map<string, Kind>();
   const linked = new Set<string>();
   const identity = identityOf(path);
@@ -157,7 +176,7 @@ function readFolder(path: string): Folder {
   return { path, real: realpathSync(path), entries, identity, linked: [...linked] };
 }
 
-function readFile(path: string): File {
+function readFile(path: string): Omit<File, 'alone'> {
   const stamp = stampOf(path);
   try {
     const { size } = statSync(path);

@@ -74,7 +74,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
   const leaveTraffic = source.subscribe(() => {
     for (const outbox of outboxes) if (outbox.subscribed) outbox.changed();
   });
-  const leaveSchema = schema.subscribe((_schema, revision) => void io.emit('schema:changed', revision));
+  const leaveSchema = schema.subscribe((_schema, ...news) => void io.emit('schema:changed', ...news));
 
   return {
     pages: () => outboxes.size,

@@ -1,5 +1,6 @@
 import type { Ack, TrafficBatch } from '../contract/events.ts';
 import type { InvocationEvent, InvocationRequest } from '../contract/invocation.ts';
+import type { SchemaDifference } from '../contract/schema.ts';
 import type { CallEvent, CallRecord, CallSummary } from '../contract/traffic.ts';
 
 /** What the gateway asks of the journal. */
@@ -27,5 +28,5 @@ export interface Invocations {
 /** What the gateway asks of the schema's registry. */
 export interface SchemaSource {
   /** Returns the way out. */
-  subscribe(listener: (schema: unknown, revision: number) => void): () => void;
+  subscribe(listener: (schema: unknown, revision: number, difference: SchemaDifference) => void): () => void;
 }

@@ -21,8 +21,19 @@ export interface FileOutline {
   readonly services: readonly ServiceInfo[];
 }
 
+/** Most files of a tree that is compiled again are the very same bytes. */
+const outlines = new WeakMap<Uint8Array, FileOutline>();
+
 /** Reads an outline from the bytes of a `FileDescriptorProto`. */
 export function outlineFile(bytes: Uint8Array): FileOutline {
+  const known = outlines.get(bytes);
+  if (known) return known;
+  const outline = readOutline(bytes);
+  outlines.set(bytes, outline);
+  return outline;
+}
+
+function readOutline(bytes: Uint8Array): FileOutline {
   let name = '';
   let pkg = '';
   const dependencies: string[] = [];

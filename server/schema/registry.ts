@@ -7,7 +7,7 @@ import type {
   Registry as TypeRegistry,
 } from '@bufbuild/protobuf';
 import type { Problem } from '../contract/problem.ts';
-import type { MethodInfo, MethodKind, MethodPath, ServiceInfo } from '../contract/schema.ts';
+import type { MethodInfo, MethodKind, MethodPath, SchemaDifference, ServiceInfo } from '../contract/schema.ts';
 
 /** One compiled file: the raw `FileDescriptorProto`, source info included, as reflection serves it. */
 export interface SchemaFile {
@@ -40,6 +40,8 @@ export interface Schema {
   readonly services: readonly ServiceInfo[];
   readonly problems: readonly Problem[];
   readonly methodCount: number;
+  /** Files, as the person named them, that stand here as they were before an edit broke them. */
+  readonly held?: readonly string[] | undefined;
   method(path: string): SchemaMethod | undefined;
   /** The descriptor of a file with all that it imports; undefined where there is no such file. */
   descFile(name: string): DescFile | undefined;
@@ -54,11 +56,16 @@ export interface Schema {
   nearest(path: string): readonly MethodPath[];
 }
 
+/** Hears of each schema that is served from now on, and how it differs from the one before. */
+export type SchemaListener = (schema: Schema, revision: number, difference: SchemaDifference) => void;
+
+const NO_DIFFERENCE: SchemaDifference = { added: [], removed: [], changed: [] };
+
 /** Holds the schema that is served now. Readers ask `current` for each call; `subscribe` tells of changes. */
 export class Registry {
   #current: Schema;
   #revision = 1;
-  readonly #listeners = new Set<(schema: Schema, revision: number) => void>();
+  readonly #listeners = new Set<SchemaListener>();
 
   constructor(schema: Schema) {
     this.#current = schema;
@@ -72,14 +79,15 @@ export class Registry {
     return this.#revision;
   }
 
-  replace(schema: Schema): void {
+  /** Serves another schema from here on. Calls that are open keep the one that they began with. */
+  replace(schema: Schema, difference: SchemaDifference = NO_DIFFERENCE): void {
     this.#current = schema;
     this.#revision += 1;
-    for (const listener of this.#listeners) listener(schema, this.#revision);
+    for (const listener of this.#listeners) listener(schema, this.#revision, difference);
   }
 
   /** Returns the function that ends the subscription. */
-  subscribe(listener: (schema: Schema, revision: number) => void): () => void {
+  subscribe(listener: SchemaListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -17,5 +17,6 @@ export function schemaInfo(schema: Schema, revision: number, source: string): Sc
     services: schema.services,
     problems: schema.problems.slice(0, MAX_PROBLEMS),
     problemCount: { errors, warnings: schema.problems.length - errors },
+    ...(schema.held && { held: schema.held }),
   };
 }

@@ -13,6 +13,7 @@ export interface SourceFile {
 }
 
 interface Entry extends ProtoText {
+  readonly source: ProtoText;
   /** The path with plain slashes, and no `./` in front. */
   readonly norm: string;
   name: string;
@@ -22,6 +23,24 @@ interface Entry extends ProtoText {
 
 const IMPORT = /(?:^|[;\s])import\s*(?:(?:public|weak|option)\s*)?["']([^"'\n]+)["']\s*;/g;
 const PACKAGE = /(?:^|[;\s])package\s+([\w.]+)\s*;/;
+
+interface Facts {
+  readonly imports: readonly string[];
+  readonly package: string | undefined;
+}
+
+/** A tree is compiled again with most of its files the same: they are searched once. */
+const facts = new WeakMap<ProtoText, Facts>();
+
+function factsOf(file: ProtoText): Facts {
+  let known = facts.get(file);
+  if (!known) {
+    const imports = [...file.text.matchAll(IMPORT)].map(([, written]) => normal(written!));
+    known = { imports, package: PACKAGE.exec(file.text)?.[1] };
+    facts.set(file, known);
+  }
+  return known;
+}
 
 /**
  * The files of a compilation by import name. Roots need not be given: where a file is imported as `a/b.proto` and is
@@ -49,8 +68,7 @@ export class SourceTree {
     for (const file of files) this.#add(file);
     this.#common = commonFolder(this.#entries.map((entry) => entry.norm));
     for (const entry of this.#entries)
-      for (const [, written] of entry.text.matchAll(IMPORT)) {
-        const name = normal(written!);
+      for (const name of factsOf(entry.source).imports) {
         const { votes } = this.#given(entry.norm, name) ?? {};
         votes?.set(name, (votes.get(name) ?? 0) + 1);
       }
@@ -65,7 +83,14 @@ export class SourceTree {
   }
 
   #add(file: ProtoText): Entry {
-    const entry: Entry = { path: file.path, text: file.text, norm: normal(file.path), name: '', votes: new Map() };
+    const entry: Entry = {
+      source: file,
+      path: file.path,
+      text: file.text,
+      norm: normal(file.path),
+      name: '',
+      votes: new Map(),
+    };
     this.#entries.push(entry);
     this.#byPath.set(entry.norm, entry);
     const base = baseName(entry.norm);
@@ -137,7 +162,7 @@ export class SourceTree {
       if (inferred.has(entry.norm.slice(0, at))) return entry.norm.slice(at);
       if (at === 0) break;
     }
-    const pkg = PACKAGE.exec(entry.text)?.[1]?.replaceAll('.', '/');
+    const pkg = factsOf(entry.source).package?.replaceAll('.', '/');
     const tail = `${pkg ?? ''}/${baseName(entry.norm)}`;
     if (pkg !== undefined && `/${entry.norm}`.endsWith(`/${tail}`)) return tail;
     return entry.norm.slice(this.#common.length);

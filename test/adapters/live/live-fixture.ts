@@ -109,7 +109,7 @@ export async function runLive(options: Partial<LiveOptions> = {}): Promise<LiveS
     invocations,
     schema: {
       subscribe: (listener) => {
-        changeSchema = (revision) => listener({}, revision);
+        changeSchema = (revision) => listener({}, revision, { added: [], removed: [], changed: [] });
         return () => undefined;
       },
     },

@@ -126,7 +126,10 @@ test('a change of the schema is told to every page', async () => {
   const pages = [await server.open(), await server.open()];
   const heard = Promise.all(pages.map((page) => next(page, 'schema:changed')));
   server.changeSchema(7);
-  expect(await heard).toEqual([[7], [7]]);
+  expect(await heard).toMatchObject([
+    [7, { added: [] }],
+    [7, { added: [] }],
+  ]);
 });
 
 test.each(['websocket', 'polling'])('%s alone is enough', async (transport) => {

@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Problem } from './contract/problem.ts';
+import type { SchemaDifference } from './contract/schema.ts';
+import type { Dirty } from './files/disk.ts';
+import { watchFolders, type FolderWatch } from './files/watch-folders.ts';
+import { countOf, type Counts, type Loaded } from './load.ts';
+import { differenceOf } from './schema/difference.ts';
+import { LastGood } from './schema/last-good.ts';
+import type { Registry, Schema } from './schema/registry.ts';
+
+/** How long the compiler works before open calls have a turn, in milliseconds. */
+const SLICE_MS = 8;
+/** How long a file that is suddenly empty is given: saving often means to empty it first. Milliseconds. */
+const EMPTY_MS = 200;
+
+/** One change of the protos and what came of it. */
+export interface Reloaded {
+  /** Paths that changed, appeared or went, absolute, sorted. */
+  readonly files: readonly string[];
+  readonly counts: Counts;
+  /** Problems that were not there before this change. */
+  readonly problems: readonly Problem[];
+  /** Files whose last good version is served in place of what is on disk. */
+  readonly held: readonly string[];
+  readonly difference: SchemaDifference;
+  /** Milliseconds from the first look at the disk to the new schema being served. */
+  readonly tookMs: number;
+}
+
+export interface ReloadOptions {
+  readonly loaded: Loaded;
+  readonly paths: readonly string[];
+  readonly registry: Registry;
+  readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Serves the protos as they are saved. Ends with `Symbol.dispose`. */
+export interface Reloading extends Disposable {
+  readonly watch: FolderWatch;
+}
+
+/**
+ * Watches the protos, and replaces the schema after each change: what changed is read, what that concerns is compiled, in
+ * slices between which calls are answered. One change at a time; those that come meanwhile are one more. The first
+ * schema stands until the second is whole, and calls that are open keep the one they began with, so no call is lost.
+ */
+export function startReloading(options: ReloadOptions): Reloading {
+  const { registry, loaded, onDefect } = options;
+  const { source } = loaded;
+  const lastGood = new LastGood(source.compiler, source.read().input, loaded.schema);
+  let waiting: Map<string, Set<string>> | 'all' | undefined;
+  let running = false;
+  let closed = false;
+  let empty: NodeJS.Timeout | undefined;
+
+  const onDirty = (dirty: Dirty): void => {
+    waiting = joined(waiting, dirty);
+    if (!running) void run();
+  };
+  const run = async (): Promise<void> => {
+    running = true;
+    try {
+      for (let dirty = waiting; dirty && !closed; dirty = waiting) {
+        waiting = undefined;
+        await reload(dirty);
+      }
+    } catch (error) {
+      onDefect(error);
+    } finally {
+      running = false;
+    }
+  };
+
+  /** What is on disk and not served yet. */
+  const pending = new Set<string>();
+  const patient = new Set<string>();
+  const reload = async (dirty: Dirty): Promise<void> => {
+    const began = performance.now();
+    for (const path of source.disk.refresh(dirty)) pending.add(path);
+    if (pending.size === 0) return watch.sync();
+    const { tree, input } = source.read();
+    watch.sync();
+    // A path that was given and is gone is most often about to come back: a branch is checked out, a file replaced.
+    if (tree.problems.some(({ code }) => code === 'path-not-found')) return;
+    const sudden = [...pending].filter((path) => !patient.has(path) && source.disk.isEmpty(path));
+    if (sudden.length > 0) {
+      for (const path of sudden) patient.add(path);
+      empty ??= setTimeout(() => {
+        empty = undefined;
+        onDirty(new Map());
+      }, EMPTY_MS);
+      return;
+    }
+    const files = [...pending].sort();
+    pending.clear();
+    patient.clear();
+    const schema = await inSlices(lastGood.steps(input));
+    if (closed) return;
+    const before = registry.current;
+    const difference = differenceOf(before, schema);
+    registry.replace(schema, difference);
+    const tookMs = performance.now() - began;
+    options.onReload?.({
+      files,
+      counts: countOf(schema),
+      problems: newProblems(before, schema),
+      held: schema.held ?? [],
+      difference,
+      tookMs,
+    });
+  };
+
+  const watch = watchFolders(source.disk, options.paths, onDirty);
+  watch.sync();
+  return {
+    watch,
+    [Symbol.dispose]() {
+      closed = true;
+      clearTimeout(empty);
+      watch[Symbol.dispose]();
+    },
+  };
+}
+
+/** Runs steps to their end, and lets everything else have its turn in between. */
+async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+  let turn = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - turn < SLICE_MS) continue;
+    await setImmediate();
+    turn = performance.now();
+  }
+}
+
+function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<string, Set<string>> | 'all' {
+  if (a === 'all' || b === 'all') return 'all';
+  const all = new Map(a);
+  for (const [folder, names] of b) all.set(folder, new Set([...(all.get(folder) ?? []), ...names]));
+  return all;
+}
+
+function newProblems(before: Schema, after: Schema): Problem[] {
+  const key = ({ file, line, code, message }: Problem): string => JSON.stringify([file, line, code, message]);
+  const known = new Set(before.problems.map(key));
+  return after.problems.filter((problem) => !known.has(key(problem)));
+}
