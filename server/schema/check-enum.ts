@@ -1,5 +1,7 @@
 import { keepOnly, type FileContext } from './file-context.ts';
-import { PROTO2, type EnumNode, type EnumValueNode, type OptionNode, type ValueNode } from './syntax-tree.ts';
+import { inherit, ownFeatures } from './features.ts';
+import { checkValueNames } from './json-conflicts.ts';
+import type { EnumNode, EnumValueNode } from './syntax-tree.ts';
 
 const [LEAST, MOST] = [-2_147_483_648, 2_147_483_647];
 
@@ -23,6 +25,7 @@ export function checkEnum(ctx: FileContext, type: EnumNode): void {
     );
   checkAliases(ctx, type);
   checkReserved(ctx, type);
+  checkValueNames(ctx, type);
 }
 
 function checkAliases(ctx: FileContext, type: EnumNode): void {
@@ -53,9 +56,15 @@ function checkReserved(ctx: FileContext, type: EnumNode): void {
   const { problems } = ctx;
   const { ranges, names } = type.reserved;
   ranges.forEach((range, index) => {
-    if (range.end < range.start) problems.error('range-invalid', range.at, 'The range ends before it begins.');
+    if (range.start < LEAST || range.start > MOST || range.end > MOST)
+      problems.error('number-range', range.at, `Numbers of values go from ${LEAST} to ${MOST}.`);
+    else if (range.end < range.start) problems.error('range-invalid', range.at, 'The range ends before it begins.');
     else if (ranges.slice(0, index).some((other) => other.start <= range.end && range.start <= other.end))
       problems.error('range-invalid', range.at, 'The range overlaps another one.');
+  });
+  names.forEach(({ name, nameAt }, index) => {
+    if (names.slice(0, index).some((other) => other.name === name))
+      problems.error('duplicate-name', nameAt, `"${name}" is reserved twice.`);
   });
   for (const value of type.values) {
     if (ranges.some((range) => value.number >= range.start && value.number <= range.end))
@@ -66,22 +75,5 @@ function checkReserved(ctx: FileContext, type: EnumNode): void {
 }
 
 /** Enums of proto2 are closed; in editions a feature of the enum, or of the file, says. */
-function isOpen(ctx: FileContext, type: EnumNode): boolean {
-  if (ctx.unit.edition === PROTO2) return false;
-  const chosen = enumFeature(type.options) ?? enumFeature(ctx.file.options);
-  return chosen !== 'CLOSED';
-}
-
-function enumFeature(options: readonly OptionNode[]): string | undefined {
-  for (const { name, value } of options) {
-    if (name[0]?.name !== 'features') continue;
-    const wanted: ValueNode | undefined =
-      name[1]?.name === 'enum_type'
-        ? value
-        : value.kind === 'message'
-          ? value.fields.find((field) => field.name === 'enum_type')?.value
-          : undefined;
-    if (wanted?.kind === 'ident') return wanted.text;
-  }
-  return undefined;
-}
+const isOpen = (ctx: FileContext, type: EnumNode): boolean =>
+  inherit(ctx.features, ownFeatures(type.options)).enum_type !== 'CLOSED';

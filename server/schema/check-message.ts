@@ -2,26 +2,47 @@ import { settleDefault } from './defaults.ts';
 import { jsonName } from './emit.ts';
 import { inScope, keepOnly, type FileContext } from './file-context.ts';
 import { checkEnum } from './check-enum.ts';
+import { checkDeclarations, checkExtension } from './check-extension.ts';
+import { checkFieldOptions, checkMessageOptions } from './check-option.ts';
+import { allowsConflicts } from './json-conflicts.ts';
 import { MAX_FIELD_NUMBER } from './parse-ranges.ts';
-import { EDITION_2023, PROTO2, PROTO3, type FieldNode, type MessageNode, type RangeNode } from './syntax-tree.ts';
+import { EDITION_2023, PROTO3, type FieldNode, type MessageNode, type RangeNode } from './syntax-tree.ts';
 
 /** Checks the rules of messages and extensions, after types are known. Clashing fields are left out. */
 export function checkFile(ctx: FileContext): void {
   const { file } = ctx;
   for (const message of file.messages) checkMessage(ctx, message, inScope(file.package, message.name));
   for (const type of file.enums) checkEnum(ctx, type);
-  for (const extension of file.extensions) checkExtension(ctx, extension);
+  keepOnly(file.extensions, (extension) => checkOneExtension(ctx, extension, file.package));
 }
 
 function checkMessage(ctx: FileContext, message: MessageNode, full: string): void {
   for (const nested of message.messages) checkMessage(ctx, nested, inScope(full, nested.name));
   for (const type of message.enums) checkEnum(ctx, type);
-  for (const extension of message.extensions) checkExtension(ctx, extension);
+  keepOnly(message.extensions, (extension) => checkOneExtension(ctx, extension, full));
+  if (message.options.length > 0) checkMessageOptions(ctx, message.options, ctx.unit.edition === PROTO3);
+  if (message.extensionRanges.length > 0) checkDeclarations(ctx, message);
+  if (message.messageSet) checkMessageSet(ctx, message);
   const byNumber = new Map<number, FieldNode>();
   keepOnly(message.fields, (field) => checkNumber(ctx, message, field, byNumber));
   for (const field of message.fields) checkField(ctx, field);
   checkRanges(ctx, message);
   if (!message.mapEntry) checkJsonNames(ctx, message);
+}
+
+function checkOneExtension(ctx: FileContext, extension: FieldNode, scope: string): boolean {
+  checkFieldOptions(ctx, extension);
+  return checkExtension(ctx, extension, inScope(scope, extension.name));
+}
+
+function checkMessageSet(ctx: FileContext, message: MessageNode): void {
+  if (message.extensionRanges.length === 0 || message.fields.length > 0)
+    ctx.problems.error(
+      'extension-rule',
+      message.nameAt,
+      `The message set "${message.name}" must have numbers for extensions, and no field.`,
+      'Write: extensions 4 to max;',
+    );
 }
 
 function checkNumber(
@@ -92,6 +113,7 @@ function validNumber(ctx: FileContext, number: number, at: number, most: number)
 function checkField(ctx: FileContext, field: FieldNode): void {
   const { problems, unit } = ctx;
   settleDefault(ctx, field);
+  checkFieldOptions(ctx, field);
   if (field.label === 2 && unit.edition === PROTO3)
     problems.error('proto3-rule', field.typeAt, 'Proto3 has no required fields.', 'Take "required" away.');
   if (field.label === 2 && unit.edition >= EDITION_2023)
@@ -110,15 +132,23 @@ function checkField(ctx: FileContext, field: FieldNode): void {
     );
   if (field.jsonName?.text.startsWith('[') && field.jsonName.text.endsWith(']'))
     problems.error('json-name', field.jsonName.at, 'A JSON name in brackets would be taken for an extension.');
-  if (unit.edition === PROTO3 && field.type === 14) {
-    const type = ctx.table.get(field.typeName.slice(1));
-    if (type && type.unit.edition === PROTO2)
-      problems.error(
-        'proto3-rule',
-        field.typeAt,
-        `"${field.typeName.slice(1)}" is an enum of proto2, which proto3 messages cannot use.`,
-      );
+  checkEnumUse(ctx, field);
+}
+
+function checkEnumUse(ctx: FileContext, field: FieldNode): void {
+  const { problems, table, unit } = ctx;
+  if (field.mapEntry) {
+    const value = field.mapEntry.fields[1];
+    const values = value?.type === 14 ? ctx.shapes.enum(value.typeName.slice(1)) : undefined;
+    const first = values && [...values.values()][0];
+    if (first !== undefined && first !== 0)
+      problems.error('enum-first-value', field.typeAt, 'The enum of a map must begin with a value of number 0.');
+    return;
   }
+  if (unit.edition !== PROTO3 || field.type !== 14) return;
+  const name = field.typeName.slice(1);
+  if (table.get(name)?.closed)
+    problems.error('proto3-rule', field.typeAt, `"${name}" is a closed enum (of proto2), which proto3 cannot use.`);
 }
 
 function checkRanges(ctx: FileContext, message: MessageNode): void {
@@ -144,55 +174,22 @@ function checkRanges(ctx: FileContext, message: MessageNode): void {
 }
 
 function checkJsonNames(ctx: FileContext, message: MessageNode): void {
-  const { problems, unit } = ctx;
-  const legacy = message.options.some(
-    ({ name }) => name.length === 1 && name[0]?.name === 'deprecated_legacy_json_field_conflicts',
-  );
   const names = new Map<string, FieldNode>();
+  let allowed: ReturnType<typeof allowsConflicts> | undefined;
   for (const field of message.fields) {
     const json = field.jsonName?.text ?? jsonName(field.name);
     const twin = names.get(json);
-    if (!twin) names.set(json, field);
-    else if (!legacy && (unit.edition !== PROTO2 || (twin.jsonName && field.jsonName)))
-      problems.error(
+    if (!twin) {
+      names.set(json, field);
+      continue;
+    }
+    allowed ??= allowsConflicts(ctx, message.options);
+    if (allowed === 'none' || (allowed === 'defaults' && twin.jsonName && field.jsonName))
+      ctx.problems.error(
         'json-name-conflict',
         field.nameAt,
         `"${field.name}" and "${twin.name}" are both "${json}" in JSON.`,
         'Rename one, or give it a json_name.',
       );
   }
-}
-
-function checkExtension(ctx: FileContext, field: FieldNode): void {
-  const { problems, table, unit } = ctx;
-  const extendee = field.extendeeFull ?? '';
-  const target = table.get(extendee);
-  const ranges = target?.ranges ?? [];
-  if (!ranges.some(([start, end]) => field.number >= start && field.number <= end)) {
-    const free = ranges.map(([start, end]) => (start === end ? `${start}` : `${start} to ${end}`)).join(', ');
-    const hint = free === '' ? 'It has no numbers for extensions.' : `Its numbers for extensions are ${free}.`;
-    problems.error(
-      'extension-range',
-      field.numberAt,
-      `${extendee} has not set number ${field.number} apart for extensions.`,
-      hint,
-    );
-  }
-  if (field.label === 2)
-    problems.error('extension-rule', field.typeAt, 'Extensions cannot be required.', 'Use "optional".');
-  if (field.jsonName)
-    problems.error(
-      'json-name',
-      field.jsonName.at,
-      'Extensions have no JSON name of their own.',
-      'Take json_name away.',
-    );
-  if (unit.edition === PROTO3 && !/^google\.protobuf\.(\w+Options|MethodOptions|FeatureSet)$/.test(extendee))
-    problems.error(
-      'proto3-rule',
-      field.extendeeAt,
-      'Proto3 can extend the messages of options only.',
-      'Use google.protobuf.Any.',
-    );
-  settleDefault(ctx, field);
 }

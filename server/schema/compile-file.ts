@@ -1,17 +1,20 @@
 import type { ByteWriter } from './byte-writer.ts';
 import { checkFile } from './check-message.ts';
+import { checkFeatures } from './check-features.ts';
 import { declareFile } from './declare.ts';
 import { emitFile, type EmitImports } from './emit.ts';
 import { emitSourceInfo } from './emit-source-info.ts';
 import type { FileContext } from './file-context.ts';
+import { defaultFeatures, inherit, ownFeatures } from './features.ts';
 import { interpretFile } from './interpret-options.ts';
+import { checkNamingStyle } from './naming-style.ts';
 import { settleOneofs } from './oneofs.ts';
 import type { FileProblems } from './problem-list.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { Scope } from './scope.ts';
 import type { Shapes } from './shapes.ts';
-import type { SymbolTable, Unit } from './symbols.ts';
-import type { FileNode, ImportNode, MessageNode } from './syntax-tree.ts';
+import { featuresOf, type SymbolTable, type Unit } from './symbols.ts';
+import { EDITION_2023, EDITION_2024, type FileNode, type ImportNode, type MessageNode } from './syntax-tree.ts';
 
 /** An import of a file with the file that it leads to; undefined where it was not found or could not be read. */
 export interface ResolvedImport {
@@ -37,18 +40,22 @@ export function compileFile(
   const { table, shapes, writer } = linkage;
   unit.package = file.package;
   unit.edition = file.edition;
+  unit.features = inherit(defaultFeatures(file.edition), ownFeatures(file.options));
   for (const { node, unit: target } of imports) {
     if (!target || unit.dependencies.includes(target)) continue;
     unit.dependencies.push(target);
     if (node.kind === 'public') unit.publics.push(target);
   }
+  for (const { node } of imports) checkImportPath(node, problems);
   const missing = imports.flatMap(({ node, unit: target }) => (target ? [] : [`"${node.name}"`]));
   const written = unit.dependencies.length;
-  const base = { unit, file, table, shapes, problems, missing, missedType: false };
+  const base = { unit, file, table, shapes, problems, missing, features: featuresOf(unit), missedType: false };
   declareFile(base);
-  const ctx: FileContext = { ...base, scope: new Scope(table, unit) };
+  const ctx: FileContext = { ...base, scope: new Scope(table, unit, optionImports(imports)) };
   resolveTypes(ctx);
   checkFile(ctx);
+  if (file.edition >= EDITION_2023) checkFeatures(ctx);
+  if (file.edition >= EDITION_2024) checkNamingStyle(ctx);
   for (const message of file.messages) settleOneofs(ctx, message);
   interpretFile(ctx, writer);
   emitFile(writer, unit.name, file, importsOf(unit, imports, written));
@@ -56,6 +63,23 @@ export function compileFile(
   unit.bytes = writer.take();
   release(table, file);
   return { missedType: ctx.missedType };
+}
+
+/** Imports are relative to a root, and plain: another spelling of a path would be another file. */
+function checkImportPath({ name, at }: ImportNode, problems: FileProblems): void {
+  if (!/^$|^\/|\\|(?:^|\/)\.{0,2}(?:\/|$)/.test(name)) return;
+  problems.error(
+    'import-path',
+    at,
+    `"${name}" is no path relative to a root.`,
+    'Name the file from its root on, with plain slashes: import "folder/file.proto";',
+  );
+}
+
+/** Files of `import option`, if there are any. */
+function optionImports(imports: readonly ResolvedImport[]): ReadonlySet<Unit> | undefined {
+  const only = imports.flatMap(({ node, unit }) => (unit && node.kind === 'option' ? [unit] : []));
+  return only.length === 0 ? undefined : new Set(only);
 }
 
 /** The lists of the descriptor. Imports that were not found drop out, and the places of the others close up. */

@@ -1,5 +1,7 @@
 import { inScope, keepOnly, type FileContext } from './file-context.ts';
-import type { SchemaSymbol, Unit } from './symbols.ts';
+import { readDeclarations } from './check-extension.ts';
+import { inherit, ownFeatures } from './features.ts';
+import { featuresOf, type SchemaSymbol, type Unit } from './symbols.ts';
 import type { EnumNode, FieldNode, MessageNode, Named } from './syntax-tree.ts';
 
 /** Names come before scopes: declaring can add imports. */
@@ -52,6 +54,7 @@ export function declareFile(ctx: Unscoped): void {
   const { file, unit, problems } = ctx;
   const names = new Names(ctx);
   const scope = file.package;
+  clashWithPackages(ctx);
   keepOnly(file.messages, (message) => declareMessage(names, unit, message, scope));
   keepOnly(file.enums, (type) => declareEnum(names, unit, type, scope, true));
   keepOnly(file.services, (service) => {
@@ -76,6 +79,32 @@ export function declareFile(ctx: Unscoped): void {
   }
 }
 
+/** A type and a package of one name cannot be told apart. Both go on being there, as long as nobody needs to. */
+function clashWithPackages(ctx: Unscoped): void {
+  const { file, table, unit, problems } = ctx;
+  table.addPackage(file.package, unit);
+  for (let outer = file.package; outer !== ''; outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0))) {
+    const symbol = table.get(outer);
+    if (symbol)
+      problems.warning(
+        'package-clash',
+        file.packageAt,
+        `"${outer}" is a package here and a name in ${symbol.unit.path ?? symbol.unit.name}.`,
+        'Rename one of the two.',
+      );
+  }
+  for (const { name, nameAt } of [...file.messages, ...file.enums, ...file.services]) {
+    const owner = table.packageOwner(inScope(file.package, name));
+    if (owner)
+      problems.warning(
+        'package-clash',
+        nameAt,
+        `"${name}" is a package in ${owner.path ?? owner.name}, too.`,
+        'Rename one of the two.',
+      );
+  }
+}
+
 function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: string): boolean {
   const full = inScope(scope, message.name);
   const top = scope === unit.package;
@@ -85,7 +114,17 @@ function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: s
     start,
     message.messageSet && end === 536_870_911 ? 0x7ffffffe : end,
   ]);
-  names.add(full, { kind: 'message', unit, node: message, ...(ranges.length > 0 ? { ranges } : {}) });
+  const declarations = ranges.length > 0 ? readDeclarations(message) : [];
+  names.add(full, {
+    kind: 'message',
+    unit,
+    node: message,
+    ...(ranges.length > 0 && { ranges }),
+    ...(declarations.length > 0 && { declarations }),
+    ...(message.messageSet && { messageSet: true }),
+    ...(message.mapEntry && { mapEntry: true }),
+    ...(isLocal(unit, message.visibility, top) && { local: true }),
+  });
   // Nested types first: a map's entry and a field can meet in no name, but a group and its field can.
   keepOnly(message.messages, (nested) => declareMessage(names, unit, nested, full));
   keepOnly(message.enums, (type) => declareEnum(names, unit, type, full, false));
@@ -93,6 +132,19 @@ function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: s
   for (const oneof of message.oneofs) names.declare(`${full}.${oneof.name}`, oneof, false);
   keepOnly(message.extensions, (extension) => declareExtension(names, unit, extension, full));
   return true;
+}
+
+/** From edition 2024 on, types are local where the file says so; types within types are so by default. */
+function isLocal(unit: Unit, visibility: number, top: boolean): boolean {
+  if (visibility !== 0) return visibility === 1;
+  switch (featuresOf(unit).default_symbol_visibility) {
+    case 'EXPORT_ALL':
+      return false;
+    case 'EXPORT_TOP_LEVEL':
+      return !top;
+    default:
+      return true;
+  }
 }
 
 function isMessageSet(message: MessageNode): boolean {
@@ -108,7 +160,9 @@ function isMessageSet(message: MessageNode): boolean {
 function declareEnum(names: Names, unit: Unit, type: EnumNode, scope: string, top: boolean): boolean {
   const full = inScope(scope, type.name);
   if (!names.declare(full, type, top)) return false;
-  const symbol: SchemaSymbol = { kind: 'enum', unit, node: type };
+  const closed = inherit(featuresOf(unit), ownFeatures(type.options)).enum_type === 'CLOSED';
+  const local = isLocal(unit, type.visibility, top);
+  const symbol: SchemaSymbol = { kind: 'enum', unit, node: type, closed, ...(local && { local }) };
   // Values are siblings of their enum, as in C++.
   keepOnly(type.values, (value) => {
     const name = inScope(scope, value.name);

@@ -1,3 +1,4 @@
+import type { Features } from './features.ts';
 import type { FileProblems } from './problem-list.ts';
 import type { Scope } from './scope.ts';
 import type { Shapes } from './shapes.ts';
@@ -12,6 +13,8 @@ export interface FileContext {
   readonly scope: Scope;
   readonly shapes: Shapes;
   readonly problems: FileProblems;
+  /** Those of the file, which what stands in it inherits. */
+  readonly features: Features;
   /** Imports that were not found, or could not be read. What they would have defined is missed. */
   readonly missing: readonly string[];
   /** Set when a type was missed: then a missing import is an error and no mere warning. */

@@ -1,16 +1,35 @@
 import type { ByteWriter } from './byte-writer.ts';
+import { checkUse } from './check-option.ts';
 import { inScope, type FileContext } from './file-context.ts';
 import { nearestWord } from './nearest.ts';
 import { writeField, type ValueNames } from './option-value.ts';
+import type { ProblemCode } from './problem-codes.ts';
 import type { FieldShape } from './shapes.ts';
 import { ProtoSyntaxError } from './syntax-error.ts';
 import type { FieldNode, MessageNode, OptionNode } from './syntax-tree.ts';
 
+/** The kinds of entities by their options, as `FieldOptions.targets` numbers them. */
+const TARGETS = {
+  FileOptions: 1,
+  ExtensionRangeOptions: 2,
+  MessageOptions: 3,
+  FieldOptions: 4,
+  OneofOptions: 5,
+  EnumOptions: 6,
+  EnumValueOptions: 7,
+  ServiceOptions: 8,
+  MethodOptions: 9,
+} as const;
+
 /** Turns the options of a whole file into the bytes of their messages. The writer must be empty. */
 export function interpretFile(ctx: FileContext, w: ByteWriter): void {
   const { file } = ctx;
-  const run = (options: readonly OptionNode[], type: string, scope: string): { optionBytes?: Uint8Array } => {
-    const optionBytes = interpret(ctx, w, options, `google.protobuf.${type}`, scope);
+  const run = (
+    options: readonly OptionNode[],
+    type: keyof typeof TARGETS,
+    scope: string,
+  ): { optionBytes?: Uint8Array } => {
+    const optionBytes = interpret(ctx, w, options, type, scope);
     return optionBytes ? { optionBytes } : {};
   };
   const fields = (list: readonly FieldNode[], scope: string): void => {
@@ -45,6 +64,8 @@ export function interpretFile(ctx: FileContext, w: ByteWriter): void {
   }
 }
 
+const OWN_CODES: readonly ProblemCode[] = ['option-twice', 'option-target', 'edition-rule'];
+
 /** Tells an option that cannot be found from one whose value is wrong. */
 class UnknownOption extends ProtoSyntaxError {}
 
@@ -52,31 +73,25 @@ function interpret(
   ctx: FileContext,
   w: ByteWriter,
   options: readonly OptionNode[],
-  type: string,
+  type: keyof typeof TARGETS,
   scope: string,
 ): Uint8Array | undefined {
   if (options.length === 0) return undefined;
   const parts: OptionPart[] = [];
-  const set = new Set<string>();
+  const set = new Map<string, string>();
   const counts = new Map<string, number>();
   const names: ValueNames = {
     shapes: ctx.shapes,
     extension: (name) => lookup(ctx, name, scope, 'extension'),
     message: (name) => lookup(ctx, name, scope, 'message'),
+    check: (field, at, message) => checkUse(ctx, field, at, TARGETS[type], message),
   };
   for (const option of options) {
     try {
-      const chain = resolveName(ctx, option, type, names);
+      const chain = resolveName(ctx, option, `google.protobuf.${type}`, names);
       const key = chain.map((field) => field.number).join(',');
       const leaf = chain[chain.length - 1]!;
-      if (!leaf.repeated && set.has(key))
-        throw new ProtoSyntaxError(
-          option.at,
-          `The option "${nameOf(option)}" is set already.`,
-          undefined,
-          'option-twice',
-        );
-      set.add(key);
+      if (!leaf.repeated) checkSet(set, chain, option);
       const index = counts.get(key) ?? 0;
       counts.set(key, index + 1);
       if (option.value.kind === 'list')
@@ -96,6 +111,26 @@ function interpret(
   return w.take();
 }
 
+/** Throws where an option is set already, as a whole or in part, or another one of its oneof is. */
+function checkSet(set: Map<string, string>, chain: readonly FieldShape[], option: OptionNode): void {
+  const twice = (what: string): ProtoSyntaxError =>
+    new ProtoSyntaxError(option.at, `The option "${nameOf(option)}" is set already${what}.`, undefined, 'option-twice');
+  let key = '';
+  chain.forEach((field, depth) => {
+    const outer = key;
+    key += `${field.number},`;
+    const before = set.get(key);
+    if (before === 'whole') throw twice('');
+    if (before === 'part' && depth === chain.length - 1) throw twice(' in part');
+    if (field.oneof !== undefined) {
+      const choice = `${outer}oneof ${field.oneof}`;
+      if ((set.get(choice) ?? field.name) !== field.name) throw twice(', as another field of its oneof');
+      set.set(choice, field.name);
+    }
+    set.set(key, depth === chain.length - 1 ? 'whole' : 'part');
+  });
+}
+
 function report(ctx: FileContext, error: ProtoSyntaxError): void {
   const missed = error instanceof UnknownOption && ctx.missing.length > 0;
   if (missed) {
@@ -109,7 +144,7 @@ function report(ctx: FileContext, error: ProtoSyntaxError): void {
     return;
   }
   const code =
-    error instanceof UnknownOption ? 'option-unknown' : error.code === 'option-twice' ? 'option-twice' : 'option-value';
+    error instanceof UnknownOption ? 'option-unknown' : (OWN_CODES.find((own) => own === error.code) ?? 'option-value');
   ctx.problems.error(code, error.offset, error.message, error.hint);
 }
 
@@ -138,6 +173,7 @@ function resolveName(ctx: FileContext, option: OptionNode, type: string, names: 
       );
     const found = part.extension ? extensionOf(ctx, part.name, message, names) : builtIn(ctx, message, part.name);
     if (!found) throw unknown(ctx, option, part, message);
+    names.check(found, option.at, message);
     chain.push(found);
     message = found.typeName;
   });
@@ -163,16 +199,31 @@ function unknown(
   message: string,
 ): UnknownOption {
   const shape = ctx.shapes.builtIn(message) ?? ctx.shapes.message(message);
-  const guess = part.extension || !shape ? undefined : nearestWord(part.name, shape.keys());
+  const guess = part.extension
+    ? nearestExtension(ctx, part.name, message)
+    : shape && nearestWord(part.name, shape.keys());
   const what = message.startsWith('google.protobuf.') ? 'here' : `in ${message}`;
   const hint =
     guess === undefined
       ? part.extension
         ? 'Is the file that defines it imported?'
         : undefined
-      : `Did you mean "${guess}"?`;
+      : `Did you mean "${part.extension ? `(${guess})` : guess}"?`;
   const name = part.extension ? `(${part.name})` : part.name;
   return new UnknownOption(option.at, `There is no option "${name}" ${what}.`, hint);
+}
+
+/** The extension of a message that a name was most likely meant to be; by its last part, since packages are long. */
+function nearestExtension(ctx: FileContext, name: string, message: string): string | undefined {
+  const byShort = new Map<string, string>();
+  for (const full of ctx.table.extensionNames()) {
+    const symbol = ctx.table.get(full);
+    if (!symbol || !ctx.scope.sees(symbol.unit) || ctx.shapes.extension(full)?.extendee !== message) continue;
+    const short = full.slice(full.lastIndexOf('.') + 1);
+    if (!byShort.has(short)) byShort.set(short, full);
+  }
+  const guess = nearestWord(name.slice(name.lastIndexOf('.') + 1), byShort.keys());
+  return guess === undefined ? undefined : byShort.get(guess);
 }
 
 /** The bytes of what one option sets, with the fields that lead there. */

@@ -12,6 +12,8 @@ export interface ValueNames {
   extension(name: string): string | undefined;
   /** Full name of a message. */
   message(name: string): string | undefined;
+  /** Throws where a field of `message` cannot be set here. */
+  check(field: FieldShape, at: number, message: string): void;
 }
 
 const fail = (value: { readonly at: number }, message: string, hint?: string): ProtoSyntaxError =>
@@ -64,6 +66,7 @@ function writeMessage(w: ByteWriter, field: FieldShape, value: ValueNode, names:
 function writeFields(w: ByteWriter, message: string, fields: readonly AggregateField[], names: ValueNames): void {
   const shape = names.shapes.message(message);
   const set = new Set<string>();
+  const oneofs = new Set<number>();
   const resolved: { readonly found: FieldShape; readonly value: ValueNode }[] = [];
   for (const field of fields) {
     if (field.kind === 'any') {
@@ -79,13 +82,32 @@ function writeFields(w: ByteWriter, message: string, fields: readonly AggregateF
         guess === undefined ? undefined : `Did you mean "${guess}"?`,
       );
     }
+    names.check(found, field.at, message);
     if (!found.repeated && set.has(field.name)) throw fail(field, `"${field.name}" is set twice.`);
     set.add(field.name);
+    if (found.oneof !== undefined && oneofs.has(found.oneof))
+      throw fail(field, `"${field.name}" is in a oneof of which another field is set already.`);
+    if (found.oneof !== undefined) oneofs.add(found.oneof);
     resolved.push({ found, value: field.value });
   }
   // By number, as any writer of messages puts them; values of one field keep their order.
   resolved.sort((a, b) => a.found.number - b.found.number);
-  for (const { found, value } of resolved) writeField(w, found, value, names, true);
+  for (let at = 0; at < resolved.length; at++) {
+    const { found, value } = resolved[at]!;
+    if (!found.packed || !found.repeated) {
+      writeField(w, found, value, names, true);
+      continue;
+    }
+    // All values of a packed field are one run, however they were written.
+    const values: ValueNode[] = [];
+    let next = at;
+    for (; resolved[next]?.found === found; next++) {
+      const item = resolved[next]!.value;
+      values.push(...(item.kind === 'list' ? item.values : [item]));
+    }
+    at = next - 1;
+    writeField(w, found, { kind: 'list', values, at: value.at }, names, true);
+  }
 }
 
 function extensionOf(message: string, field: AggregateField, names: ValueNames): FieldShape | undefined {

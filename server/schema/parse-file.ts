@@ -56,7 +56,8 @@ export function parseFile(text: string): { readonly file: FileNode; readonly err
 
 function parseSyntax(p: Parser, file: FileNode): void {
   const edition = p.is('edition');
-  const location = p.open(undefined, [edition ? 14 : 12]);
+  // As protoc has it: an edition stands at the place of the syntax.
+  const location = p.open(undefined, [12]);
   p.lexer.next();
   p.expect('=');
   const at = p.at;
@@ -119,8 +120,13 @@ function parseImport(p: Parser, before: readonly ImportNode[]): ImportNode {
       const at = p.at;
       kindPath = { parent: undefined, field, index: before.filter((other) => other.kind === word).length };
       p.lexer.next();
+      if (word === 'option' && p.edition < EDITION_2024)
+        throw new ProtoSyntaxError(at, '"import option" exists from edition 2024 on.', undefined, 'edition-rule');
+      if (word === 'weak' && p.edition >= EDITION_2024)
+        throw new ProtoSyntaxError(at, 'Edition 2024 has no weak imports.', 'Take "weak" away.', 'edition-rule');
       if (word === 'option') Object.assign(path, { field: 15, index: kindPath.index });
       else p.mark(kindPath, [], at);
+      break;
     }
   const at = p.at;
   const name = p.text('the name of a file in quotes');

@@ -3,6 +3,7 @@ import { parseField, type GroupBody } from './parse-field.ts';
 import { parseOptionStatement } from './parse-option.ts';
 import { parseExtensionRanges, parseReserved } from './parse-ranges.ts';
 import type { Parser } from './parser.ts';
+import { ProtoSyntaxError } from './syntax-error.ts';
 import { EDITION_2024, type FieldNode, type LocationNode, type MessageNode, type PathNode } from './syntax-tree.ts';
 
 const ROOT_MESSAGES = 4;
@@ -130,7 +131,14 @@ export function parseExtend(p: Parser, owner: PathNode | undefined, into: FieldN
   const name = p.dottedName('the message to extend', true);
   const extendee = { name, at, end: p.lexer.previousEnd };
   p.expectEnd('{', location);
-  while (!p.acceptEnd('}')) {
+  const before = into.length + p.errors.length;
+  for (;;) {
+    const end = p.at;
+    if (p.acceptEnd('}')) {
+      if (into.length + p.errors.length === before)
+        p.fail(new ProtoSyntaxError(end, 'The block extends nothing.', 'Give it a field, or take it away.'));
+      break;
+    }
     if (p.kind === 'end') throw p.unexpected('"}"');
     p.statement(() => {
       if (p.acceptEnd(';')) return;

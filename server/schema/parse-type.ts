@@ -24,6 +24,10 @@ export const TYPE_GROUP = 10;
 export const TYPE_MESSAGE = 11;
 export const TYPE_ENUM = 14;
 
+/** True for types whose repeated values can share one tag. */
+export const canPack = (type: number): boolean =>
+  type !== 9 && type !== 12 && type !== TYPE_MESSAGE && type !== TYPE_GROUP;
+
 /** What stands between the angle brackets of a map. */
 export interface MapType {
   readonly key: number;

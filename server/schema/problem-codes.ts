@@ -40,6 +40,12 @@ export const SCHEMA_PROBLEM_CODES = {
   'extension-range': 'An extension has a number that its message has not set apart for extensions.',
   'extension-rule': 'An extension is of a kind that extensions cannot be.',
   'descriptor-broken': 'A file of a descriptor set cannot be used: an import is missing, or it does not fit together.',
+  'feature-rule': 'A feature of editions is set where it cannot be, or to what it cannot be.',
+  'option-target': 'An option is set on something that it is not for.',
+  'naming-style': 'A name is not in the style that its edition asks for.',
+  'not-exported': 'A type is local to another file.',
+  'package-clash': 'A name is a package in one file and something else in another.',
+  'import-path': 'An import is not the plain relative path that it must be.',
   'default-value': 'A default does not fit its field.',
 } as const;
 

@@ -47,6 +47,10 @@ function resolveField(ctx: FileContext, field: FieldNode, scope: string): boolea
   const { found, name } = find(ctx, field.typeName, field.typeAt, scope, isType) ?? {};
   if (!found) return false;
   if (!isType(found)) return wrongKind(ctx, field.typeName, field.typeAt, found, 'a message or an enum');
+  if (found.mapEntry && !field.mapEntry) {
+    ctx.problems.error('wrong-type', field.typeAt, `"${name}" is behind a map, and for it alone.`, 'Write: map<K, V>.');
+    return false;
+  }
   field.typeName = `.${name}`;
   if (field.type !== TYPE_GROUP) field.type = found.kind === 'enum' ? TYPE_ENUM : TYPE_MESSAGE;
   return true;
@@ -80,10 +84,22 @@ function find(
   wanted: (symbol: SchemaSymbol) => boolean,
 ): { found: SchemaSymbol; name: string } | undefined {
   const result = ctx.scope.lookup(name, scope, wanted);
-  if (result.found) return result;
+  if (result.found) return mayUse(ctx, result.found, result.name, at) ? result : undefined;
   ctx.missedType = true;
   reportUnknown(ctx, 'unknown-type', name, at, scope, result.near);
   return undefined;
+}
+
+/** False where a type is seen, but not for this use. */
+function mayUse(ctx: FileContext, { local, unit }: SchemaSymbol, name: string, at: number): boolean {
+  if (local && unit !== ctx.unit) {
+    const home = unit.path ?? unit.name;
+    ctx.problems.error('not-exported', at, `"${name}" is local to ${home}.`, 'Write "export" before it there.');
+  }
+  if (!ctx.scope.forOptionsOnly(unit)) return true;
+  const hint = `Write: import "${unit.name}";`;
+  ctx.problems.error('unknown-type', at, `"${unit.name}", which has "${name}", is imported for options only.`, hint);
+  return false;
 }
 
 function reportUnknown(

@@ -8,16 +8,27 @@ export type Lookup =
 export class Scope {
   readonly #table: SymbolTable;
   readonly #visible = new Set<Unit>();
+  #optionsOnly: ReadonlySet<Unit> | undefined;
   readonly #packages = new Set<string>();
   readonly #package: string;
   /** Names that no message of the file holds mean the same everywhere in it. */
   readonly #outside = new Map<string, Lookup>();
 
-  constructor(table: SymbolTable, unit: Unit) {
+  /** @param forOptions files that are imported for options only */
+  constructor(table: SymbolTable, unit: Unit, forOptions?: ReadonlySet<Unit>) {
     this.#table = table;
     this.#package = unit.package;
     this.#see(unit);
-    for (const dependency of unit.dependencies) this.#seePublic(dependency);
+    for (const dependency of unit.dependencies) if (!forOptions?.has(dependency)) this.#seePublic(dependency);
+    if (!forOptions) return;
+    const whole = new Set(this.#visible);
+    for (const dependency of forOptions) this.#seePublic(dependency);
+    this.#optionsOnly = new Set([...this.#visible].filter((seen) => !whole.has(seen)));
+  }
+
+  /** True where a file is seen through `import option` alone. */
+  forOptionsOnly(unit: Unit): boolean {
+    return this.#optionsOnly?.has(unit) ?? false;
   }
 
   sees(unit: Unit): boolean {

@@ -1,5 +1,6 @@
-import { SCALARS, TYPE_GROUP, TYPE_MESSAGE } from './parse-type.ts';
-import type { SymbolTable } from './symbols.ts';
+import { defaultFeatures, inherit, ownFeatures, type Features } from './features.ts';
+import { canPack, TYPE_GROUP, TYPE_MESSAGE } from './parse-type.ts';
+import { featuresOf, type SymbolTable } from './symbols.ts';
 import { PROTO2, type EnumNode, type FieldNode, type MessageNode, type OptionNode } from './syntax-tree.ts';
 import { WireCursor } from './wire-cursor.ts';
 
@@ -15,6 +16,10 @@ export interface FieldShape {
   readonly typeName: string;
   /** Full name of the extended message; empty for fields. */
   readonly extendee: string;
+  /** Kinds of entities that the field can be set on, as `FieldOptions.targets` numbers them; absent for all. */
+  readonly targets?: readonly number[];
+  /** Place of the oneof that the field is in; absent for others. */
+  readonly oneof?: number;
 }
 
 export type MessageShape = ReadonlyMap<string, FieldShape>;
@@ -43,7 +48,7 @@ export class Shapes {
     if (!name.startsWith('google.protobuf.')) return undefined;
     if (this.#builtInMessages.has(name)) return this.#builtInMessages.get(name);
     const found = findType(this.#builtIn, 'google.protobuf', name, 4);
-    const shape = found ? messageFromBytes(found, PROTO2) : undefined;
+    const shape = found ? messageFromBytes(found, defaultFeatures(PROTO2)) : undefined;
     this.#builtInMessages.set(name, shape);
     return shape;
   }
@@ -54,10 +59,10 @@ export class Shapes {
     const symbol = this.#table.get(name);
     if (symbol?.kind !== 'message') return this.builtIn(name);
     // The kind says what the node is.
-    if (symbol.node) return messageFromTree(symbol.node as MessageNode, symbol.unit.edition);
+    if (symbol.node) return messageFromTree(symbol.node as MessageNode, featuresOf(symbol.unit));
     const found = symbol.unit.bytes && findType(symbol.unit.bytes, symbol.unit.package, name, 4);
     if (!found) return undefined;
-    const shape = messageFromBytes(found, symbol.unit.edition);
+    const shape = messageFromBytes(found, featuresOf(symbol.unit));
     this.#messages.set(name, shape);
     return shape;
   }
@@ -81,9 +86,9 @@ export class Shapes {
     const symbol = this.#table.get(name);
     if (symbol?.kind !== 'extension') return undefined;
     // The kind says what the node is.
-    if (symbol.node) return fieldFromTree(symbol.node as FieldNode, symbol.unit.edition);
+    if (symbol.node) return fieldFromTree(symbol.node as FieldNode, featuresOf(symbol.unit));
     const found = symbol.unit.bytes && findType(symbol.unit.bytes, symbol.unit.package, name, 7);
-    return found ? fieldFromBytes(found, symbol.unit.edition) : undefined;
+    return found ? fieldFromBytes(found, featuresOf(symbol.unit)) : undefined;
   }
 }
 
@@ -93,9 +98,9 @@ function addField(shape: Map<string, FieldShape>, field: FieldShape): void {
   if (field.type === TYPE_GROUP) shape.set(field.typeName.slice(field.typeName.lastIndexOf('.') + 1), field);
 }
 
-function messageFromBytes(message: WireCursor, edition: number): MessageShape {
+function messageFromBytes(message: WireCursor, features: Features): MessageShape {
   const shape = new Map<string, FieldShape>();
-  while (message.next()) if (message.field === 2) addField(shape, fieldFromBytes(message.inside(), edition));
+  while (message.next()) if (message.field === 2) addField(shape, fieldFromBytes(message.inside(), features));
   return shape;
 }
 
@@ -114,32 +119,44 @@ function enumFromBytes(type: WireCursor): EnumShape {
   return shape;
 }
 
-function messageFromTree(message: MessageNode, edition: number): MessageShape {
+function messageFromTree(message: MessageNode, features: Features): MessageShape {
   const shape = new Map<string, FieldShape>();
-  for (const field of message.fields) addField(shape, fieldFromTree(field, edition));
+  for (const field of message.fields) addField(shape, fieldFromTree(field, features));
   return shape;
 }
 
-function fieldFromTree(field: FieldNode, edition: number): FieldShape {
-  const packed = field.options.find(
-    (option: OptionNode) => option.name[0]?.name === 'packed' && option.name.length === 1,
-  )?.value;
-  const chosen = packed?.kind === 'ident' ? packed.text === 'true' : edition !== PROTO2;
+function fieldFromTree(field: FieldNode, outer: Features): FieldShape {
+  const features = inherit(outer, ownFeatures(field.options));
+  const find = (name: string): OptionNode[] =>
+    field.options.filter((option) => option.name[0]?.name === name && option.name.length === 1);
+  const packed = find('packed')[0]?.value;
+  const chosen = packed?.kind === 'ident' ? packed.text === 'true' : features.repeated_field_encoding === 'PACKED';
+  const delimited = features.message_encoding === 'DELIMITED' && field.type === TYPE_MESSAGE && !field.mapEntry;
+  const targets = find('targets').flatMap(({ value }) =>
+    value.kind === 'ident' ? [TARGET_NAMES.indexOf(value.text.replace('TARGET_TYPE_', ''))] : [],
+  );
   return {
     name: field.name,
     number: field.number,
-    type: field.type,
+    type: delimited ? TYPE_GROUP : field.type,
     repeated: field.label === 3,
     packed: chosen && canPack(field.type),
     typeName: field.typeName.slice(1),
     extendee: field.extendeeFull ?? '',
+    ...(targets.length > 0 && { targets }),
+    ...(field.oneof >= 0 && !field.proto3Optional && { oneof: field.oneof }),
   };
 }
 
-function fieldFromBytes(cursor: WireCursor, edition: number): FieldShape {
+const TARGET_NAMES = 'UNKNOWN FILE EXTENSION_RANGE MESSAGE FIELD ONEOF ENUM ENUM_ENTRY SERVICE METHOD'.split(' ');
+
+function fieldFromBytes(cursor: WireCursor, features: Features): FieldShape {
   let [name, typeName, extendee] = ['', '', ''];
   let [number, label, type] = [0, 1, 0];
-  let packed = edition !== PROTO2;
+  let packed = features.repeated_field_encoding === 'PACKED';
+  let delimited = features.message_encoding === 'DELIMITED';
+  const targets: number[] = [];
+  let [oneof, synthetic] = [-1, false];
   while (cursor.next()) {
     if (cursor.field === 1) name = cursor.text();
     else if (cursor.field === 2) extendee = cursor.text().slice(1);
@@ -147,16 +164,35 @@ function fieldFromBytes(cursor: WireCursor, edition: number): FieldShape {
     else if (cursor.field === 4) label = cursor.value;
     else if (cursor.field === 5) type = cursor.value;
     else if (cursor.field === 6) typeName = cursor.text().slice(1);
+    else if (cursor.field === 9) oneof = cursor.value;
+    else if (cursor.field === 17) synthetic = cursor.value !== 0;
     else if (cursor.field === 8) {
       const options = cursor.inside();
-      while (options.next()) if (options.field === 2 && options.wire === 0) packed = options.value !== 0;
+      while (options.next()) {
+        if (options.field === 2 && options.wire === 0) packed = options.value !== 0;
+        else if (options.field === 19) targets.push(...(options.wire === 0 ? [options.value] : options.packed()));
+        else if (options.field === 21 && options.wire === 2) {
+          const own = options.inside();
+          while (own.next()) {
+            if (own.field === 3) packed = own.value === 1;
+            else if (own.field === 5) delimited = own.value === 2;
+          }
+        }
+      }
     }
   }
-  return { name, number, type, repeated: label === 3, packed: packed && canPack(type), typeName, extendee };
+  return {
+    name,
+    number,
+    type: delimited && type === TYPE_MESSAGE ? TYPE_GROUP : type,
+    repeated: label === 3,
+    packed: packed && canPack(type),
+    typeName,
+    extendee,
+    ...(targets.length > 0 && { targets }),
+    ...(oneof >= 0 && !synthetic && { oneof }),
+  };
 }
-
-const canPack = (type: number): boolean =>
-  type !== SCALARS.get('string') && type !== SCALARS.get('bytes') && type !== TYPE_MESSAGE && type !== TYPE_GROUP;
 
 /** Walks from the file down to the type: `field` is where it stands at the top (4 message, 5 enum, 7 extension). */
 function findType(bytes: Uint8Array, pkg: string, name: string, field: number): WireCursor | undefined {

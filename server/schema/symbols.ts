@@ -1,3 +1,5 @@
+import type { ExtensionDeclaration } from './check-extension.ts';
+import { defaultFeatures, type Features } from './features.ts';
 import type { EnumNode, FieldNode, MessageNode } from './syntax-tree.ts';
 import { WireCursor } from './wire-cursor.ts';
 
@@ -10,6 +12,8 @@ export interface Unit {
   package: string;
   /** Number of the edition; closed enums and proto3 rules depend on it. */
   edition: number;
+  /** What the file's options leave to what stands in it; absent where that is what the edition has. */
+  features?: Features;
   dependencies: Unit[];
   /** Those of `dependencies` that importers of this file see as well. */
   publics: Unit[];
@@ -19,6 +23,8 @@ export interface Unit {
 
 export type SymbolKind = 'message' | 'enum' | 'service' | 'extension' | 'value';
 
+export const featuresOf = (unit: Unit): Features => unit.features ?? defaultFeatures(unit.edition);
+
 /** A name that other files can refer to, or could clash with. */
 export interface SchemaSymbol {
   readonly kind: SymbolKind;
@@ -27,14 +33,36 @@ export interface SchemaSymbol {
   node?: MessageNode | EnumNode | FieldNode | undefined;
   /** Numbers set apart for extensions, both ends included. */
   readonly ranges?: readonly (readonly [number, number])[];
+  readonly declarations?: readonly ExtensionDeclaration[];
+  readonly messageSet?: boolean;
+  /** True for enums that know no other values than their own. */
+  readonly closed?: boolean;
+  /** True for types that only their own file can use (`local`, in editions). */
+  readonly local?: boolean;
+  /** True for the messages behind maps. */
+  readonly mapEntry?: boolean;
 }
 
-/** Symbols of finished files, for as long as somebody has the file. */
-const adopted = new WeakMap<Unit, readonly (readonly [string, SchemaSymbol])[]>();
+/** What a file has entered into a table. */
+interface Entered {
+  readonly symbols: Map<string, SchemaSymbol>;
+  readonly extended: Map<string, { readonly name: string; readonly unit: Unit }>;
+}
+
+/** For as long as somebody has the file. */
+const entered = new WeakMap<Unit, Entered>();
+
+function enteredBy(unit: Unit): Entered {
+  let known = entered.get(unit);
+  if (!known) entered.set(unit, (known = { symbols: new Map(), extended: new Map() }));
+  return known;
+}
 
 /** All types, extensions and top-level names of the files compiled so far. */
 export class SymbolTable {
   readonly #symbols = new Map<string, SchemaSymbol>();
+  readonly #extended = new Map<string, { readonly name: string; readonly unit: Unit }>();
+  readonly #packages = new Map<string, Unit>();
 
   get(name: string): SchemaSymbol | undefined {
     return this.#symbols.get(name);
@@ -42,7 +70,36 @@ export class SymbolTable {
 
   /** Keeps the first symbol of a name. */
   add(name: string, symbol: SchemaSymbol): void {
-    if (!this.#symbols.has(name)) this.#symbols.set(name, symbol);
+    if (this.#symbols.has(name)) return;
+    this.#symbols.set(name, symbol);
+    enteredBy(symbol.unit).symbols.set(name, symbol);
+  }
+
+  /** Enters an extension by its number; gives the one that has the number already. */
+  extend(extendee: string, number: number, by: { readonly name: string; readonly unit: Unit }): typeof by | undefined {
+    const key = `${number} ${extendee}`;
+    const before = this.#extended.get(key);
+    if (!before) {
+      this.#extended.set(key, by);
+      enteredBy(by.unit).extended.set(key, by);
+    }
+    return before;
+  }
+
+  /** Enters a package. Gives the first file that has it. */
+  addPackage(name: string, unit: Unit): void {
+    for (let outer = name; outer !== '' && !this.#packages.has(outer);) {
+      this.#packages.set(outer, unit);
+      outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0));
+    }
+  }
+
+  packageOwner(name: string): Unit | undefined {
+    return this.#packages.get(name);
+  }
+
+  *extensionNames(): Iterable<string> {
+    for (const [name, { kind }] of this.#symbols) if (kind === 'extension') yield name;
   }
 
   *typeNames(): Iterable<string> {
@@ -50,19 +107,18 @@ export class SymbolTable {
   }
 
   /**
-   * Adds the symbols of a finished file of an earlier compilation; false, and adds nothing, where another file has
-   * defined one of its top-level names by now. What later files need of a file is found in its bytes.
+   * Enters a finished file of an earlier compilation: all that it entered then. False, and nothing is entered, where that
+   * would clash with another file by now. Whatever one file tells another has to go this way.
    */
   adopt(unit: Unit): boolean {
-    let symbols = adopted.get(unit);
-    if (!symbols) {
-      const alone = new SymbolTable();
-      if (unit.bytes) alone.addDescriptor(unit, unit.bytes);
-      symbols = [...alone.#symbols];
-      adopted.set(unit, symbols);
-    }
-    for (const [name] of symbols) if (this.#symbols.has(name)) return false;
+    const { symbols, extended } = enteredBy(unit);
+    for (let outer = unit.package; outer !== ''; outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0)))
+      if (this.#symbols.has(outer)) return false;
+    for (const name of symbols.keys()) if (this.#symbols.has(name) || this.#packages.has(name)) return false;
+    for (const key of extended.keys()) if (this.#extended.has(key)) return false;
     for (const [name, symbol] of symbols) this.#symbols.set(name, symbol);
+    for (const [key, by] of extended) this.#extended.set(key, by);
+    this.addPackage(unit.package, unit);
     return true;
   }
 
@@ -73,7 +129,11 @@ export class SymbolTable {
     while (cursor.next()) {
       if (cursor.field === 4) this.#addMessage(unit, cursor.inside(), scope);
       else if (cursor.field === 5) {
-        this.add(scope + nameOf(cursor.inside()), { kind: 'enum', unit });
+        this.add(scope + nameOf(cursor.inside()), {
+          kind: 'enum',
+          unit,
+          closed: featuresOf(unit).enum_type === 'CLOSED',
+        });
         const values = cursor.inside();
         while (values.next())
           if (values.field === 2) this.add(scope + nameOf(values.inside()), { kind: 'value', unit });
@@ -87,7 +147,12 @@ export class SymbolTable {
     const ranges: (readonly [number, number])[] = [];
     while (cursor.next()) {
       if (cursor.field === 3) this.#addMessage(unit, cursor.inside(), `${name}.`);
-      else if (cursor.field === 4) this.add(`${name}.${nameOf(cursor.inside())}`, { kind: 'enum', unit });
+      else if (cursor.field === 4)
+        this.add(`${name}.${nameOf(cursor.inside())}`, {
+          kind: 'enum',
+          unit,
+          closed: featuresOf(unit).enum_type === 'CLOSED',
+        });
       else if (cursor.field === 6) this.add(`${name}.${nameOf(cursor.inside())}`, { kind: 'extension', unit });
       else if (cursor.field === 5) {
         const range = cursor.inside();

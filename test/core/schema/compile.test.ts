@@ -85,7 +85,7 @@ test('proto2: groups, extensions, defaults and message sets', () => {
 test('editions: features, bare reserved names, visibility and option imports', () => {
   const schema = schemaFrom({
     'a.proto':
-      'edition = "2023"; option features.enum_type = CLOSED; enum E { A = 1; } message M { reserved foo; E e = 1 [features.field_presence = IMPLICIT]; }',
+      'edition = "2023"; option features.enum_type = CLOSED; enum E { A = 1; } message M { reserved foo; E e = 1; string s = 2 [features.field_presence = IMPLICIT]; }',
     'b.proto':
       'edition = "2024"; import option "google/api/annotations.proto"; export message N { local enum L { Z = 0; } L l = 1; }',
   });
@@ -93,11 +93,11 @@ test('editions: features, bare reserved names, visibility and option imports', (
   expect(a).toMatchObject({ syntax: 'editions', edition: 1000, options: { features: { enumType: 2 } } });
   expect(a.messageType[0]).toMatchObject({
     reservedName: ['foo'],
-    field: [{ options: { features: { fieldPresence: 2 } } }],
+    field: [{}, { options: { features: { fieldPresence: 2 } } }],
   });
   expect(b).toMatchObject({ edition: 1001, dependency: [], optionDependency: ['google/api/annotations.proto'] });
   expect(b.messageType[0]).toMatchObject({ visibility: 2, enumType: [{ visibility: 1 }] });
-  expect(schema.descFile('a.proto')?.messages[0]?.fields[0]?.presence).toBe(2);
+  expect(schema.descFile('a.proto')?.messages[0]?.fields[1]?.presence).toBe(2);
 });
 
 test('custom options are stored, those of the same file and of every form', () => {

@@ -83,7 +83,8 @@ message M {
   oneof which { group Pick = 7 { optional M m = 1; } E e = 8; }
   optional E with_default = 9 [default = B, packed = false];
   extensions 100 to 199, 500 to max;
-  extend Set { optional M ext = 4; optional group InExt = 5 { } }
+  extend Set { optional M ext = 4; }
+  extend M { optional group InExt = 150 { } }
   reserved 20 to 30;
 }
 message Set { option message_set_wire_format = true; extensions 4 to max; }
