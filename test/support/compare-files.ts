@@ -1,111 +1,196 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { FileDescriptorProtoSchema, type SourceCodeInfo_Location } from '@bufbuild/protobuf/wkt';
+import { fromBinary, toBinary, type Message } from '@bufbuild/protobuf';
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
+import {
+  DescriptorProtoSchema,
+  EnumDescriptorProtoSchema,
+  EnumValueDescriptorProtoSchema,
+  FieldDescriptorProtoSchema,
+  FileDescriptorProtoSchema,
+  MethodDescriptorProtoSchema,
+  OneofDescriptorProtoSchema,
+  ServiceDescriptorProtoSchema,
+  type DescriptorProto,
+  type EnumDescriptorProto,
+  type FieldDescriptorProto,
+  type FileDescriptorProto,
+  type SourceCodeInfo_Location,
+} from '@bufbuild/protobuf/wkt';
 import type { Schema } from '../../server/schema/registry.ts';
+import { canonical } from './canonical-bytes.ts';
+
+export const ENTITY_KINDS = [
+  'file',
+  'message',
+  'field',
+  'enum',
+  'value',
+  'oneof',
+  'extension',
+  'service',
+  'method',
+  'comment',
+] as const;
+export type EntityKind = (typeof ENTITY_KINDS)[number];
+
+/** One entity that is not the same on both sides. */
+export interface Difference {
+  readonly file: string;
+  readonly kind: EntityKind;
+  /** Full name; for comments the path in the descriptor. */
+  readonly name: string;
+  /** Bytes of the entity, children left out, as latin1; undefined where it is not there. */
+  readonly ours: string | undefined;
+  readonly theirs: string | undefined;
+}
 
 /** How near our descriptors come to those of another compiler. */
 export interface Comparison {
-  /** Files with equal descriptors, source info left aside. */
-  readonly identical: number;
-  /** Locations of source info (path, span, comments) that are equal, and how many there are. */
-  readonly locations: number;
-  readonly sameLocations: number;
-  /** Files that we have not at all. */
-  readonly absent: readonly string[];
-  /** The first few that differ. */
-  readonly different: readonly string[];
+  readonly entities: number;
+  readonly counts: Readonly<Record<EntityKind, number>>;
+  readonly differences: readonly Difference[];
+  /** Files left aside. */
+  readonly builtIn: readonly string[];
+  /** Locations of source info (path with span), of those that both have a path for, and how many are equal. */
+  readonly spans: number;
+  readonly sameSpans: number;
+  /** Paths that only one side has a location for. */
+  readonly pathsOnlyOurs: number;
+  readonly pathsOnlyTheirs: number;
 }
 
-/** Compares file by file, field order within options left aside: Go writes the members of a oneof last. */
+/**
+ * Compares two compilations entity by entity: each with its own attributes and its options by value, without what
+ * stands in it; and the comments of each path. Entities that only one side has are differences, too.
+ */
 export function compareFiles(schema: Schema, oracle: readonly Uint8Array[]): Comparison {
-  let [identical, locations, sameLocations] = [0, 0, 0];
-  const absent: string[] = [];
-  const different: string[] = [];
+  // The kinds are all there is.
+  const counts = Object.fromEntries(ENTITY_KINDS.map((kind) => [kind, 0])) as Record<EntityKind, number>;
+  const differences: Difference[] = [];
+  const builtIn: string[] = [];
+  const totals = { spans: 0, sameSpans: 0, pathsOnlyOurs: 0, pathsOnlyTheirs: 0 };
   for (const bytes of oracle) {
-    const want = fromBinary(FileDescriptorProtoSchema, bytes);
-    const ours = schema.files.get(want.name);
-    if (!ours) {
-      absent.push(want.name);
+    const theirs = fromBinary(FileDescriptorProtoSchema, bytes);
+    const file = schema.files.get(theirs.name);
+    // Neither was given its text: each compiler has a copy of its own.
+    if (file && file.path === undefined) {
+      builtIn.push(theirs.name);
       continue;
     }
-    const got = fromBinary(FileDescriptorProtoSchema, ours.bytes);
-    const have = tally(got.sourceCodeInfo?.location ?? []);
-    for (const location of ours.path === undefined ? [] : (want.sourceCodeInfo?.location ?? [])) {
-      locations += 1;
-      const key = keyOf(location);
-      const left = have.get(key) ?? 0;
-      if (left > 0) sameLocations += 1;
-      have.set(key, left - 1);
+    const ours = file && fromBinary(FileDescriptorProtoSchema, file.bytes);
+    const [left, right] = [entitiesOf(ours), entitiesOf(theirs)];
+    if (ours) {
+      compareSpans(ours, theirs, totals);
+      comments(ours, left);
+      comments(theirs, right);
     }
-    for (const file of [want, got]) {
-      delete file.sourceCodeInfo;
-      // What buf adds about its own build.
-      delete file.$unknown;
+    for (const [key, { kind, bytes: want }] of right) {
+      counts[kind] += 1;
+      const have = left.get(key)?.bytes;
+      if (have !== want) differences.push({ file: theirs.name, kind, name: nameOf(key), ours: have, theirs: want });
+      left.delete(key);
     }
-    const [a, b] = [want, got].map((file) => canonical(toBinary(FileDescriptorProtoSchema, file)));
-    if (a === b) identical += 1;
-    else if (different.length < 20) different.push(want.name);
+    for (const [key, { kind, bytes: have }] of left)
+      differences.push({ file: theirs.name, kind, name: nameOf(key), ours: have, theirs: undefined });
   }
-  return { identical, locations, sameLocations, absent, different };
+  const entities = ENTITY_KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+  return { entities, counts, differences, builtIn, ...totals };
 }
 
-function tally(locations: readonly SourceCodeInfo_Location[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const location of locations) counts.set(keyOf(location), (counts.get(keyOf(location)) ?? 0) + 1);
-  return counts;
+type Entities = Map<string, { readonly kind: EntityKind; readonly bytes: string }>;
+
+const nameOf = (key: string): string => key.slice(key.indexOf(' ') + 1);
+
+function entitiesOf(file: FileDescriptorProto | undefined): Entities {
+  const found: Entities = new Map();
+  if (!file) return found;
+  const add = <Shape extends Message>(
+    kind: EntityKind,
+    name: string,
+    schema: GenMessage<Shape>,
+    value: Shape,
+  ): void => {
+    // What buf says of its own build stands in unknown fields.
+    const own = kind === 'file' ? { ...value, $unknown: undefined } : value;
+    const bytes = canonical(toBinary(schema, own));
+    found.set(`${kind} ${name}`, { kind, bytes });
+  };
+  const fields = (kind: EntityKind, scope: string, list: readonly FieldDescriptorProto[]): void => {
+    for (const field of list) add(kind, `${scope}${field.name}`, FieldDescriptorProtoSchema, field);
+  };
+  const enumeration = (scope: string, type: EnumDescriptorProto): void => {
+    add('enum', `${scope}${type.name}`, EnumDescriptorProtoSchema, { ...type, value: [] });
+    for (const value of type.value)
+      add('value', `${scope}${type.name}.${value.name}`, EnumValueDescriptorProtoSchema, value);
+  };
+  const message = (scope: string, type: DescriptorProto): void => {
+    const full = `${scope}${type.name}`;
+    const own = { ...type, field: [], nestedType: [], enumType: [], oneofDecl: [], extension: [] };
+    add('message', full, DescriptorProtoSchema, own);
+    fields('field', `${full}.`, type.field);
+    fields('extension', `${full}.`, type.extension);
+    for (const oneof of type.oneofDecl) add('oneof', `${full}.${oneof.name}`, OneofDescriptorProtoSchema, oneof);
+    for (const nested of type.enumType) enumeration(`${full}.`, nested);
+    for (const nested of type.nestedType) message(`${full}.`, nested);
+  };
+  const scope = file.package === '' ? '' : `${file.package}.`;
+  for (const type of file.messageType) message(scope, type);
+  for (const type of file.enumType) enumeration(scope, type);
+  fields('extension', scope, file.extension);
+  for (const service of file.service) {
+    add('service', `${scope}${service.name}`, ServiceDescriptorProtoSchema, { ...service, method: [] });
+    for (const method of service.method)
+      add('method', `${scope}${service.name}.${method.name}`, MethodDescriptorProtoSchema, method);
+  }
+  const { sourceCodeInfo: _, ...own } = file;
+  add('file', file.name, FileDescriptorProtoSchema, {
+    ...own,
+    messageType: [],
+    enumType: [],
+    extension: [],
+    service: [],
+  });
+  return found;
 }
 
 /** buf leaves out the line end of a comment that trails on its line. */
-const keyOf = (location: SourceCodeInfo_Location): string =>
-  JSON.stringify([
-    location.path,
-    location.span,
-    location.leadingComments.replace(/\n$/, ''),
-    location.trailingComments.replace(/\n$/, ''),
-    location.leadingDetachedComments.map((text) => text.replace(/\n$/, '')),
-  ]);
+const trim = (text: string): string => text.replace(/\n$/, '');
 
-/** The fields of a message by number, stably, and so on within; what is no message stays as it is. */
-function canonical(bytes: Uint8Array, depth = 0): string {
-  const raw = Buffer.from(bytes).toString('latin1');
-  if (bytes.length === 0 || depth > 20) return raw;
-  const fields: { number: number; text: string }[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const tag = varint(bytes, at);
-    if (!tag || tag.value < 8) return raw;
-    const [number, wire] = [Math.floor(tag.value / 8), tag.value % 8];
-    let end: number;
-    let text: string;
-    if (wire === 2) {
-      const length = varint(bytes, tag.end);
-      if (!length) return raw;
-      end = length.end + length.value;
-      text = canonical(bytes.subarray(length.end, end), depth + 1);
-    } else {
-      end =
-        wire === 0
-          ? (varint(bytes, tag.end)?.end ?? Infinity)
-          : wire === 1
-            ? tag.end + 8
-            : wire === 5
-              ? tag.end + 4
-              : Infinity;
-      text = Buffer.from(bytes.subarray(tag.end, end)).toString('latin1');
-    }
-    if (end > bytes.length) return raw;
-    fields.push({ number, text: `${tag.value}:${text.length}:${text}` });
-    at = end;
+function comments(file: FileDescriptorProto, into: Entities): void {
+  for (const { path, leadingComments, trailingComments, leadingDetachedComments } of locations(file)) {
+    if (leadingComments === '' && trailingComments === '' && leadingDetachedComments.length === 0) continue;
+    const key = `comment ${path.join('.')}`;
+    const before = into.get(key)?.bytes ?? '';
+    const texts = [trim(leadingComments), trim(trailingComments), ...leadingDetachedComments.map(trim)];
+    into.set(key, { kind: 'comment', bytes: before + JSON.stringify(texts) });
   }
-  return fields
-    .sort((a, b) => a.number - b.number)
-    .map(({ text }) => text)
-    .join('');
 }
 
-function varint(bytes: Uint8Array, start: number): { value: number; end: number } | undefined {
-  let value = 0;
-  for (let at = start; at < Math.min(bytes.length, start + 10); at++) {
-    value += (bytes[at]! & 0x7f) * 2 ** (7 * (at - start));
-    if (bytes[at]! < 0x80) return { value, end: at + 1 };
+const locations = (file: FileDescriptorProto): readonly SourceCodeInfo_Location[] =>
+  file.sourceCodeInfo?.location ?? [];
+
+type SpanTotals = { -readonly [Key in 'spans' | 'sameSpans' | 'pathsOnlyOurs' | 'pathsOnlyTheirs']: number };
+
+function compareSpans(ours: FileDescriptorProto, theirs: FileDescriptorProto, totals: SpanTotals): void {
+  const tally = (file: FileDescriptorProto): Map<string, string[]> => {
+    const byPath = new Map<string, string[]>();
+    for (const { path, span } of locations(file)) {
+      const key = path.join('.');
+      const spans = byPath.get(key);
+      if (spans) spans.push(span.join());
+      else byPath.set(key, [span.join()]);
+    }
+    return byPath;
+  };
+  const have = tally(ours);
+  for (const [path, spans] of tally(theirs)) {
+    const own = have.get(path);
+    have.delete(path);
+    if (!own) totals.pathsOnlyTheirs += 1;
+    else
+      for (const span of spans) {
+        totals.spans += 1;
+        if (own.includes(span)) totals.sameSpans += 1;
+      }
   }
-  return undefined;
+  totals.pathsOnlyOurs += have.size;
 }

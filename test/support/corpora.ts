@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { WireCursor } from '../../server/schema/wire-cursor.ts';
 import type { ProtoText } from '../../server/schema/source-tree.ts';
 
 const run = promisify(execFile);
@@ -26,15 +27,24 @@ export function protoFiles(folder: string): ProtoText[] {
  * `buf build` over google-proto-files. Left out are files that no compiler can build together: two generations of a
  * Ruby generator's test that define the same names, and a test of JSON whose import is not in the package.
  */
-export async function buildGoogle(): Promise<Uint8Array> {
+export async function buildGoogle(): Promise<Judged> {
+  const skip = ['google/protobuf/compiler/ruby', 'google/protobuf/util/json_format_proto3.proto'];
   return withTemporary(async (folder) => {
-    const skip = ['google/protobuf/compiler/ruby', 'google/protobuf/util/json_format_proto3.proto'];
-    return build(
-      folder,
-      GOOGLE,
-      skip.map((path) => join(GOOGLE, path)),
-    );
+    const exclude = skip.map((path) => join(GOOGLE, path));
+    const all = protoFiles(GOOGLE);
+    const skipped = all.map(({ path }) => path).filter((path) => skip.some((prefix) => path.startsWith(prefix)));
+    const files = all.filter(({ path }) => !skipped.includes(path));
+    return { files, skipped, set: await build(folder, GOOGLE, exclude) };
   });
+}
+
+/** What two compilers are given, and what the other one made of it. */
+export interface Judged {
+  readonly files: readonly ProtoText[];
+  /** A `FileDescriptorSet`. */
+  readonly set: Uint8Array;
+  /** Files that neither was given. */
+  readonly skipped: readonly string[];
 }
 
 /**
@@ -42,25 +52,36 @@ export async function buildGoogle(): Promise<Uint8Array> {
  * core, so files that need it (by their imports alone) are left out; and its copy of `validate.proto` lacks a field
  * that envoy uses, which the copy gets.
  */
-export async function buildXds(): Promise<{ readonly set: Uint8Array; readonly skipped: readonly string[] }> {
+export async function buildXds(): Promise<Judged> {
   return withTemporary(async (folder) => {
-    cpSync(XDS, join(folder, 'deps'), { recursive: true });
-    const validate = join(folder, 'deps/protoc-gen-validate/validate/validate.proto');
-    const text = readFileSync(validate, 'utf8');
-    writeFileSync(validate, text.replace(/message StringRules \{/, '$& optional bool ignore_empty = 26;'));
+    const all = protoFiles(XDS).map(({ path, text }) => ({
+      path,
+      text: path.endsWith('/validate.proto')
+        ? text.replace(/message StringRules \{/, '$& optional bool ignore_empty = 26;')
+        : text,
+    }));
     const roots = ['envoy-api', 'googleapis', 'protoc-gen-validate', 'xds'];
+    const skipped = unbuildable(all, roots);
+    const files = all.filter(({ path }) => !skipped.includes(path));
+    for (const { path, text } of files) {
+      const target = join(folder, 'deps', path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    }
     writeFileSync(
       join(folder, 'buf.yaml'),
       `version: v2\nmodules:\n${roots.map((name) => `  - path: deps/${name}\n`).join('')}`,
     );
-    const skipped = unbuildable(protoFiles(XDS), roots);
-    const set = await build(
-      folder,
-      folder,
-      skipped.map((path) => join(folder, 'deps', path)),
-    );
-    return { set, skipped };
+    return { files, skipped, set: await build(folder, folder, []) };
   });
+}
+
+/** The files of a `FileDescriptorSet`, each as its bytes. */
+export function filesOf(set: Uint8Array): Uint8Array[] {
+  const files: Uint8Array[] = [];
+  const cursor = new WireCursor(set);
+  while (cursor.next()) if (cursor.field === 1) files.push(set.subarray(cursor.start, cursor.stop));
+  return files;
 }
 
 /** Files that import what is not there, directly or not. */

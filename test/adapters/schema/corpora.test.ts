@@ -2,55 +2,70 @@ import { expect, test } from 'vitest';
 import { compile } from '../../../server/schema/compile.ts';
 import type { Schema } from '../../../server/schema/registry.ts';
 import { outlineFile } from '../../../server/schema/outline.ts';
-import { WireCursor } from '../../../server/schema/wire-cursor.ts';
-import { buildGoogle, buildXds, GOOGLE, loadInChild, protoFiles, XDS } from '../../support/corpora.ts';
-import { compareFiles } from '../../support/compare-files.ts';
+import { buildGoogle, buildXds, filesOf, GOOGLE, loadInChild, XDS, type Judged } from '../../support/corpora.ts';
+import { compareFiles, type Comparison, type Difference } from '../../support/compare-files.ts';
 
 /** Real trees, a real compiler beside ours, and both cores busy: minutes rather than seconds when others work too. */
 const TIMEOUT = 600_000;
 
-test(
-  'google-proto-files: every file, service and method that buf finds, and descriptors like its own',
-  { timeout: TIMEOUT },
-  async () => {
-    const oracle = filesOf(await buildGoogle());
-    const schema = compile({ files: protoFiles(GOOGLE), roots: [] });
-    expect(missingMethods(schema, oracle)).toEqual([]);
-    expect(unusable(schema)).toEqual([]);
-    const figures = compareFiles(schema, oracle);
-    report('google-proto-files', { oracle: oracle.length, ...figures });
-    expect(figures.absent).toEqual([]);
-    expect(figures.identical / oracle.length).toBeGreaterThan(0.99);
+/**
+ * Why an entity differs from what buf makes of it. All of it is buf's way against protoc's; none changes what a
+ * reader of the descriptors understands.
+ */
+const CAUSES: readonly { readonly why: string; readonly is: (difference: Difference) => boolean }[] = [
+  {
+    why: 'buf packs the values of a repeated custom option; protoc writes each with a tag of its own',
+    is: ({ file, kind }) => kind === 'message' && file === 'google/bigtable/v2/session.proto',
   },
-);
+  {
+    why: 'buf writes a float default of 9e9 as 8.999999488e+09: the digits of the double, cut',
+    is: ({ kind, name }) => kind === 'field' && name.endsWith('.default_float'),
+  },
+  {
+    why: 'buf has comments of the first of several `reserved` statements only, or at no path at all',
+    is: ({ kind, name }) => kind === 'comment' && /(?:^|\.)(?:9|10)$/.test(name),
+  },
+];
 
-test('grpc-js-xds: every service and method that buf finds in its four roots', { timeout: TIMEOUT }, async () => {
-  const { set, skipped } = await buildXds();
-  const oracle = filesOf(set);
-  const schema = compile({ files: protoFiles(XDS), roots: [] });
-  expect(missingMethods(schema, oracle)).toEqual([]);
+test('google-proto-files: every entity is like that of buf', { timeout: TIMEOUT }, async () => {
+  const judged = await buildGoogle();
+  const { schema, figures } = judge(judged);
+  report('google-proto-files', figures, figures.differences);
+  expect(unexplained(figures)).toEqual([]);
+  expect(figures.entities).toBeGreaterThan(640_000);
+  expect(1 - figures.differences.length / figures.entities).toBeGreaterThanOrEqual(0.9999);
+  expect(missingMethods(schema, filesOf(judged.set))).toEqual([]);
   expect(unusable(schema)).toEqual([]);
-  const figures = compareFiles(schema, oracle);
-  report('grpc-js-xds', { oracle: oracle.length, leftOutForMissingImports: skipped.length, ...figures });
-  expect(figures.absent).toEqual([]);
-  expect(figures.identical / oracle.length).toBeGreaterThan(0.9);
+});
+
+test('grpc-js-xds: every entity is like that of buf', { timeout: TIMEOUT }, async () => {
+  const judged = await buildXds();
+  const { schema, figures } = judge(judged);
+  report('grpc-js-xds', { leftOutForMissingImports: judged.skipped.length, ...figures }, figures.differences);
+  expect(unexplained(figures)).toEqual([]);
+  expect(figures.entities).toBeGreaterThan(14_000);
+  expect(1 - figures.differences.length / figures.entities).toBeGreaterThanOrEqual(0.9999);
+  expect(missingMethods(schema, filesOf(judged.set))).toEqual([]);
+  expect(unusable(schema)).toEqual([]);
 });
 
 test('both trees load within the ceilings, in a process of its own', { timeout: TIMEOUT }, async () => {
   for (const folder of [GOOGLE, XDS]) {
     const figures = await loadInChild(folder);
     report(folder.slice(folder.indexOf('node_modules')), figures);
+    // CPU rather than wall time: others may work on the same cores.
     expect(figures.cpuMs).toBeLessThanOrEqual(15_000);
-    expect(figures.rssMb).toBeLessThanOrEqual(1_200);
+    expect(figures.rssMb).toBeLessThanOrEqual(1_000);
   }
 });
 
-function filesOf(set: Uint8Array): Uint8Array[] {
-  const files: Uint8Array[] = [];
-  const cursor = new WireCursor(set);
-  while (cursor.next()) if (cursor.field === 1) files.push(set.subarray(cursor.start, cursor.stop));
-  return files;
+function judge({ files, set }: Judged): { readonly schema: Schema; readonly figures: Comparison } {
+  const schema = compile({ files, roots: [] });
+  return { schema, figures: compareFiles(schema, filesOf(set)) };
 }
+
+const unexplained = ({ differences }: Comparison): readonly Difference[] =>
+  differences.filter((difference) => !CAUSES.some(({ is }) => is(difference))).slice(0, 10);
 
 /** Methods of the oracle that are not in the schema with the same kind and types. */
 function missingMethods(schema: Schema, oracle: readonly Uint8Array[]): string[] {
@@ -74,6 +89,7 @@ function unusable(schema: Schema): string[] {
     .map(({ name }) => name);
 }
 
-function report(what: string, figures: object): void {
-  process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
+function report(what: string, figures: object, differences: readonly Difference[] = []): void {
+  const causes = CAUSES.map(({ why, is }) => ({ why, count: differences.filter(is).length }));
+  process.stdout.write(`${what}: ${JSON.stringify({ ...figures, differences: undefined, causes })}\n`);
 }
