@@ -1,16 +1,17 @@
-import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Clock } from '../contract/clock.ts';
 import type { GrpcLimits } from './limits.ts';
 
-/** One connection, which is to be told of its streams and of its end. */
+/** One connection, which is to be told of its calls and of its end. */
 export interface Connection {
-  opened(stream: ServerHttp2Stream): void;
+  callOpened(): void;
+  callOver(): void;
   closed(): void;
 }
 
 /** Looks after a connection: pings it, closes it where nobody answers, and says goodbye where nobody calls. */
 export function tendConnection(session: ServerHttp2Session, limits: GrpcLimits, clock: Clock): Connection {
-  let streams = 0;
+  let calls = 0;
   let idleSince = clock.micros();
   let unanswered: NodeJS.Timeout | undefined;
 
@@ -29,20 +30,19 @@ export function tendConnection(session: ServerHttp2Session, limits: GrpcLimits, 
   const rest = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
       const left = limits.idleMs - (clock.micros() - idleSince) / 1000;
-      if (streams > 0) idle = rest(limits.idleMs);
+      if (calls > 0) idle = rest(limits.idleMs);
       else if (left > 0) idle = rest(left);
       else session.close();
     }, ms).unref();
   let idle = rest(limits.idleMs);
 
-  const over = (): void => {
-    streams -= 1;
-    if (streams === 0) idleSince = clock.micros();
-  };
   return {
-    opened(stream) {
-      streams += 1;
-      stream.on('close', over);
+    callOpened() {
+      calls += 1;
+    },
+    callOver() {
+      calls -= 1;
+      if (calls === 0) idleSince = clock.micros();
     },
     closed() {
       clearInterval(pulse);

@@ -6,7 +6,6 @@ import { status } from '../contract/status.ts';
 import type { Conversation } from '../engine/conversation.ts';
 import type { Registry, SchemaMethod } from '../schema/registry.ts';
 import type { CallLog } from '../traffic/recorder.ts';
-import type { BuiltinConversation } from './builtin.ts';
 import { unknownMethod } from './failures.ts';
 import { header, requestMetadata, timeoutMs } from './grpc-metadata.ts';
 import { healthService } from './health.ts';
@@ -14,8 +13,7 @@ import { type Arrival, createIntake } from './intake.ts';
 import { DEFAULT_GRPC_LIMITS, type GrpcLimits, LABEL } from './limits.ts';
 import { peerOf } from './peer.ts';
 import { reflectionService } from './reflection.ts';
-import { countReset } from './rapid-reset.ts';
-import { CallServer } from './serve-call.ts';
+import { type CallHost, CallServer } from './serve-call.ts';
 import { shutDown } from './shut-down.ts';
 
 /** What answers calls: the engine. */
@@ -52,6 +50,15 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const builtins = new Map([...healthService(registry), ...reflectionService(registry)]);
   let closing: Promise<void> | undefined;
 
+  const host: CallHost = {
+    clock,
+    limits,
+    over(call) {
+      open.delete(call);
+      standing.delete(call);
+    },
+  };
+
   const serve = (arrival: Arrival): void => {
     const { path, rawHeaders, session } = arrival;
     // 1. Who answers: a service of our own, the schema, or nobody.
@@ -75,21 +82,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       invocation: header(rawHeaders, INVOCATION_KEY)?.slice(0, LABEL) ?? null,
     });
     // 3. It is played.
-    let conversation: BuiltinConversation | undefined;
-    const call: CallServer = new CallServer({
-      arrival,
-      recorder,
-      deadlineMs,
-      messageBytes: limits.messageBytes,
-      single: kind === 'unary' || kind === 'server_streaming',
-      elapsed: () => (clock.micros() - started) / 1000,
-      reset: () => countReset(session, limits, clock),
-      over: () => {
-        open.delete(call);
-        standing.delete(call);
-        conversation?.close?.();
-      },
-    });
+    const single = kind === 'unary' || kind === 'server_streaming';
+    const call = new CallServer({ arrival, recorder, deadlineMs, single, started }, host);
     open.add(call);
     if (builtin && builtin.kind !== 'unary') standing.add(call);
     if (timeout !== null && deadlineMs === null) {
@@ -99,7 +93,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     call.begin(() => {
       if (builtin) {
         recorder.answered({ by: 'builtin', name: builtin.name });
-        return (conversation = builtin.open((steps) => call.push(steps)));
+        return builtin.open((steps) => call.push(steps));
       }
       return method ? engine.open(method, metadata) : unknownMethod(path, schema);
     });

@@ -13,11 +13,14 @@ export interface Arrival {
   readonly stream: ServerHttp2Stream;
   /** The stream forgets it when it is destroyed. */
   readonly session: Http2Session | undefined;
+  /** To be told when the call is over. */
+  readonly connection: Connection | undefined;
 }
 
 export interface Intake {
   inject(socket: Duplex): void;
-  readonly sessions: ReadonlySet<ServerHttp2Session>;
+  /** Connections that are open now. */
+  sessions(): ServerHttp2Session[];
 }
 
 /** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`. */
@@ -30,28 +33,25 @@ export function createIntake(limits: GrpcLimits, clock: Clock, serve: (arrival: 
   });
   server.setTimeout(0);
   const connections = new Map<ServerHttp2Session, Connection>();
-  const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session) => {
     const connection = tendConnection(session, limits, clock);
-    sessions.add(session);
     connections.set(session, connection);
     session.once('close', () => {
-      sessions.delete(session);
       connections.delete(session);
       connection.closed();
     });
   });
   const arrived = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _: number, rawHeaders: string[]): void => {
     const { session } = stream;
+    if (!headers['content-type']?.startsWith('application/grpc')) return refuse(stream);
     // The sessions of a server are of this kind.
-    connections.get(session as ServerHttp2Session)?.opened(stream);
-    if (headers['content-type']?.startsWith('application/grpc'))
-      serve({ path: headers[':path'] ?? '', rawHeaders, stream, session });
-    else refuse(stream);
+    const connection = connections.get(session as ServerHttp2Session);
+    connection?.callOpened();
+    serve({ path: headers[':path'] ?? '', rawHeaders, stream, session, connection });
   };
   // Node passes the raw headers as a fourth argument, which its types leave out.
   server.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);
-  return { inject: (socket) => void server.emit('connection', socket), sessions };
+  return { inject: (socket) => void server.emit('connection', socket), sessions: () => [...connections.keys()] };
 }
 
 /** What is HTTP/2 and no gRPC is told so. */

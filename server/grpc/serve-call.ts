@@ -1,14 +1,17 @@
+import type { Clock } from '../contract/clock.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { EndedEvent } from '../contract/traffic.ts';
-import type { Conversation, Step, Turn } from '../engine/conversation.ts';
+import type { Step, Turn } from '../engine/conversation.ts';
 import type { Recorder } from '../traffic/recorder.ts';
+import type { BuiltinConversation } from './builtin.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
 import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST } from './endings.ts';
 import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
-import { LONGEST_TIMER, QUEUE, TAIL, WINDOW } from './limits.ts';
+import { type GrpcLimits, LONGEST_TIMER, QUEUE, TAIL, WINDOW } from './limits.ts';
+import { countReset } from './rapid-reset.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
 import { WireCall, type WireListener } from './wire-call.ts';
 
@@ -19,14 +22,16 @@ export interface ServedCall {
   readonly deadlineMs: number | null;
   /** True where the request is exactly one message. */
   readonly single: boolean;
-  /** Bytes of one request message, decompressed. */
-  readonly messageBytes: number;
-  /** Milliseconds since the call came in. */
-  readonly elapsed: () => number;
-  /** Called where the client reset the call. */
-  readonly reset: () => void;
+  /** Microseconds, by the host's clock. */
+  readonly started: number;
+}
+
+/** What all calls have in common. */
+export interface CallHost {
+  readonly clock: Clock;
+  readonly limits: GrpcLimits;
   /** Called once, when the call is over. */
-  readonly over: () => void;
+  over(call: CallServer): void;
 }
 
 const NONE: Metadata = [];
@@ -35,9 +40,10 @@ type CancelledBy = EndedEvent['cancelledBy'];
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
 export class CallServer implements Stage, WireListener {
   readonly #served: ServedCall;
+  readonly #host: CallHost;
   readonly #wire: WireCall;
   readonly #player = new StepPlayer(this);
-  #conversation: Conversation | null = null;
+  #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #received = 0;
   #inFlight = 0;
@@ -46,14 +52,16 @@ export class CallServer implements Stage, WireListener {
   #halfClosed = false;
   #over = false;
 
-  constructor(served: ServedCall) {
+  constructor(served: ServedCall, host: CallHost) {
     this.#served = served;
+    this.#host = host;
     const { rawHeaders, stream } = served.arrival;
-    this.#wire = new WireCall(stream, header(rawHeaders, 'grpc-encoding') ?? undefined, served.messageBytes, this);
+    const encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
+    this.#wire = new WireCall(stream, encoding, host.limits.messageBytes, this);
   }
 
   /** Starts; `open` makes the conversation, or says why there is none. */
-  begin(open: () => Conversation | Failure): void {
+  begin(open: () => BuiltinConversation | Failure): void {
     // A stream that was reset before it could start tells nothing more.
     if (this.#wire.dead) return this.gone();
     const { deadlineMs } = this.#served;
@@ -191,11 +199,12 @@ export class CallServer implements Stage, WireListener {
 
   gone(): void {
     if (this.#over) return;
-    const { deadlineMs, elapsed, arrival } = this.#served;
-    const late = deadlineMs !== null && elapsed() >= deadlineMs - DEADLINE_SLACK_MS;
+    const { deadlineMs, started, arrival } = this.#served;
+    const { clock, limits } = this.#host;
+    const late = deadlineMs !== null && (clock.micros() - started) / 1000 >= deadlineMs - DEADLINE_SLACK_MS;
     const lost = arrival.session?.destroyed !== false;
     this.#close(late ? LATE : lost ? LOST : CANCELLED, [], late ? 'deadline' : 'client');
-    this.#served.reset();
+    countReset(arrival.session, limits, clock);
   }
 
   refused({ name, message }: Status): void {
@@ -211,7 +220,9 @@ export class CallServer implements Stage, WireListener {
     this.#player.stop();
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#served.recorder.ended(ending, trailers, cancelledBy, problem);
-    this.#served.over();
+    this.#served.arrival.connection?.callOver();
+    this.#conversation?.close?.();
+    this.#host.over(this);
   }
 
   #try<T>(act: () => T): T | undefined {

@@ -18,7 +18,7 @@ const FLUSH_MS = 250;
 
 /** Says goodbye on every connection, waits for the grace, ends what is left, and closes by force what does not close. */
 export async function shutDown({ intake, graceMs, open, standing, ending }: ShutDown): Promise<void> {
-  const sessions = [...intake.sessions];
+  const sessions = intake.sessions();
   const gone = Promise.all(
     sessions.map((session) => new Promise<void>((done) => (session.destroyed ? done() : session.once('close', done)))),
   );
