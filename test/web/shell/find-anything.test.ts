@@ -11,7 +11,7 @@ const known = new Map(
 );
 const found = (typed: string, ring = new CallRing(10)) =>
   findAnything(typed, known, [{ path: '/shop.v1.Orders/ListOrders' }], ring).map((item) =>
-    item.type === 'method' ? item.method.name : item.call.id,
+    item.type === 'method' ? item.method.name : item.type === 'call' ? item.call.id : item.name,
   );
 
 test('with nothing typed the open methods come first', () => {
@@ -22,6 +22,13 @@ test('a name is found by its humps, and by words of its path', () => {
   expect(found('gp')[0]).toBe('GetProduct');
   expect(found('catalog get')[0]).toBe('GetProduct');
   expect(found('zzz')).toEqual([]);
+});
+
+test('files are found by parts of their name, after methods', () => {
+  const files = [{ name: 'shop/v1/catalog.proto' }, { name: 'desk/v1/desk.proto' }];
+  const names = findAnything('cat proto', known, [], new CallRing(1), files).map((item) => item.id);
+  expect(names).toEqual(['file:shop/v1/catalog.proto']);
+  expect(findAnything('', known, [], new CallRing(1), files).some((item) => item.type === 'file')).toBe(false);
 });
 
 test('calls are found by method, client and status, the newest first', () => {

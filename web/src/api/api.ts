@@ -3,7 +3,7 @@ import type { InvocationEvent, InvocationRequest } from '#contract/invocation';
 import type { Problem } from '#contract/problem';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoSaved, ProtoSaveRequest, ProtoSymbol } from '#contract/protos';
 import type { Example, ProtoImport, ProtoImportRequest, ServerStatus } from '#contract/rest';
-import type { MethodDetail, MethodPath, SchemaInfo } from '#contract/schema';
+import type { MethodDetail, MethodPath, SchemaDifference, SchemaInfo } from '#contract/schema';
 import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
 
 /** Takes a listener away again. */
@@ -19,7 +19,8 @@ export interface Resume {
 export interface Live {
   /** Called at once with how it stands, then with each change. */
   onConnection(listener: (connected: boolean) => void): Off;
-  onSchema(listener: (revision: number) => void): Off;
+  /** The schema has another revision; with what it did to the methods, since the revision before. */
+  onSchema(listener: (revision: number, difference: SchemaDifference) => void): Off;
   /** The traffic of all clients. `resume` is asked at each (re)connection. One subscriber at a time. */
   subscribeTraffic(resume: () => Resume | null, listener: (batch: TrafficBatch) => void): Off;
   /** One call with bodies: first what is known (null where there is no such call), then what follows. One call at a time. */

@@ -16,7 +16,7 @@ export function codeWriting(onchange: (text: string) => void): Extension {
     drawSelection(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
-    highlightSelectionMatches({ minSelectionLength: 3 }),
+    highlightSelectionMatches({ minSelectionLength: 3, wholeWords: true }),
     search({ top: true }),
     closeBrackets(),
     EditorView.domEventHandlers({ beforeinput: replaceSelection }),

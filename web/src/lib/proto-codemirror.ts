@@ -79,40 +79,31 @@ function read(stream: StringStream, state: State): string | null {
   if (stream.match(/^"(?:[^"\\]|\\.)*"?|^'(?:[^'\\]|\\.)*'?/)) return 'string';
   if (stream.match(/^[+-]?(?:0[xX][\da-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)/)) return 'number';
   const word = stream.match(/^\.?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/);
-  if (word && word !== true) return readWord(word[0], state);
+  if (word && word !== true) return readWord(word[0], state, Boolean(stream.match(/^\s*[:{<]/, false)));
   const sign = stream.next() ?? '';
   readSign(sign, state);
   return 'punctuation';
 }
 
-function readWord(word: string, state: State): string | null {
+/** `key`: a colon or a brace follows, which makes it a name in the value of an option. */
+function readWord(word: string, state: State, key: boolean): string | null {
   const { words } = state;
   const [first] = words;
   const before = words.at(-1);
   const block = state.blocks.at(-1)!;
-  if (first === 'option' || state.brackets > 0 || block === 'value')
-    return state.assigned ? 'atom' : first === undefined && word === 'option' ? keyword(word, state) : 'option';
+  if (block === 'value' || (state.brackets > 0 && state.assigned)) return key ? 'option' : 'atom';
+  if (first === 'option' || state.brackets > 0) return state.assigned ? 'atom' : 'option';
   words.push(word);
   if (state.parens > 0 && first === 'rpc') return word === 'stream' ? 'keyword' : 'typeName';
   if (state.assigned) return 'atom';
   if (first === 'rpc' && word === 'returns') return 'keyword';
   if (before !== undefined && DECLARES.has(before) && words.length - 2 <= labels(words)) return 'name';
-  if (block === 'enum')
-    return KEYWORDS.has(word) && before === undefined && word !== 'max'
-      ? word === 'reserved' || word === 'option'
-        ? 'keyword'
-        : null
-      : null;
+  if (block === 'enum' && before === undefined) return word === 'option' || word === 'reserved' ? 'keyword' : null;
   if (first === 'import' || first === 'reserved' || first === 'extensions')
     return KEYWORDS.has(word) ? 'keyword' : null;
   if (before === undefined || LABELS.has(before)) return KEYWORDS.has(word) ? 'keyword' : 'typeName';
   if (first === 'map' && words.length <= 3) return SCALARS.has(word) || words.length === 3 ? 'typeName' : null;
   return null;
-}
-
-function keyword(word: string, state: State): string {
-  state.words.push(word);
-  return 'keyword';
 }
 
 /** How many labels stand before the word that declares. */

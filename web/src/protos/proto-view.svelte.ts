@@ -17,7 +17,7 @@ import type { Protos } from '../state/protos.svelte.ts';
 export interface EditorHandle {
   focus(): void;
   /** Puts the cursor on a place, in the middle of the window. */
-  reveal(from: number, to?: number): void;
+  reveal(from: number, to?: number, focus?: boolean): void;
 }
 
 /** A line of code and prose, for the pointer that rests on a name. */
@@ -91,10 +91,10 @@ export class ProtoView {
   }
 
   /** Shows a place that the address names. */
-  show(spot: Spot): void {
+  show(spot: Spot, focus = true): void {
     if ('symbol' in spot) {
       const found = findDeclaration(this.outline, spot.symbol);
-      if (found) this.editor?.reveal(found.from, found.to);
+      if (found) this.editor?.reveal(found.from, found.to, focus);
     } else this.editor?.reveal(offsetOf(this.file.text, spot.line, spot.column));
   }
 

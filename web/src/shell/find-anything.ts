@@ -6,7 +6,8 @@ import type { CallRing } from '../lib/ring.ts';
 /** One line of the palette. */
 export type Found =
   | { readonly type: 'method'; readonly id: string; readonly method: MethodInfo; readonly service: ServiceInfo }
-  | { readonly type: 'call'; readonly id: string; readonly call: CallSummary };
+  | { readonly type: 'call'; readonly id: string; readonly call: CallSummary }
+  | { readonly type: 'file'; readonly id: string; readonly name: string };
 
 interface Known {
   readonly method: MethodInfo;
@@ -15,6 +16,7 @@ interface Known {
 
 const METHODS = 40;
 const CALLS = 12;
+const FILES = 12;
 /** How far back calls are looked at. */
 const RECENT = 2000;
 
@@ -24,9 +26,10 @@ export function findAnything(
   methods: ReadonlyMap<string, Known>,
   open: readonly { readonly path: string }[],
   ring: CallRing,
+  files: readonly { readonly name: string }[] = [],
 ): readonly Found[] {
   const wanted = typed.trim().toLowerCase();
-  return [...findMethods(wanted, methods, open), ...findCalls(wanted, ring)];
+  return [...findMethods(wanted, methods, open), ...findFiles(wanted, files), ...findCalls(wanted, ring)];
 }
 
 function findMethods(
@@ -62,6 +65,26 @@ function rankOf({ method, service }: Known, wanted: string): number | null {
     sum += fit;
   }
   return sum / 10 - 50 + own;
+}
+
+/** Files are offered to who types a part of their name. */
+function findFiles(wanted: string, files: readonly { readonly name: string }[]): readonly Found[] {
+  if (wanted === '') return [];
+  const ranked: { name: string; rank: number }[] = [];
+  const parts = wanted.split(/\s+/);
+  for (const { name } of files) {
+    const lower = name.toLowerCase();
+    if (!parts.every((part) => lower.includes(part))) continue;
+    const base = lower.slice(lower.lastIndexOf('/') + 1);
+    ranked.push({
+      name,
+      rank: (base.startsWith(parts[0]!) ? 0 : base.includes(parts[0]!) ? 1 : 2) * 1000 + name.length,
+    });
+  }
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, FILES)
+    .map(({ name }) => ({ type: 'file', id: `file:${name}`, name }));
 }
 
 function findCalls(wanted: string, ring: CallRing): readonly Found[] {

@@ -21,6 +21,12 @@ export function followPlace({ router, tabs, workspace }: Page): void {
     if (first) router.go({ at: 'play', path: first }, { replace: true });
   });
 
+  // A method that was opened is no news any more.
+  $effect(() => {
+    const { active } = tabs;
+    if (active) untrack(() => workspace.seen(active.path));
+  });
+
   // What is typed outlives the page: kept when the typing pauses, and when the page goes.
   $effect(() => {
     const tab = tabs.active;

@@ -52,6 +52,13 @@ export class Protos {
     return file;
   }
 
+  /** The file as it is, for reading only: what is opened here is not kept. */
+  peek(name: string): ProtoFile {
+    const file = new ProtoFile(name, this.#api.protos, this.#later);
+    void file.load();
+    return file;
+  }
+
   /** A file that does not exist yet, with a first text. */
   create(name: string, text: string): ProtoFile {
     const file = new ProtoFile(name, this.#api.protos, this.#later);

@@ -1,7 +1,8 @@
 import type { Problem } from '#contract/problem';
 import type { ServerStatus } from '#contract/rest';
-import type { MethodDetail, MethodInfo, MethodPath, SchemaInfo, ServiceInfo } from '#contract/schema';
+import type { MethodDetail, MethodInfo, MethodPath, SchemaDifference, SchemaInfo, ServiceInfo } from '#contract/schema';
 import { ApiError, type Api } from '../api/api.ts';
+import { schemaMarks, type SchemaMark } from '../lib/schema-marks.ts';
 
 /** A method with the service that it belongs to. */
 export interface KnownMethod {
@@ -16,8 +17,11 @@ export class Workspace {
   connected: boolean = $state(false);
   /** Why the schema could not be fetched; the last good one stays. */
   problems: readonly Problem[] = $state.raw([]);
+  /** Methods that a reload brought or changed, until somebody looks at them. */
+  marks: ReadonlyMap<string, SchemaMark> = $state.raw(new Map());
   readonly methods: ReadonlyMap<string, KnownMethod> = $derived(indexMethods(this.schema));
   readonly #api: Api;
+  #said: { readonly revision: number; readonly difference: SchemaDifference } | null = null;
   readonly #details = new Map<MethodPath, Promise<MethodDetail>>();
 
   constructor(api: Api) {
@@ -28,7 +32,10 @@ export class Workspace {
       if (connected && lost) void this.refresh();
       lost = !connected && this.schema !== null;
     });
-    api.live.onSchema(() => void this.refresh());
+    api.live.onSchema((revision, difference) => {
+      this.#said = { revision, difference };
+      void this.refresh();
+    });
   }
 
   /** Fetches the schema and the status again. */
@@ -36,6 +43,7 @@ export class Workspace {
     try {
       const [status, schema] = await Promise.all([this.#api.status(), this.#api.schema()]);
       if (schema.revision !== this.schema?.revision || status.seed !== this.status?.seed) this.#details.clear();
+      this.#mark(schema);
       this.status = status;
       this.schema = schema;
       this.problems = [];
@@ -43,6 +51,25 @@ export class Workspace {
       this.problems = error instanceof ApiError ? error.problems : [];
       if (!(error instanceof ApiError)) throw error;
     }
+  }
+
+  /** Somebody has looked at the method: it is no longer marked. */
+  seen(path: string): void {
+    if (!this.marks.has(path)) return;
+    const marks = new Map(this.marks);
+    marks.delete(path);
+    this.marks = marks;
+  }
+
+  /** What the server said of the change counts where no revision was missed; else the two trees are compared. */
+  #mark(schema: SchemaInfo): void {
+    const before = this.schema;
+    if (!before || schema.revision === before.revision) return;
+    const said = this.#said?.revision === schema.revision && schema.revision === before.revision + 1;
+    const methods = indexMethods(schema);
+    const fresh = schemaMarks(this.methods, methods, said ? this.#said!.difference : null);
+    const kept = [...this.marks].filter(([path]) => methods.has(path));
+    this.marks = new Map([...kept, ...fresh]);
   }
 
   /** Everything about one method; asked for once for each revision of the schema. Rejects with `ApiError`. */
