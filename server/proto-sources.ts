@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import type { Problem } from './contract/problem.ts';
 import type { ProtoFileInfo, ProtoOrigin } from './contract/protos.ts';
-import { badProtoName, firstFolder, isWithin, readProtoText, saveProto } from './files/save-proto.ts';
+import { badProtoName, firstFolder, isFile, isWithin, readProtoText, saveProto } from './files/save-proto.ts';
 import type { ProtoSource } from './http/proto-routes.ts';
 import { builtInText } from './schema/built-in.ts';
-import { compile } from './schema/compile.ts';
+import { createCompiler } from './schema/compile.ts';
+import { printProto } from './schema/print-proto.ts';
 import type { Registry } from './schema/registry.ts';
 import { resolveName, usesOf } from './schema/uses-of.ts';
 
 /** The files behind the schema that is served now: texts are read from disk when somebody looks. */
 export function createProtoSources({ paths, registry }: { paths: readonly string[]; registry: Registry }): ProtoSource {
   const folder = firstFolder(paths);
+  /** Apart from the one that serves: it keeps what unsaved texts import. */
+  const checker = createCompiler();
 
   /** By import name: what the schema holds, and files that are too broken to be in it. */
   function index(): ReadonlyMap<string, ProtoFileInfo> {
@@ -29,8 +32,17 @@ export function createProtoSources({ paths, registry }: { paths: readonly string
     return files;
   }
   function info(name: string, path: string | null, counts: ReturnType<typeof countProblems>): ProtoFileInfo {
-    const origin: ProtoOrigin = path === null ? 'built-in' : isWithin(paths, path) ? 'workspace' : 'imported';
+    const own = isText(path) && isWithin(paths, path);
+    const origin: ProtoOrigin = path === null ? 'built-in' : own ? 'workspace' : 'imported';
     return { name, path, origin, ...(counts.get(path ?? '') ?? { errors: 0, warnings: 0 }) };
+  }
+
+  /** The text of a file that lies nowhere as text: built in, or out of a descriptor set. */
+  function printed(name: string): string {
+    const file = registry.current.files.get(name);
+    const answer = file && printProto(registry.current, file);
+    if (answer && 'text' in answer) return answer.text;
+    return builtInText(name) ?? `// The text of this file cannot be shown: ${answer?.problem ?? 'it is gone'}.\n`;
   }
 
   return {
@@ -43,7 +55,7 @@ export function createProtoSources({ paths, registry }: { paths: readonly string
     file(name) {
       const file = index().get(name);
       if (!file) return undefined;
-      const disk = file.path === null ? { text: builtInText(name) ?? '', hash: '' } : readProtoText(file.path);
+      const disk = isText(file.path) ? readProtoText(file.path) : { text: printed(name), hash: '' };
       if (!disk) return undefined;
       const problems = registry.current.problems.filter((problem) => problem.file === (file.path ?? name));
       return { ...file, ...disk, revision: registry.revision, problems };
@@ -57,7 +69,7 @@ export function createProtoSources({ paths, registry }: { paths: readonly string
     check(name, text) {
       const path = index().get(name)?.path ?? join(folder, name);
       const root = path.endsWith(`/${name}`) ? [path.slice(0, -name.length)] : [];
-      const schema = compile({
+      const schema = checker.compile({
         files: [{ path, text }],
         roots: root,
         find: (importName) => {
@@ -106,6 +118,11 @@ function belowFolders(paths: readonly string[], path: string): string {
     if (path.startsWith(start)) return path.slice(start.length);
   }
   return path.replace(/^(\.{0,2}\/)+/, '');
+}
+
+/** Files out of descriptor sets and zips have paths that are no proto files themselves. */
+function isText(path: string | null): path is string {
+  return path !== null && path.endsWith('.proto') && isFile(path);
 }
 
 function refusal(code: string, message: string, hint: string): Problem {

@@ -25,9 +25,14 @@ export interface DiskText {
 /** What became of a file that was to be saved; `conflict`: it is not what the person edited. */
 export type Saved = { readonly hash: string } | { readonly refused: Problem; readonly conflict: boolean };
 
+/** True where a file, and not a folder, lies at the path. */
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 /** Reads a proto file; undefined where it is gone. */
 export function readProtoText(path: string): DiskText | undefined {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!isFile(path)) return undefined;
   const bytes = readFileSync(path);
   return { text: bytes.toString('utf8'), hash: hashOf(bytes) };
 }
