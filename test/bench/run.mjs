@@ -1,10 +1,11 @@
 // `npm run bench`: what a call costs, beside servers that do less. See README.md for what is measured and why.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { flood, prefixed, textMessage } from './flood.mjs';
+import { cpuTime, memory } from './process-figures.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const main = join(root, 'dist/server/main.js');
@@ -90,7 +91,16 @@ async function throughput(contestants) {
   try {
     for (const { name, args } of contestants) {
       const server = start(...args);
-      running.push({ name, server, port: await server.port, own: [], byH2load: [], failed: 0, clientLoad: [] });
+      running.push({
+        name,
+        server,
+        port: await server.port,
+        own: [],
+        cpu: [],
+        byH2load: [],
+        failed: 0,
+        clientLoad: [],
+      });
     }
     for (const one of running) {
       process.stderr.write(`warming up ${one.name}\n`);
@@ -99,8 +109,10 @@ async function throughput(contestants) {
     for (let round = 1; round <= rounds; round += 1) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
       for (const one of running) {
+        const before = cpuTime(one.server.child.pid);
         const result = await attack(one.port, seconds, round);
         one.own.push(result.rate);
+        if (before !== undefined) one.cpu.push(((cpuTime(one.server.child.pid) - before) * 1000) / result.ok);
         one.failed += result.failed;
         one.clientLoad.push(result.clientLoad);
         if (!h2load) continue;
@@ -113,10 +125,11 @@ async function throughput(contestants) {
     for (const { server } of running) await server.stop();
     rmSync(bodies, { recursive: true });
   }
-  const row = ({ name, own, byH2load, failed, clientLoad }) => ({
+  const row = ({ name, own, cpu, byH2load, failed, clientLoad }) => ({
     name,
     callsPerSecond: Math.round(median(own)),
     spread: Number(spread(own).toFixed(2)),
+    microsOfCpu: cpu.length > 0 ? Math.round(median(cpu)) : null,
     h2load: byH2load.length > 0 ? Math.round(median(byH2load)) : null,
     clientLoad: Number(median(clientLoad).toFixed(2)),
     failed,
@@ -152,14 +165,6 @@ async function firstAnswer(port) {
   return { took, server };
 }
 
-/** Resident mebibytes of a process; undefined where the system does not say. */
-function memory(pid) {
-  const file = `/proc/${pid}/status`;
-  if (existsSync(file)) return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) / 1024;
-  const said = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
-  return said.trim() === '' ? undefined : Number(said) / 1024;
-}
-
 async function beginnings() {
   const times = [];
   let idle;
@@ -180,8 +185,7 @@ if (!existsSync(main)) {
   console.error('There is no dist/server/main.js to measure. Build it first: npm run build:server');
   process.exit(2);
 }
-if (!h2load)
-  console.error('h2load is not installed, so its column is empty. On Debian: apt-get install nghttp2-client');
+if (!h2load) console.error('There is no h2load, so its column is empty. On Debian: apt-get install nghttp2-client');
 
 const contestant = join(import.meta.dirname, 'contestant.mjs');
 const rows = await throughput([
@@ -197,9 +201,15 @@ const ratio = (key, base) => {
   const [ours, theirs] = [of('Understudy')[key], of(base)[key]];
   return ours && theirs ? Number((ours / theirs).toFixed(2)) : null;
 };
+/** Of CPU time: see README.md. */
+const cpuRatio = (base) => {
+  const [ours, theirs] = [of('Understudy').microsOfCpu, of(base).microsOfCpu];
+  return ours && theirs ? Number((theirs / ours).toFixed(2)) : null;
+};
 const ratios = {
   'generated / grpc-js object': ratio('callsPerSecond', 'grpc-js, fixed'),
   'generated / grpc-js identity': ratio('callsPerSecond', 'grpc-js, identity'),
+  'generated / grpc-js object, by CPU time': cpuRatio('grpc-js, fixed'),
   'generated / node:http2': ratio('callsPerSecond', 'node:http2'),
   'generated / grpc-js object, by h2load': ratio('h2load', 'grpc-js, fixed'),
 };
@@ -223,7 +233,11 @@ writeFileSync(join(artifacts, 'bench.json'), `${JSON.stringify(result, null, 2)}
 console.log(
   `\n${machine.cpu}, ${machine.cores} cores${pin ? ', server and load on one each' : ''}, Node ${machine.node}\n`,
 );
-console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, { ...row, h2load: row.h2load ?? '' }])));
+console.table(
+  Object.fromEntries(
+    rows.map(({ name, ...row }) => [name, { ...row, microsOfCpu: row.microsOfCpu ?? '', h2load: row.h2load ?? '' }]),
+  ),
+);
 console.table(Object.fromEntries(Object.entries(ratios).map(([name, value]) => [name, { ratio: value ?? '' }])));
 console.log(`start to first answered call: ${starts.firstAnswerMs} ms (median of 5)`);
 console.log(`idle memory: ${starts.idleMb ?? '?'} MB`);
