@@ -1,7 +1,9 @@
 import type { Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
+import { compileCached } from './compile-cached.ts';
 import { Disk } from './files/disk.ts';
 import { readProtos, type ProtoTree } from './files/read-protos.ts';
+import { SchemaCache } from './files/schema-cache.ts';
 import { systemFiles } from './grpc/system-files.ts';
 import type { CompileInput } from './schema/compile-input.ts';
 import { createCompiler, type Compiler } from './schema/compile.ts';
@@ -21,6 +23,8 @@ export interface Loaded {
 export interface SchemaSource {
   readonly disk: Disk;
   readonly compiler: Compiler;
+  /** True where the compiler has seen nothing of it yet. */
+  readonly fromCache: boolean;
   /** The tree as the disk has it, and what the compiler makes a schema of. */
   read(): { readonly tree: ProtoTree; readonly input: CompileInput };
 }
@@ -34,10 +38,15 @@ export interface Counts {
   readonly warnings: number;
 }
 
-/** Reads and compiles what the configuration names. `onProgress` is told how many files are done. */
+/** Trees up to this size are compiled faster than anybody notices, and leave nothing on disk. */
+const UNCACHED_FILES = 200;
+
+/** Reads and compiles what the configuration names. `onProgress` is told how many files are done; a large tree is kept
+ * in `cacheFolder`. */
 export function loadSchema(
   config: Pick<Config, 'paths' | 'protoPaths'>,
   onProgress?: (done: number, total: number) => void,
+  cacheFolder?: string,
 ): Loaded {
   const disk = new Disk();
   const compiler = createCompiler();
@@ -56,8 +65,12 @@ export function loadSchema(
       hint: 'Give a folder that holds some: understudy path/to/protos.',
     });
   const files = unusable.length > 0 ? [] : tree.files;
-  const schema = compiler.compile({ ...input, files, ...(onProgress && { onProgress }) });
-  return { schema, counts: countOf(schema), unusable, source: { disk, compiler, read } };
+  const whole = { ...input, files, ...(onProgress && { onProgress }) };
+  const cached = cacheFolder !== undefined && files.length > UNCACHED_FILES;
+  const { schema, hit } = cached
+    ? compileCached(new SchemaCache(cacheFolder), whole, compiler)
+    : { schema: compiler.compile(whole), hit: false };
+  return { schema, counts: countOf(schema), unusable, source: { disk, compiler, fromCache: hit, read } };
 }
 
 /** What the command and `GET /api/status` say of a schema. */

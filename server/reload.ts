@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Problem } from './contract/problem.ts';
 import type { SchemaDifference } from './contract/schema.ts';
 import type { Dirty } from './files/disk.ts';
@@ -10,6 +10,8 @@ import type { Registry, Schema } from './schema/registry.ts';
 
 /** How long the compiler works before open calls have a turn, in milliseconds. */
 const SLICE_MS = 8;
+/** How long it rests after each slice while nobody waits for it. */
+const REST_MS = 16;
 /** How long a file that is suddenly empty is given: saving often means to empty it first. Milliseconds. */
 const EMPTY_MS = 200;
 
@@ -95,6 +97,7 @@ export function startReloading(options: ReloadOptions): Reloading {
     const files = [...pending].sort();
     pending.clear();
     patient.clear();
+    warming = false;
     const schema = await inSlices(lastGood.steps(input));
     if (closed) return;
     const before = registry.current;
@@ -111,8 +114,20 @@ export function startReloading(options: ReloadOptions): Reloading {
     });
   };
 
+  /** What came from the cache is compiled once, with little of the processor, so that the first edit is as quick as others. */
+  let warming = source.fromCache;
+  const warm = async (): Promise<void> => {
+    const steps = source.compiler.steps(source.read().input);
+    while (warming && !closed) {
+      const until = performance.now() + SLICE_MS;
+      while (performance.now() < until) if (steps.next().done) return;
+      await setTimeoutAsync(REST_MS, undefined, { ref: false });
+    }
+  };
+
   const watch = watchFolders(source.disk, options.paths, onDirty);
   watch.sync();
+  if (warming) warm().catch(onDefect);
   return {
     watch,
     [Symbol.dispose]() {

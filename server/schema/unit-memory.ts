@@ -35,7 +35,8 @@ export class UnitMemory {
 
   /** The versions of a file with this text. Their imports are equal, and may have led elsewhere. */
   versions(name: string, path: string | undefined, text: string): readonly Remembered[] {
-    const all = this.#files.get(name);
+    // A compilation that was given up has left what it had finished.
+    const all = this.#next.get(name) ?? this.#files.get(name);
     return all?.filter((version) => version.unit.path === path && version.text === text) ?? [];
   }
 
