@@ -1,8 +1,10 @@
+const NONE: readonly string[] = [];
+
 /** Comments between two tokens, by whom they belong to; see `SourceCodeInfo.Location` in descriptor.proto. */
 export class CommentCollector {
   trailing = '';
   leading = '';
-  readonly detached: string[] = [];
+  detached: readonly string[] = NONE;
   #buffer = '';
   #has = false;
   #line = false;
@@ -29,7 +31,7 @@ export class CommentCollector {
     if (this.#attachable) {
       this.trailing += this.#buffer;
       this.#attachable = false;
-    } else this.detached.push(this.#buffer);
+    } else this.detached = [...this.detached, this.#buffer];
     this.clear();
   }
 

@@ -14,7 +14,7 @@ import { resolveTypes } from './resolve-types.ts';
 import { Scope } from './scope.ts';
 import type { Shapes } from './shapes.ts';
 import { featuresOf, type SymbolTable, type Unit } from './symbols.ts';
-import { EDITION_2023, EDITION_2024, type FileNode, type ImportNode, type MessageNode } from './syntax-tree.ts';
+import { EDITION_2023, EDITION_2024, type FileNode, type ImportNode } from './syntax-tree.ts';
 
 /** An import of a file with the file that it leads to; undefined where it was not found or could not be read. */
 export interface ResolvedImport {
@@ -61,7 +61,7 @@ export function compileFile(
   emitFile(writer, unit.name, file, importsOf(unit, imports, written));
   if (problems.source.text !== '') emitSourceInfo(writer, problems.source, file.locations);
   unit.bytes = writer.take();
-  release(table, file);
+  table.release(unit);
   return { missedType: ctx.missedType };
 }
 
@@ -110,22 +110,4 @@ function importsOf(unit: Unit, imports: readonly ResolvedImport[], written: numb
     dependencies.push(extra.name);
   }
   return { dependencies, publics, weak, options };
-}
-
-/** Lets the trees go: from here on, the bytes are asked. */
-function release(table: SymbolTable, file: FileNode): void {
-  const scope = file.package === '' ? '' : `${file.package}.`;
-  const drop = (name: string): void => {
-    const symbol = table.get(name);
-    if (symbol) symbol.node = undefined;
-  };
-  const message = (node: MessageNode, prefix: string): void => {
-    const full = `${prefix}${node.name}`;
-    drop(full);
-    for (const nested of node.messages) message(nested, `${full}.`);
-    for (const type of node.enums) drop(`${full}.${type.name}`);
-    for (const extension of node.extensions) drop(`${full}.${extension.name}`);
-  };
-  for (const node of file.messages) message(node, scope);
-  for (const node of [...file.enums, ...file.extensions]) drop(`${scope}${node.name}`);
 }

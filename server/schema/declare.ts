@@ -7,9 +7,18 @@ import type { EnumNode, FieldNode, MessageNode, Named } from './syntax-tree.ts';
 /** Names come before scopes: declaring can add imports. */
 type Unscoped = Omit<FileContext, 'scope'>;
 
-/** What one file declares, and where, to find names that are there twice. */
+/** One scope of a file: its full name, and what is declared in it, with its place. */
+interface Level {
+  readonly scope: string;
+  /** True for the package, which other files have names in, too. */
+  readonly top: boolean;
+  readonly at: Map<string, number>;
+}
+
+const levelOf = (scope: string, top = false): Level => ({ scope, top, at: new Map() });
+
+/** What one file declares, to find names that are there twice. */
 class Names {
-  readonly #at = new Map<string, number>();
   readonly #ctx: Unscoped;
   /** Files that define a name of this one already, with what they have. */
   readonly taken = new Map<Unit, { name: string; at: number; count: number }>();
@@ -19,25 +28,25 @@ class Names {
   }
 
   /** False where the name is taken: within the file that is an error, by another file a warning. */
-  declare(full: string, node: Named, other = true): boolean {
-    const before = this.#at.get(full);
+  declare({ scope, top, at }: Level, node: Named): boolean {
+    const before = at.get(node.name);
     const { problems, table, unit } = this.#ctx;
     if (before !== undefined) {
       const place = problems.source.place(before);
       problems.error(
         'duplicate-name',
         node.nameAt,
-        `"${full}" is already defined in line ${place.line}.`,
+        `"${inScope(scope, node.name)}" is already defined in line ${place.line}.`,
         'Rename one of the two.',
       );
       return false;
     }
-    this.#at.set(full, node.nameAt);
-    const winner = other ? table.get(full)?.unit : undefined;
+    at.set(node.name, node.nameAt);
+    const winner = top ? table.get(inScope(scope, node.name))?.unit : undefined;
     if (winner === undefined || winner === unit) return true;
     const seen = this.taken.get(winner);
     if (seen) seen.count += 1;
-    else this.taken.set(winner, { name: full, at: node.nameAt, count: 1 });
+    else this.taken.set(winner, { name: inScope(scope, node.name), at: node.nameAt, count: 1 });
     return false;
   }
 
@@ -53,18 +62,18 @@ class Names {
 export function declareFile(ctx: Unscoped): void {
   const { file, unit, problems } = ctx;
   const names = new Names(ctx);
-  const scope = file.package;
+  const level = levelOf(file.package, true);
   clashWithPackages(ctx);
-  keepOnly(file.messages, (message) => declareMessage(names, unit, message, scope));
-  keepOnly(file.enums, (type) => declareEnum(names, unit, type, scope, true));
+  keepOnly(file.messages, (message) => declareMessage(names, unit, message, level));
+  keepOnly(file.enums, (type) => declareEnum(names, unit, type, level));
   keepOnly(file.services, (service) => {
-    const full = inScope(scope, service.name);
-    if (!names.declare(full, service)) return false;
-    names.add(full, { kind: 'service', unit });
-    keepOnly(service.methods, (method) => names.declare(`${full}.${method.name}`, method, false));
+    if (!names.declare(level, service)) return false;
+    const inner = levelOf(inScope(level.scope, service.name));
+    names.add(inner.scope, { kind: 'service', unit });
+    keepOnly(service.methods, (method) => names.declare(inner, method));
     return true;
   });
-  keepOnly(file.extensions, (extension) => declareExtension(names, unit, extension, scope));
+  keepOnly(file.extensions, (extension) => declareExtension(names, unit, extension, level));
   for (const [winner, { name, at, count }] of names.taken) {
     const what = count === 1 ? `"${name}" is` : `"${name}" and ${count - 1} more names are`;
     const place = winner.path ?? winner.name;
@@ -105,17 +114,16 @@ function clashWithPackages(ctx: Unscoped): void {
   }
 }
 
-function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: string): boolean {
-  const full = inScope(scope, message.name);
-  const top = scope === unit.package;
-  if (!names.declare(full, message, top)) return false;
+function declareMessage(names: Names, unit: Unit, message: MessageNode, level: Level): boolean {
+  if (!names.declare(level, message)) return false;
+  const inner = levelOf(inScope(level.scope, message.name));
   message.messageSet = isMessageSet(message);
   const ranges = message.extensionRanges.map(({ start, end }): readonly [number, number] => [
     start,
     message.messageSet && end === 536_870_911 ? 0x7ffffffe : end,
   ]);
   const declarations = ranges.length > 0 ? readDeclarations(message) : [];
-  names.add(full, {
+  names.add(inner.scope, {
     kind: 'message',
     unit,
     node: message,
@@ -123,14 +131,14 @@ function declareMessage(names: Names, unit: Unit, message: MessageNode, scope: s
     ...(declarations.length > 0 && { declarations }),
     ...(message.messageSet && { messageSet: true }),
     ...(message.mapEntry && { mapEntry: true }),
-    ...(isLocal(unit, message.visibility, top) && { local: true }),
+    ...(isLocal(unit, message.visibility, level.top) && { local: true }),
   });
   // Nested types first: a map's entry and a field can meet in no name, but a group and its field can.
-  keepOnly(message.messages, (nested) => declareMessage(names, unit, nested, full));
-  keepOnly(message.enums, (type) => declareEnum(names, unit, type, full, false));
-  keepOnly(message.fields, (field) => names.declare(`${full}.${field.name}`, field, false));
-  for (const oneof of message.oneofs) names.declare(`${full}.${oneof.name}`, oneof, false);
-  keepOnly(message.extensions, (extension) => declareExtension(names, unit, extension, full));
+  keepOnly(message.messages, (nested) => declareMessage(names, unit, nested, inner));
+  keepOnly(message.enums, (type) => declareEnum(names, unit, type, inner));
+  keepOnly(message.fields, (field) => names.declare(inner, field));
+  for (const oneof of message.oneofs) names.declare(inner, oneof);
+  keepOnly(message.extensions, (extension) => declareExtension(names, unit, extension, inner));
   return true;
 }
 
@@ -157,26 +165,23 @@ function isMessageSet(message: MessageNode): boolean {
   );
 }
 
-function declareEnum(names: Names, unit: Unit, type: EnumNode, scope: string, top: boolean): boolean {
-  const full = inScope(scope, type.name);
-  if (!names.declare(full, type, top)) return false;
+function declareEnum(names: Names, unit: Unit, type: EnumNode, level: Level): boolean {
+  if (!names.declare(level, type)) return false;
   const closed = inherit(featuresOf(unit), ownFeatures(type.options)).enum_type === 'CLOSED';
-  const local = isLocal(unit, type.visibility, top);
+  const local = isLocal(unit, type.visibility, level.top);
   const symbol: SchemaSymbol = { kind: 'enum', unit, node: type, closed, ...(local && { local }) };
   // Values are siblings of their enum, as in C++.
   keepOnly(type.values, (value) => {
-    const name = inScope(scope, value.name);
-    if (!names.declare(name, value, top)) return false;
-    if (top) names.add(name, { kind: 'value', unit });
+    if (!names.declare(level, value)) return false;
+    if (level.top) names.add(inScope(level.scope, value.name), { kind: 'value', unit });
     return true;
   });
-  names.add(full, symbol);
+  names.add(inScope(level.scope, type.name), symbol);
   return true;
 }
 
-function declareExtension(names: Names, unit: Unit, field: FieldNode, scope: string): boolean {
-  const full = inScope(scope, field.name);
-  if (!names.declare(full, field, scope === unit.package)) return false;
-  names.add(full, { kind: 'extension', unit, node: field });
+function declareExtension(names: Names, unit: Unit, field: FieldNode, level: Level): boolean {
+  if (!names.declare(level, field)) return false;
+  names.add(inScope(level.scope, field.name), { kind: 'extension', unit, node: field });
   return true;
 }

@@ -33,5 +33,5 @@ export function keepOnly<Node extends { readonly path: PathNode }>(nodes: Node[]
       nodes[count++] = node;
     } else node.path.index = -1;
   }
-  nodes.length = count;
+  if (nodes.length !== count) nodes.length = count;
 }

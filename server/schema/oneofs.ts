@@ -7,6 +7,22 @@ import type { MessageNode } from './syntax-tree.ts';
  */
 export function settleOneofs(ctx: FileContext, message: MessageNode): void {
   for (const nested of message.messages) settleOneofs(ctx, nested);
+  const optional = message.fields.filter((field) => field.proto3Optional);
+  if (message.oneofs.length > 0) takeOutEmpty(ctx, message);
+  if (optional.length === 0) return;
+  const names = new Set(
+    [...message.fields, ...message.oneofs, ...message.messages, ...message.enums].map(({ name }) => name),
+  );
+  for (const field of optional) {
+    let name = `_${field.name}`;
+    while (names.has(name)) name = `X${name}`;
+    names.add(name);
+    field.oneof = message.oneofs.length;
+    message.oneofs.push({ name, nameAt: field.nameAt, path: undefined, options: [] });
+  }
+}
+
+function takeOutEmpty(ctx: FileContext, message: MessageNode): void {
   const used = new Set(message.fields.map((field) => field.oneof));
   const moved = new Map<number, number>();
   let count = 0;
@@ -27,16 +43,4 @@ export function settleOneofs(ctx: FileContext, message: MessageNode): void {
   });
   message.oneofs.length = count;
   for (const field of message.fields) field.oneof = moved.get(field.oneof) ?? -1;
-  const optional = message.fields.filter((field) => field.proto3Optional);
-  if (optional.length === 0) return;
-  const names = new Set(
-    [...message.fields, ...message.oneofs, ...message.messages, ...message.enums].map(({ name }) => name),
-  );
-  for (const field of optional) {
-    let name = `_${field.name}`;
-    while (names.has(name)) name = `X${name}`;
-    names.add(name);
-    field.oneof = message.oneofs.length;
-    message.oneofs.push({ name, nameAt: field.nameAt, path: undefined, options: [] });
-  }
 }

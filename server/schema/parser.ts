@@ -76,12 +76,14 @@ export class Parser {
   /** One or more string literals that follow each other. */
   stringBytes(what: string): Uint8Array {
     if (this.lexer.kind !== 'string') throw this.unexpected(what);
-    const parts: Uint8Array[] = [];
+    const first = decodeStringLiteral(this.lexer.value, this.lexer.start);
+    this.lexer.next();
+    if (this.kind !== 'string') return first;
+    const parts = [first];
     while (this.lexer.kind === 'string') {
       parts.push(decodeStringLiteral(this.lexer.value, this.lexer.start));
       this.lexer.next();
     }
-    if (parts.length === 1) return parts[0]!;
     const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
     return whole;
@@ -131,7 +133,7 @@ export class Parser {
       if (this.#detached.length > 0) location.detached = this.#detached;
       this.#detached = comments.detached;
     } else if (symbol === '}') this.#detached = comments.detached;
-    else this.#detached = [...this.#detached, ...comments.detached];
+    else if (comments.detached.length > 0) this.#detached = [...this.#detached, ...comments.detached];
     return true;
   }
 

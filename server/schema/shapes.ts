@@ -33,6 +33,7 @@ export class Shapes {
   readonly #table: SymbolTable;
   readonly #messages = new Map<string, MessageShape>();
   readonly #enums = new Map<string, EnumShape>();
+  readonly #extensions = new Map<string, FieldShape>();
 
   readonly #builtIn: Uint8Array;
   readonly #builtInMessages = new Map<string, MessageShape | undefined>();
@@ -83,12 +84,17 @@ export class Shapes {
   }
 
   extension(name: string): FieldShape | undefined {
+    const known = this.#extensions.get(name);
+    if (known) return known;
     const symbol = this.#table.get(name);
     if (symbol?.kind !== 'extension') return undefined;
     // The kind says what the node is.
     if (symbol.node) return fieldFromTree(symbol.node as FieldNode, featuresOf(symbol.unit));
     const found = symbol.unit.bytes && findType(symbol.unit.bytes, symbol.unit.package, name, 7);
-    return found ? fieldFromBytes(found, featuresOf(symbol.unit)) : undefined;
+    if (!found) return undefined;
+    const shape = fieldFromBytes(found, featuresOf(symbol.unit));
+    this.#extensions.set(name, shape);
+    return shape;
   }
 }
 

@@ -20,38 +20,38 @@ const ESCAPE = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-
 export function decodeStringLiteral(raw: string, at: number): Uint8Array {
   const body = raw.slice(1, -1);
   if (!body.includes('\\')) return encoder.encode(body);
-  const bytes: number[] = [];
+  // No escape is shorter than what it stands for, and no character longer than three bytes for each of its units.
+  const bytes = new Uint8Array(body.length * 3);
+  let size = 0;
+  const add = (text: string): void => {
+    size += encoder.encodeInto(text, bytes.subarray(size)).written;
+  };
   let last = 0;
   for (const match of body.matchAll(ESCAPE)) {
-    push(bytes, encoder.encode(body.slice(last, match.index)));
+    // The second half of a pair of escapes, taken with the first one.
+    if (match.index < last) continue;
+    if (match.index > last) add(body.slice(last, match.index));
     last = match.index + match[0].length;
     const [, octal, hex, short, long, simple] = match;
-    if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
-    else if (hex !== undefined) bytes.push(parseInt(hex, 16));
-    else if (simple !== undefined) bytes.push(SIMPLE[simple]!);
+    if (octal !== undefined) bytes[size++] = parseInt(octal, 8) & 0xff;
+    else if (hex !== undefined) bytes[size++] = parseInt(hex, 16);
+    else if (simple !== undefined) bytes[size++] = SIMPLE[simple]!;
     else {
       let code = parseInt(short ?? long ?? '', 16);
-      const pair = short === undefined ? null : /^\\u([dD][c-fC-F][0-9a-fA-F]{2})/.exec(body.slice(last));
+      const pair = short === undefined ? null : /^\\u([dD][c-fC-F][0-9a-fA-F]{2})/.exec(body.slice(last, last + 6));
       if (code >= 0xd800 && code < 0xdc00 && pair) {
         // Two escapes that are one character: a surrogate pair.
         code = 0x10000 + ((code - 0xd800) << 10) + (parseInt(pair[1]!, 16) - 0xdc00);
-        push(bytes, encoder.encode(String.fromCodePoint(code)));
-        const rest = decodeStringLiteral(`"${body.slice(last + 6)}"`, at);
-        push(bytes, rest);
-        return Uint8Array.from(bytes);
+        last += 6;
       }
       if (!(code <= 0x10ffff))
         throw new ProtoSyntaxError(
           at + match.index + 1,
           `The escape ${body.slice(match.index, match.index + 6)} is not known.`,
         );
-      push(bytes, encoder.encode(String.fromCodePoint(code)));
+      add(String.fromCodePoint(code));
     }
   }
-  push(bytes, encoder.encode(body.slice(last)));
-  return Uint8Array.from(bytes);
-}
-
-function push(bytes: number[], more: Uint8Array): void {
-  for (const byte of more) bytes.push(byte);
+  if (last < body.length) add(body.slice(last));
+  return bytes.slice(0, size);
 }

@@ -75,6 +75,11 @@ export class SymbolTable {
     enteredBy(symbol.unit).symbols.set(name, symbol);
   }
 
+  /** Lets the trees of a finished file go: from here on, its bytes are asked. */
+  release(unit: Unit): void {
+    for (const symbol of enteredBy(unit).symbols.values()) if (symbol.node) symbol.node = undefined;
+  }
+
   /** Enters an extension by its number; gives the one that has the number already. */
   extend(extendee: string, number: number, by: { readonly name: string; readonly unit: Unit }): typeof by | undefined {
     const key = `${number} ${extendee}`;
