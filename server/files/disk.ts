@@ -177,14 +177,14 @@ function readFolder(path: string): Omit<Folder, 'alone'> {
 }
 
 function readFile(path: string): Omit<File, 'alone'> {
-  const stamp = stampOf(path);
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES)
-      return { path, stamp, file: { why: `it has ${size} bytes; the limit is ${MAX_FILE_BYTES}` } };
+    const stat = statSync(path, { bigint: true });
+    const stamp = stampFrom(stat);
+    if (stat.size > MAX_FILE_BYTES)
+      return { path, stamp, file: { why: `it has ${stat.size} bytes; the limit is ${MAX_FILE_BYTES}` } };
     return { path, stamp, file: { path, text: readFileSync(path, 'utf8') } };
   } catch (error) {
-    return { path, stamp, file: { why: error instanceof Error ? error.message : String(error) } };
+    return { path, stamp: stampOf(path), file: { why: error instanceof Error ? error.message : String(error) } };
   }
 }
 
@@ -196,8 +196,11 @@ function kindOf(path: string): Kind | undefined {
 /** Empty where there is nothing. */
 function stampOf(path: string): string {
   const stat = tryStat(path);
-  return stat ? `${stat.mtimeNs} ${stat.ctimeNs} ${stat.size} ${stat.dev} ${stat.ino}` : '';
+  return stat ? stampFrom(stat) : '';
 }
+
+const stampFrom = ({ mtimeNs, ctimeNs, size, dev, ino }: BigIntStats): string =>
+  `${mtimeNs} ${ctimeNs} ${size} ${dev} ${ino}`;
 
 function identityOf(path: string): string {
   const stat = tryStat(path);

@@ -99,7 +99,7 @@ export class SchemaCache {
       renameSync(temporary, path);
     } catch {
       // A full or read-only disk: the next start compiles again.
-      rmSync(temporary, { force: true });
+      remove(temporary);
     }
   }
 
@@ -111,8 +111,16 @@ export class SchemaCache {
     let total = size;
     for (const [at, { path, stat }] of kept.entries()) {
       total += stat.size;
-      if (at >= MAX_TREES - 1 || total > MAX_BYTES) rmSync(path, { force: true });
+      if (at >= MAX_TREES - 1 || total > MAX_BYTES) remove(path);
     }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is not ours to remove, or there is no such folder.
   }
 }
 
