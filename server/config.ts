@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_PULL_FOLDER, parsePull, type PullConfig } from './config-pull.ts';
 
 /** What the command line and the environment asked for, complete and checked. */
 export interface Config {
-  readonly command: 'serve' | 'check';
-  /** Folders and files, as the person wrote them. */
+  readonly command: Command;
+  /** Folders, files, zips and descriptor sets, as the person wrote them. */
   readonly paths: readonly string[];
   /** Import roots (`-I`), as the person wrote them. */
   readonly protoPaths: readonly string[];
@@ -19,11 +20,19 @@ export interface Config {
   readonly playground: boolean;
   /** Serve the protos as they are saved. */
   readonly watch: boolean;
+  /** Keep the compiled form of large trees in the system's folder for caches. */
+  readonly cache: boolean;
   /** Open the page in the browser when ready. */
   readonly open: boolean;
   /** `check` prints JSON. */
   readonly json: boolean;
+  /** File that `build` writes. */
+  readonly out?: string;
+  /** What `pull` is to do; there with `pull` only. */
+  readonly pull?: PullConfig;
 }
+
+export type Command = (typeof COMMANDS)[number];
 
 /** `help` and `version` are answers of their own; `errors` holds every problem, one sentence each. */
 export type ConfigResult =
@@ -32,6 +41,7 @@ export type ConfigResult =
   | { readonly kind: 'version' }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
+const COMMANDS = ['serve', 'check', 'build', 'pull'] as const;
 const DEFAULT_PORT = 50051;
 /** Fixed, so that the same protos give the same answers on every machine. */
 const DEFAULT_SEED = '42';
@@ -41,11 +51,16 @@ export const HELP = `Understudy stands in for gRPC services: it serves every ser
 answers, and shows a page where you call any method and watch every client's calls.
 
 Usage
-  understudy [serve] [paths…]   serve the protos in these folders and files (default: protos)
-  understudy check [paths…]     compile everything, print each problem, exit 1 on errors
+  understudy [serve] [paths…]          serve the protos in these folders and files (default: protos)
+  understudy check [paths…]            compile everything, print each problem, exit 1 on errors
+  understudy build [paths…] -o FILE    write a descriptor set, imports and comments included
+  understudy pull HOST:PORT [-o DIR]   write the protos of a running server, which its reflection tells
 
-Options of both
-  -I, --proto-path DIR   a folder that imports are looked up in; may be given more than once
+A path is a folder, a .proto file, a .zip of them, or a descriptor set (.binpb .pb .protoset .desc .json).
+
+Options of all
+  -I, --proto-path DIR   a folder that imports are looked up in; may be given more than once (not with pull)
+      --no-cache         compile everything, and keep nothing for the next start (not with pull)
       --help             show this help
       --version          show the version
 
@@ -62,10 +77,25 @@ Options of serve
 Options of check
       --json             print { files, services, methods, problems } as JSON
 
+Options of build
+  -o, --out FILE         the file to write: JSON where it ends in .json, else binary
+
+Options of pull
+  -o, --out DIR          the folder to write to (default ${DEFAULT_PULL_FOLDER})
+      --force            overwrite files that are there and differ
+  -H, --header 'K: V'    metadata of the request; may be given more than once
+      --tls              the server speaks TLS
+      --ca FILE          trust these certificate authorities (PEM)
+      --server-name NAME the name that the certificate is for, where it is not the host
+      --tls-skip-verify  take any certificate
+      --timeout SECONDS  give up after so long (default 10)
+
 Examples
   understudy                             serve ./protos on localhost:${DEFAULT_PORT}
   understudy api/ -I third_party --port 0
   understudy check api/ --json
+  understudy build api/ -o api.binpb     for buf curl --schema, grpcurl -protoset
+  understudy pull staging:443 --tls -H 'authorization: Bearer …'
 `;
 
 const OPTIONS = {
@@ -77,13 +107,43 @@ const OPTIONS = {
   strict: { type: 'boolean' },
   playground: { type: 'boolean' },
   watch: { type: 'boolean' },
+  cache: { type: 'boolean' },
   open: { type: 'boolean' },
   json: { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
+  force: { type: 'boolean' },
+  header: { type: 'string', short: 'H', multiple: true },
+  tls: { type: 'boolean' },
+  'tls-skip-verify': { type: 'boolean' },
+  ca: { type: 'string' },
+  'server-name': { type: 'string' },
+  timeout: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-const SERVE_ONLY = ['port', 'host', 'seed', 'random', 'strict', 'playground', 'watch', 'open'] as const;
+/** Which commands an option belongs to; those that are not here belong to all. */
+const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>>> = {
+  port: ['serve'],
+  host: ['serve'],
+  seed: ['serve'],
+  random: ['serve'],
+  strict: ['serve'],
+  playground: ['serve'],
+  watch: ['serve'],
+  cache: ['serve', 'check', 'build'],
+  open: ['serve'],
+  json: ['check'],
+  'proto-path': ['serve', 'check', 'build'],
+  out: ['build', 'pull'],
+  force: ['pull'],
+  header: ['pull'],
+  tls: ['pull'],
+  'tls-skip-verify': ['pull'],
+  ca: ['pull'],
+  'server-name': ['pull'],
+  timeout: ['pull'],
+};
 
 /**
  * Command line (without node and script) and environment → Config, with every problem listed.
@@ -108,12 +168,12 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
 
   const errors: string[] = [];
   const first = positionals[0];
-  const command = first === 'check' ? 'check' : 'serve';
-  const paths = first === 'serve' || first === 'check' ? positionals.slice(1) : positionals;
-  if (command === 'check')
-    for (const name of SERVE_ONLY)
-      if (values[name] !== undefined) errors.push(`--${name} belongs to serve, not to check.`);
-  if (command === 'serve' && values.json) errors.push('--json belongs to check, not to serve.');
+  const named = COMMANDS.find((name) => name === first);
+  const command = named ?? 'serve';
+  const paths = named === undefined ? positionals : positionals.slice(1);
+  for (const [name, commands] of Object.entries(BELONGS))
+    if (Object.hasOwn(values, name) && !commands.includes(command))
+      errors.push(`--${name} belongs to ${commands.join(' and ')}, not to ${command}.`);
   for (const path of paths) if (path.trim() === '') errors.push('A path is empty.');
 
   const portText = values.port ?? (env['UNDERSTUDY_PORT'] || String(DEFAULT_PORT));
@@ -133,7 +193,9 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   if (!/^[\x21-\x7e]{1,64}$/.test(seed))
     errors.push('The seed must be 1 to 64 visible ASCII characters, without spaces.');
   if (values.random && values.seed !== undefined) errors.push('--seed and --random exclude each other.');
-  for (const name of ['random', 'strict', 'open', 'json', 'help', 'version'] as const)
+  if (command === 'build' && !values.out) errors.push('build needs a file to write: -o api.binpb.');
+  const pull = command === 'pull' ? parsePull(paths, values, errors) : undefined;
+  for (const name of ['random', 'strict', 'open', 'json', 'force', 'tls-skip-verify', 'help', 'version'] as const)
     if (values[name] === false) errors.push(`There is no option --no-${name}.`);
 
   if (errors.length > 0) return { kind: 'errors', errors };
@@ -150,8 +212,11 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       strict: values.strict ?? false,
       playground: values.playground ?? true,
       watch: values.watch ?? true,
+      cache: values.cache ?? true,
       open: values.open ?? false,
       json: values.json ?? false,
+      ...(command === 'build' && values.out !== undefined && { out: values.out }),
+      ...(pull && { pull }),
     },
   };
 }

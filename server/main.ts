@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { HELP, parseConfig, type Config } from './config.ts';
-import { problemPlace, type Problem } from './contract/problem.ts';
+import type { CommandReport } from './build-set.ts';
+import { HELP, parseConfig, type Command, type Config } from './config.ts';
+import type { Problem } from './contract/problem.ts';
 import { loadSchema, type Loaded } from './load.ts';
 import { reloadLines } from './reload-lines.ts';
+import { cacheFolder } from './files/schema-cache.ts';
 import { packageVersion } from './files/package-info.ts';
+import { createProblemPrinter } from './print-problem.ts';
 
 /** Exit codes: 0 done, 1 the protos have errors (`check`), 2 it could not start. */
 const FAILED = 2;
@@ -14,11 +17,10 @@ const PRINTED = 20;
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
-function printProblem(problem: Problem): string {
-  const place = problemPlace(problem);
-  const hint = problem.hint ? ` ${problem.hint}` : '';
-  return `${place ? `${place}: ` : ''}${problem.severity}: ${problem.message}${hint} [${problem.code}]`;
-}
+/** `check` prints to stdout, everything else to stderr. */
+const colourOn = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env['NO_COLOR'];
+const printProblem = (problem: Problem): string => printer.print(problem);
+const printer = createProblemPrinter(colourOn(process.stderr));
 
 /** Shows how far loading is, once it has taken more than a second; one line that is drawn over. */
 function progress(): { tick: (done: number, total: number) => void; clear: () => void } {
@@ -41,7 +43,7 @@ function progress(): { tick: (done: number, total: number) => void; clear: () =>
 
 function load(config: Config): Loaded | undefined {
   const bar = progress();
-  const loaded = loadSchema(config, bar.tick);
+  const loaded = loadSchema(config, bar.tick, config.cache ? cacheFolder(process.platform, process.env) : undefined);
   bar.clear();
   if (loaded.unusable.length === 0) return loaded;
   for (const problem of loaded.unusable) err(`understudy: ${problem.message} ${problem.hint ?? ''}`.trimEnd());
@@ -57,11 +59,35 @@ function check(config: Config): number {
     const { files, services, methods } = counts;
     out(JSON.stringify({ files, services, methods, problems }, null, 2));
   } else {
-    for (const problem of problems) out(printProblem(problem));
+    const toStdout = createProblemPrinter(colourOn(process.stdout));
+    for (const problem of problems) out(toStdout.print(problem));
     const { files, services, methods, errors, warnings } = counts;
     out(`${files} files, ${services} services, ${methods} methods, ${errors} errors, ${warnings} warnings`);
   }
   return counts.errors > 0 ? 1 : 0;
+}
+
+/** The commands that write files say what they did the same way: lines for stdout and stderr, and an exit code. */
+function report({ done, problems, failed }: CommandReport): number {
+  for (const problem of problems) err(printProblem(problem));
+  if (failed) {
+    err(`understudy: ${failed.message} ${failed.hint ?? ''}`.trimEnd());
+    return FAILED;
+  }
+  out(done);
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+async function build(config: Config): Promise<number> {
+  const loaded = load(config);
+  if (!loaded) return FAILED;
+  const { buildSet } = await import('./build-set.ts');
+  return report(buildSet(loaded.schema, config.out ?? ''));
+}
+
+async function pull(config: Config): Promise<number> {
+  const { pullProtos } = await import('./pull-protos.ts');
+  return config.pull ? report(await pullProtos(config.pull, Date.now())) : FAILED;
 }
 
 async function serve(config: Config): Promise<number> {
@@ -118,6 +144,8 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
+const COMMANDS: Readonly<Record<Command, (config: Config) => number | Promise<number>>> = { serve, check, build, pull };
+
 async function main(): Promise<number> {
   const result = parseConfig(process.argv.slice(2), process.env);
   switch (result.kind) {
@@ -131,7 +159,7 @@ async function main(): Promise<number> {
       for (const error of result.errors) err(`understudy: ${error}`);
       return FAILED;
     case 'config':
-      return result.config.command === 'check' ? check(result.config) : serve(result.config);
+      return COMMANDS[result.config.command](result.config);
     default:
       return result satisfies never;
   }
