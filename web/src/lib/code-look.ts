@@ -12,7 +12,7 @@ export function codeLook(label: string): Extension {
     keymap.of(foldKeymap),
     bracketMatching(),
     THEME,
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
   ];
 }
 

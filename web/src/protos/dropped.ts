@@ -23,7 +23,9 @@ export function isWanted(name: string): boolean {
 export async function readDrop(items: DataTransferItemList): Promise<readonly Dropped[]> {
   // Entries must be taken at once: after the first wait the list is empty.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found: Dropped[] = [];
+  // What is no file of a disk (a file made by a page) has no entry.
+  const loose = [...items].flatMap((item) => (item.webkitGetAsEntry() ? [] : (item.getAsFile() ?? [])));
+  const found: Dropped[] = loose.map((file) => ({ name: file.name, file }));
   for (const entry of entries) await walk(entry, entry.isDirectory && entries.length === 1 ? null : '', found);
   return found;
 }

@@ -148,7 +148,10 @@ export function offsetOf(text: string, line: number, column: number): number {
 export function rangeOf(text: string, problem: Problem): { readonly from: number; readonly to: number } {
   const from = offsetOf(text, problem.line ?? 1, problem.column ?? 1);
   const [piece] = /^(?:[\w.]+|"[^"\n]*"?|'[^'\n]*'?|[^\s])/.exec(text.slice(from, from + 400)) ?? [''];
-  // At the end of a line the sign before it carries the mark.
-  if (piece === '') return { from: Math.max(0, from - 1), to: from };
+  // Where nothing stands, at the end of a line or of the text, the last sign before it carries the mark.
+  if (piece === '') {
+    const end = text.slice(0, from).trimEnd().length;
+    return { from: Math.max(0, end - 1), to: end };
+  }
   return { from, to: from + piece.length };
 }
