@@ -46,6 +46,7 @@ export const SCHEMA_PROBLEM_CODES = {
   'not-exported': 'A type is local to another file.',
   'package-clash': 'A name is a package in one file and something else in another.',
   'import-path': 'An import is not the plain relative path that it must be.',
+  'held-back': 'This edit breaks another file: the version before it is served until that file follows.',
   'default-value': 'A default does not fit its field.',
 } as const;
 
