@@ -10,7 +10,6 @@ import { systemFiles } from './grpc/system-files.ts';
 import { compile } from './schema/compile.ts';
 import { printProto } from './schema/print-proto.ts';
 import type { Schema, SchemaFile } from './schema/registry.ts';
-import { schemaFromFiles } from './schema/schema-from-files.ts';
 import { countOf } from './load.ts';
 
 interface Dropped extends TreeFile {
@@ -121,7 +120,7 @@ function textsOf(name: string, bytes: Uint8Array): readonly Dropped[] | Problem 
 
 /** The person's own files of descriptor sets, as text. */
 function printAll(compiled: readonly SchemaFile[]): readonly TreeFile[] | Problem {
-  const schema = schemaFromFiles(compiled);
+  const schema = compile({ files: [], roots: [], compiled });
   const files: TreeFile[] = [];
   for (const file of schema.files.values()) {
     if (file.path === undefined) continue;

@@ -8,7 +8,6 @@ import { pullReflection } from './invoke/pull-reflection.ts';
 import { compile } from './schema/compile.ts';
 import { printProto } from './schema/print-proto.ts';
 import { repairFiles } from './schema/repair-files.ts';
-import { schemaFromFiles } from './schema/schema-from-files.ts';
 
 const error = (code: string, message: string, hint?: string): Problem => ({
   severity: 'error',
@@ -39,7 +38,8 @@ export async function pullProtos(config: PullConfig, now: number): Promise<Comma
   // 2. As text that compiles.
   const repaired = repairFiles(pulled.files);
   const problems: Problem[] = [...pulled.problems, ...repaired.problems];
-  const schema = schemaFromFiles(repaired.files);
+  // With the well-known files, which custom options need to be told by name.
+  const schema = compile({ files: [], roots: [], compiled: repaired.files });
   const texts = repaired.files.flatMap((file) => {
     const printed = printProto(schema, file);
     if ('text' in printed) return [{ name: file.name, text: printed.text }];
