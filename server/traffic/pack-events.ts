@@ -41,7 +41,9 @@ export class EventPacker {
       else if (body === INLINE) this.#copy(event.chunk!, event.offset, event.size);
     }
     const packed = { chunk: null, offset: 0, size: this.#at, large, omittedUp, omittedDown };
-    arena.store(packed, this.#bytes.subarray(0, this.#at));
+    // What is small is copied by the arena; what is not must not be a view on bytes that the next call writes over.
+    const own = this.#at > SMALL ? this.#bytes.slice(0, this.#at) : this.#bytes.subarray(0, this.#at);
+    arena.store(packed, own);
     return packed;
   }
 
@@ -80,7 +82,7 @@ export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
   const varint = (): number => {
     let [value, scale] = [0, 1];
     for (;;) {
-      const byte = bytes[at++]!;
+      const byte = bytes[at++] ?? 0;
       value += (byte & 127) * scale;
       if (byte < 128) return value;
       scale *= 128;

@@ -406,3 +406,25 @@ function repeat(part: Uint8Array, times: number): Uint8Array {
   for (let at = 0; at < times; at += 1) whole.set(part, at * part.length);
   return whole;
 }
+
+test('whatever the sizes of messages, every earlier call reads back as it was when others came after it', () => {
+  const sizes = fc.constantFrom(0, 1, 63, 64, 700, 2_000, 3_000, 4_095, 4_096, 4_097, 6_000, 9_000);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(sizes, sizes), { minLength: 2, maxLength: 8 }), (calls) => {
+      const log = journal();
+      const sent = calls.map(([up, down], index) => {
+        const call = log.open(start());
+        const bodies = [new Uint8Array(up).fill(index + 1), new Uint8Array(down).fill(100 + index)] as const;
+        call.message('up', bodies[0]);
+        call.message('down', bodies[1]);
+        call.ended(OK, []);
+        return { id: call.id, bodies: bodies.map((body) => JSON.stringify([...body])) };
+      });
+      for (const { id, bodies } of sent) {
+        const seen = log.get(id)!.events.flatMap((event) => (event.type === 'message' ? [event.body?.json] : []));
+        expect(seen).toEqual(bodies);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
