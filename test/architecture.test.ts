@@ -19,7 +19,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
 const CORE = Object.keys(SERVER);
 const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files'];
 /** Screen rooms of `web/src` meet only through `state`; `ui` knows no gRPC. */
-const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'stubs', 'learn'];
+const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'stubs', 'learn'];
 
 /** One library, one room. */
 const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [

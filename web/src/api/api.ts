@@ -53,8 +53,8 @@ export interface Api {
 export interface ProtoApi {
   list(): Promise<ProtoList>;
   file(name: string): Promise<ProtoFileText>;
-  /** What a name means in a scope, and what uses it. */
-  symbol(name: string, scope: string): Promise<ProtoSymbol>;
+  /** What a name means in a scope, and what uses it; null where nothing is called so. */
+  symbol(name: string, scope: string): Promise<ProtoSymbol | null>;
   /** Problems of a text that is not saved. Rejects with the signal's reason where it is aborted. */
   check(name: string, text: string, signal: AbortSignal): Promise<ProtoCheck>;
   save(name: string, request: ProtoSaveRequest): Promise<ProtoSaved>;

@@ -16,7 +16,7 @@ export function connectServer(): Api {
     protos: {
       list: () => ask('GET /api/protos'),
       file: (name) => ask('GET /api/protos/file', { name }),
-      symbol: (name, scope) => ask('GET /api/protos/symbol', { name, scope }),
+      symbol: async (name, scope) => (await ask('GET /api/protos/symbol', { name, scope })).symbol,
       check: (name, text, signal) => ask('POST /api/protos/check', {}, { body: { name, text }, signal }),
       save: (name, request) => ask('PUT /api/protos/file', { name }, { body: request }),
       import: (request) => ask('POST /api/protos', {}, { body: request }),

@@ -1,6 +1,6 @@
 import type { ServiceInfo } from '#contract/schema';
-import { nearestNames } from '../lib/match.ts';
-import { treePackages, treeRows, type TreeRow } from '../lib/tree-rows.ts';
+import { nameIndex, nearest, words } from '../lib/match.ts';
+import { filterTree, treePackages, treeRows, type TreePackage, type TreeRow } from '../lib/tree-rows.ts';
 import { Persisted, type Store } from '../state/persisted.svelte.ts';
 
 /** Above so many methods, services start folded. */
@@ -16,9 +16,15 @@ export class Tree {
   readonly #many = $derived.by(() => this.#services().reduce((sum, service) => sum + service.methods.length, 0) > MANY);
   /** Ids whose fold is the other way round than at first. */
   readonly #turned: Persisted<readonly string[]>;
+  /** The last filter with what it let through: a longer one looks there only. */
+  #last: {
+    readonly all: readonly TreePackage[];
+    readonly filter: string;
+    readonly left: readonly TreePackage[];
+  } | null = null;
   readonly rows: readonly TreeRow[] = $derived.by(() => {
     const turned = new Set(this.#turned.current);
-    return treeRows(this.#packages, this.filter, (id, group) => {
+    return treeRows(this.#narrowed(), this.filter, (id, group) => {
       const first = group === 'package' || (group === 'service' && !this.#many);
       return turned.has(id) ? !first : first;
     });
@@ -26,9 +32,13 @@ export class Tree {
   /** Names near a filter that nothing fits. */
   readonly near: readonly string[] = $derived.by(() => {
     if (this.rows.length > 0 || this.filter === '') return [];
-    const names = this.#services().flatMap((service) => service.methods.map((method) => method.name));
-    return nearestNames(names, this.filter, 3);
+    return nearest(this.#names, this.filter, 3);
   });
+  readonly #names = $derived.by(() =>
+    nameIndex(this.#services().flatMap((service) => service.methods.map((method) => method.name))),
+  );
+  /** Place of the cursor among the rows; -1 where it is in none. */
+  readonly index: number = $derived.by(() => this.rows.findIndex((row) => row.id === this.cursor));
 
   constructor(store: Store, services: () => readonly ServiceInfo[]) {
     this.#services = services;
@@ -37,8 +47,12 @@ export class Tree {
     );
   }
 
-  get index(): number {
-    return this.rows.findIndex((row) => row.id === this.cursor);
+  #narrowed(): readonly TreePackage[] {
+    const [all, filter, last] = [this.#packages, this.filter, this.#last];
+    const within = last && last.all === all && filter.startsWith(last.filter) ? last.left : all;
+    const left = filterTree(within, words(filter));
+    this.#last = { all, filter, left };
+    return left;
   }
 
   /** Folds or unfolds a package or a service; a filter keeps everything open. */

@@ -66,11 +66,22 @@ function isStart(name: string, at: number): boolean {
 
 /** The names that are nearest to what was typed, best first: shared pairs of letters, so that order and typos cost little. */
 export function nearestNames(names: Iterable<string>, typed: string, count: number): readonly string[] {
+  return nearest(nameIndex(names), typed, count);
+}
+
+/** Names with the pairs of letters in them, made once for many questions. */
+export type NameIndex = readonly { readonly name: string; readonly have: ReadonlySet<string> }[];
+
+export function nameIndex(names: Iterable<string>): NameIndex {
+  return [...new Set(names)].map((name) => ({ name, have: pairs(name) }));
+}
+
+/** As `nearestNames`, over an index. */
+export function nearest(index: NameIndex, typed: string, count: number): readonly string[] {
   const wanted = pairs(typed);
   if (wanted.size === 0) return [];
   const best: { name: string; likeness: number }[] = [];
-  for (const name of new Set(names)) {
-    const have = pairs(name);
+  for (const { name, have } of index) {
     let shared = 0;
     for (const pair of wanted) if (have.has(pair)) shared++;
     const likeness = (2 * shared) / (wanted.size + have.size);

@@ -1,13 +1,12 @@
 import { isSystemService, type MethodInfo, type ServiceInfo } from '#contract/schema';
-import { marks, words, type Span } from './match.ts';
+import { words } from './match.ts';
 
 interface RowBase {
   /** Unique in the tree; the path of a method. */
   readonly id: string;
   readonly level: 1 | 2 | 3;
-  /** What stands in the row, and what of it was matched. */
+  /** What stands in the row. What of it was matched is looked for where it is drawn. */
   readonly text: string;
-  readonly marks: readonly Span[];
   /** Place among its siblings, from 1, and how many there are. */
   readonly place: number;
   readonly siblings: number;
@@ -58,6 +57,25 @@ export function treePackages(services: readonly ServiceInfo[]): readonly TreePac
 }
 
 /**
+ * What holds every word (lower case). A filter that grew by a letter fits what the shorter one let through: give that
+ * instead of the whole, and a keystroke costs what is left.
+ */
+export function filterTree(packages: readonly TreePackage[], wanted: readonly string[]): readonly TreePackage[] {
+  if (wanted.length === 0) return packages;
+  const left: TreePackage[] = [];
+  for (const entry of packages) {
+    const services: TreeService[] = [];
+    for (const service of entry.services) {
+      const methods = service.methods.filter(({ lower }) => wanted.every((word) => lower.includes(word)));
+      if (methods.length > 0)
+        services.push(methods.length === service.methods.length ? service : { ...service, methods });
+    }
+    if (services.length > 0) left.push({ ...entry, services });
+  }
+  return left;
+}
+
+/**
  * The rows that show. With a filter everything that fits is open; without one, `isOpen` says for each package and
  * service whether it is.
  */
@@ -68,24 +86,14 @@ export function treeRows(
 ): readonly TreeRow[] {
   const wanted = words(filter);
   const rows: TreeRow[] = [];
-  const inside = (service: TreeService): TreeService['methods'] =>
-    wanted.length === 0
-      ? service.methods
-      : service.methods.filter(({ lower }) => wanted.every((word) => lower.includes(word)));
-  const shown = packages
-    .map((entry) => ({
-      entry,
-      services: entry.services
-        .map((service) => ({ service, methods: inside(service) }))
-        .filter(({ methods }) => wanted.length === 0 || methods.length > 0),
-    }))
-    .filter(({ services }) => services.length > 0);
-  for (const [index, { entry, services }] of shown.entries()) {
+  const shown = filterTree(packages, wanted);
+  for (const [index, entry] of shown.entries()) {
     const id = `package:${entry.name}`;
     const open = wanted.length > 0 || isOpen(id, entry.system ? 'system' : 'package');
     const text = entry.name === '' ? 'no package' : entry.name;
     const base = { level: 1, place: index + 1, siblings: shown.length } as const;
-    rows.push({ ...base, type: 'package', id, open, text, marks: marks(text, wanted) });
+    rows.push({ ...base, type: 'package', id, open, text });
+    const { services } = entry;
     if (open) for (const [at, part] of services.entries()) pushService(rows, part, at, services.length, wanted, isOpen);
   }
   return rows;
@@ -93,17 +101,17 @@ export function treeRows(
 
 function pushService(
   rows: TreeRow[],
-  part: { readonly service: TreeService; readonly methods: TreeService['methods'] },
+  part: TreeService,
   at: number,
   siblings: number,
   wanted: readonly string[],
   isOpen: (id: string, group: 'service') => boolean,
 ): void {
-  const { service, short } = part.service;
+  const { service, short } = part;
   const id = `service:${service.name}`;
   const open = wanted.length > 0 || isOpen(id, 'service');
   const count = part.methods.length;
-  const base = { level: 2, text: short, marks: marks(short, wanted), place: at + 1, siblings } as const;
+  const base = { level: 2, text: short, place: at + 1, siblings } as const;
   rows.push({ ...base, type: 'service', id, open, count, service });
   if (!open) return;
   for (const [index, { method }] of part.methods.entries())
@@ -112,7 +120,6 @@ function pushService(
       id: method.path,
       level: 3,
       text: method.name,
-      marks: marks(method.name, wanted),
       place: index + 1,
       siblings: count,
       method,
