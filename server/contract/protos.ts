@@ -68,7 +68,12 @@ export interface ProtoUse {
   readonly as: 'field' | 'request' | 'response' | 'extends';
 }
 
-/** The body of `GET /api/protos/symbol?name=…&scope=…`: what a name means where it stands. */
+/** The body of `GET /api/protos/symbol?name=…&scope=…`: what a name means where it stands; null where nothing is called so. */
+export interface ProtoLookup {
+  readonly symbol: ProtoSymbol | null;
+}
+
+/** Something that the schema defines, and what uses it. */
 export interface ProtoSymbol {
   /** Full name, without a leading dot. */
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Problem } from './problem.ts';
-import type { ProtoCheck, ProtoFileText, ProtoList, ProtoSaved, ProtoSymbol } from './protos.ts';
+import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
 import type { CallRecord, CallSummary } from './traffic.ts';
 
@@ -92,7 +92,7 @@ export interface RestApi {
   'DELETE /api/calls': undefined;
   'GET /api/protos': ProtoList;
   'GET /api/protos/file': ProtoFileText;
-  'GET /api/protos/symbol': ProtoSymbol;
+  'GET /api/protos/symbol': ProtoLookup;
   /** Body: `ProtoCheckRequest`. */
   'POST /api/protos/check': ProtoCheck;
   /** Body: `ProtoSaveRequest`. */

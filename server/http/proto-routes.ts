@@ -54,10 +54,7 @@ export function protoRoutes(protos: ProtoSource): ProtoRoutes {
       const name = query.required('name', MAX_NAME, 'Money');
       const scope = query.text('scope', MAX_NAME) ?? '';
       query.done();
-      const symbol = protos.symbol(name, scope);
-      if (symbol === undefined)
-        throw new ApiRefusal(404, [problem('unknown-symbol', `Nothing is called ${name} here.`, undefined, 'name')]);
-      return symbol;
+      return { symbol: protos.symbol(name, scope) ?? null };
     },
     'POST /api/protos/check': ({ query, body }) => {
       query.done();
