@@ -11,18 +11,13 @@ export function reloadLines(reloaded: Reloaded, printProblem: (problem: Problem)
   const { files, counts, problems, held } = reloaded;
   const lines = problems.slice(0, PRINTED).map(printProblem);
   if (problems.length > PRINTED) lines.push(`… and ${problems.length - PRINTED} more`);
-  const names = files.slice(0, NAMED).map((file) => relative('', file));
-  const what = files.length > NAMED ? `${names[0]} and ${files.length - 1} more files` : names.join(', ');
   const now = `${counts.services} services, ${counts.methods} methods`;
   const left = counts.errors > 0 ? `, ${counts.errors} errors` : '';
-  lines.push(
-    held.length > 0
-      ? `not reloaded: the last good version of ${listed(held)} is served; ${now}${left}`
-      : `reloaded ${what}: ${now}${left}`,
-  );
+  if (held.length > 0) lines.push(`last good version served: ${listed(held)}`);
+  lines.push(`reloaded ${listed(files.map((file) => relative('', file)))}: ${now}${left}`);
   return lines;
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > NAMED ? `${names[0]} and ${names.length - 1} more files` : names.join(', ');
+  return names.length > NAMED ? `${names.length} files` : names.join(', ');
 }

@@ -5,6 +5,7 @@ import { createConnection, createServer } from 'node:net';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { flood, prefixed, textMessage } from './flood.mjs';
+import { loadRows, printLoadRows } from './load.mjs';
 import { cpuTime, memory } from './process-figures.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -195,6 +196,7 @@ const rows = await throughput([
   { name: 'Understudy, generated', args: [main, 'serve', 'protos', '--port', '0', '--no-playground'] },
 ]);
 const starts = await beginnings();
+const loading = await loadRows();
 
 const of = (name) => rows.find((row) => row.name.startsWith(name));
 const ratio = (key, base) => {
@@ -226,7 +228,17 @@ const machine = {
   cores: availableParallelism(),
   pinned: pin,
 };
-const result = { at: new Date().toISOString(), commit: commit(), machine, rounds, seconds, rows, ratios, ...starts };
+const result = {
+  at: new Date().toISOString(),
+  commit: commit(),
+  machine,
+  rounds,
+  seconds,
+  rows,
+  ratios,
+  ...starts,
+  ...loading,
+};
 mkdirSync(artifacts, { recursive: true });
 writeFileSync(join(artifacts, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 
@@ -241,6 +253,7 @@ console.table(
 console.table(Object.fromEntries(Object.entries(ratios).map(([name, value]) => [name, { ratio: value ?? '' }])));
 console.log(`start to first answered call: ${starts.firstAnswerMs} ms (median of 5)`);
 console.log(`idle memory: ${starts.idleMb ?? '?'} MB`);
+printLoadRows(loading);
 const busiest = Math.max(...rows.map((row) => row.clientLoad));
 console.log(
   busiest > 0.9

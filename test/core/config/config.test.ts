@@ -23,7 +23,11 @@ test('no arguments serve ./protos on the default port with the default seed', ()
     random: false,
     strict: false,
     playground: true,
+    watch: true,
+    cache: true,
     open: false,
+    watch: true,
+    cache: true,
     json: false,
   });
 });
@@ -93,4 +97,76 @@ test('the help names every option', () => {
     '--version',
   ])
     expect(HELP).toContain(option);
+});
+
+test('build takes paths and the file to write', () => {
+  expect(config(['build', 'api', '-I', 'third', '-o', 'x.binpb'])).toMatchObject({
+    command: 'build',
+    paths: ['api'],
+    protoPaths: ['third'],
+    out: 'x.binpb',
+  });
+  expect(errors(['build', 'api'])).toEqual(['build needs a file to write: -o api.binpb.']);
+});
+
+test('pull takes one address, and what it needs to get in', () => {
+  expect(config(['pull', 'localhost:50051']).pull).toEqual({
+    target: 'localhost:50051',
+    out: 'protos-pulled',
+    metadata: [],
+    tls: undefined,
+    timeoutMs: 10_000,
+    force: false,
+  });
+  expect(
+    config([
+      'pull',
+      'https://[::1]:443',
+      '-o',
+      'd',
+      '-H',
+      'authorization: Bearer a:b',
+      '-H',
+      'x:',
+      '--timeout',
+      '1.5',
+      '--ca',
+      'c.pem',
+      '--server-name',
+      'n',
+      '--force',
+    ]).pull,
+  ).toEqual({
+    target: '[::1]:443',
+    out: 'd',
+    metadata: [
+      { key: 'authorization', value: 'Bearer a:b' },
+      { key: 'x', value: '' },
+    ],
+    tls: { skipVerify: false, ca: 'c.pem', serverName: 'n' },
+    timeoutMs: 1500,
+    force: true,
+  });
+  expect(config(['pull', 'h:1', '--tls-skip-verify']).pull?.tls).toMatchObject({ skipVerify: true });
+});
+
+test('everything that is wrong with a pull is told at once', () => {
+  expect(errors(['pull', 'nowhere', 'more:1', '-H', 'bad', '--timeout', 'x', '--port', '1'])).toEqual([
+    '--port belongs to serve, not to pull.',
+    'pull takes one address, and there are 2.',
+    '"nowhere" is no address: give host and port, as in localhost:50051.',
+    'The timeout is "x"; it must be a number of seconds up to 3600.',
+    `"bad" is no header: write -H 'key: value'.`,
+  ]);
+  expect(errors(['pull'])).toEqual(['pull needs the address of a server: understudy pull localhost:50051.']);
+  expect(errors(['pull', 'a:1', '-I', 'x'])).toEqual([
+    '--proto-path belongs to serve and check and build, not to pull.',
+  ]);
+  expect(errors(['check', '-o', 'x'])).toEqual(['--out belongs to build and pull, not to check.']);
+  expect(errors(['pull', 'a:99999', '--no-tls', '--ca', 'x'])).toHaveLength(2);
+});
+
+test('watching and the cache can be turned off', () => {
+  expect(config(['--no-watch', '--no-cache'])).toMatchObject({ watch: false, cache: false });
+  expect(config(['check', '--no-cache'])).toMatchObject({ cache: false });
 });

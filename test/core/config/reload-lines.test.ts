@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Reloaded } from '../../../server/reload.ts';
+import { reloadLines } from '../../../server/reload-lines.ts';
+
+const reloaded = (more: Partial<Reloaded>): Reloaded => ({
+  files: [resolve('protos/a.proto')],
+  counts: { files: 3, services: 2, methods: 5, errors: 0, warnings: 0 },
+  problems: [],
+  held: [],
+  difference: { added: [], removed: [], changed: [] },
+  tookMs: 1,
+  ...more,
+});
+const print = ({ message }: { message: string }): string => `! ${message}`;
+
+test('a reload is one line, with paths as a person types them', () => {
+  expect(reloadLines(reloaded({}), print)).toEqual(['reloaded protos/a.proto: 2 services, 5 methods']);
+});
+
+test('many files are counted', () => {
+  const files = ['a', 'b', 'c', 'd'].map((name) => resolve(`${name}.proto`));
+  expect(reloadLines(reloaded({ files }), print)).toEqual(['reloaded 4 files: 2 services, 5 methods']);
+});
+
+test('a bad edit shows the new problems and what is served in its place', () => {
+  const problems = [{ severity: 'error', code: 'syntax', message: 'wrong' }] as const;
+  const counts = { files: 3, services: 2, methods: 5, errors: 1, warnings: 0 };
+  expect(reloadLines(reloaded({ problems, counts, held: ['protos/a.proto'] }), print)).toEqual([
+    '! wrong',
+    'last good version served: protos/a.proto',
+    'reloaded protos/a.proto: 2 services, 5 methods, 1 errors',
+  ]);
+});
+
+test('what is too much to read is counted', () => {
+  const problems = Array.from({ length: 30 }, () => ({ severity: 'error', code: 'x', message: 'm' }) as const);
+  expect(reloadLines(reloaded({ problems }), print)).toContain('… and 10 more');
+});
