@@ -12,19 +12,17 @@ export function decodeMessage(
   bytes: Uint8Array,
 ): { readonly message: Message } | { readonly problem: Problem } {
   const limits = { elements: ELEMENT_BUDGET, depth: RECURSION_LIMIT };
-  // A value takes at least one byte, so that only longer messages can pass the budget.
-  const early = bytes.length > ELEMENT_BUDGET ? scanWire(desc, bytes, limits) : undefined;
-  let reason = early?.message;
-  if (early === undefined) {
+  const fault = scanWire(desc, bytes, limits);
+  let reason = fault?.message;
+  if (fault === undefined) {
     try {
       return { message: fromBinary(desc, bytes, { recursionLimit: RECURSION_LIMIT }) };
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
     }
   }
-  const fault = early ?? scanWire(desc, bytes, limits);
   const place = fault
-    ? `${fault.path === '' ? '' : `field ${fault.path}, `}byte ${fault.at}: ${fault.message}`
+    ? `${fault.path === '' ? '' : `field ${short(fault.path)}, `}byte ${fault.at}: ${fault.message}`
     : reason;
   return {
     problem: {
@@ -36,3 +34,6 @@ export function decodeMessage(
     },
   };
 }
+
+/** A path for a sentence: of a long one, its end says the most. */
+const short = (path: string): string => (path.length > 120 ? `…${path.slice(-119)}` : path);

@@ -1,5 +1,6 @@
 import { decodeMessage } from '../codec/decode.ts';
 import { status, type Status } from '../contract/status.ts';
+import type { AnsweredBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
 import type { Decision } from './decide.ts';
@@ -24,10 +25,12 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
     headersSent = true;
     return [{ afterMs: 0, do: 'headers', metadata: headers }];
   };
-  const finish = (how: Status, steps: readonly Step[] = []): Turn => {
+  const finish = (how: Status, steps: readonly Step[] = [], by: AnsweredBy = answeredBy): Turn => {
     over = true;
-    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers: [] }], answeredBy };
+    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers: [] }], answeredBy: by };
   };
+  /** What the schema alone decides: nobody was asked for an answer. */
+  const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });
 
   return {
     // A bidi call may go on for hours before either side speaks: its headers do not wait.
@@ -36,11 +39,14 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
     receive(bytes) {
       if (over) return NOTHING;
       if (received > 0 && !streamsUp)
-        return finish(
+        return refuse(
           status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and a second one came.`),
         );
       const decoded = decodeMessage(method.desc.input, bytes);
-      if ('problem' in decoded) return finish(status('INTERNAL', decoded.problem.message));
+      if ('problem' in decoded) {
+        const { code, message } = decoded.problem;
+        return refuse(status(code === 'wire-too-large' ? 'RESOURCE_EXHAUSTED' : 'INTERNAL', message));
+      }
       received += 1;
       answer.heard(decoded.message, bytes);
       return bidi ? { steps: answer.reply(), answeredBy } : NOTHING;
@@ -50,7 +56,7 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
       if (over) return NOTHING;
       if (bidi) return finish(status('OK'));
       if (received === 0 && !streamsUp)
-        return finish(
+        return refuse(
           status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and the client sent none.`),
         );
       return finish(status('OK'), [...begin(), ...answer.conclude()]);

@@ -2,7 +2,9 @@ import { fromBinary, toJson } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeJson } from '../../../server/codec/decode-json.ts';
+import { decodeMessage } from '../../../server/codec/decode.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
+import { schemaFrom } from '../../support/schema-from.ts';
 import { every, old, oldTypes, types } from './every-type.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
@@ -92,7 +94,7 @@ test('a missing required field, an unknown field and an Any of an unknown type a
 });
 
 test('times out of range are shown by their fields', () => {
-  const body = decodeJson(every, hex('e201 0b 08 ffffffffffffffff7f 10 00'), types);
+  const body = decodeJson(every, hex('e201 0c 08 ffffffffffffffff7f 10 00'), types);
   expect(JSON.parse(body.json!)).toEqual({ time: { seconds: '9223372036854775807' } });
 });
 
@@ -129,4 +131,31 @@ test('Any within Any within Any does not exhaust the stack', () => {
     bytes = Uint8Array.from([10, url.length, ...url, 18, ...varint(bytes.length), ...bytes]);
   const any = types.getMessage('google.protobuf.Any')!;
   expect(decodeJson(any, bytes, types).problem?.severity).toBe('warning');
+});
+
+test('a field with the wire type of another proto is refused with its place, not read as nonsense', () => {
+  const schema = schemaFrom(
+    'syntax = "proto3"; message M { int64 a = 1; repeated int64 list = 2; string s = 3; } service S { rpc Get(M) returns (M); }',
+  );
+  const { input } = schema.method('/S/Get')!.desc;
+  const read = (...bytes: number[]) => decodeMessage(input, Uint8Array.from(bytes));
+  expect(read(0x0a, 5)).toMatchObject({ problem: { path: 'a', message: expect.stringContaining('wire type 0') } });
+  expect(read(0x0a, 3, 97, 98, 99)).toMatchObject({ problem: { path: 'a' } });
+  expect(read(0x18, 7)).toMatchObject({ problem: { path: 's' } });
+  // Packed and one by one are both right for a list of numbers, and unknown fields may be anything.
+  expect(read(0x12, 2, 1, 2, 0x10, 3, 0x22, 1, 65)).toHaveProperty('message');
+});
+
+test('a long list of packed numbers is within the budget, a long list of messages is not', () => {
+  const schema = schemaFrom(
+    'syntax = "proto3"; message M { repeated int64 n = 1; repeated M m = 2; } service S { rpc Get(M) returns (M); }',
+  );
+  const { input } = schema.method('/S/Get')!.desc;
+  const count = 300_000;
+  const packed = new Uint8Array(4 + count).fill(1);
+  packed.set([0x0a, (count & 127) | 128, ((count >> 7) & 127) | 128, count >> 14]);
+  expect(decodeMessage(input, packed)).toHaveProperty('message');
+  const messages = new Uint8Array(2 * count);
+  for (let at = 0; at < messages.length; at += 2) messages[at] = 0x12;
+  expect(decodeMessage(input, messages)).toMatchObject({ problem: { code: 'wire-too-large' } });
 });
