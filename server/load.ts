@@ -57,7 +57,10 @@ export function loadSchema(
   };
   const { tree, input } = read();
   const unusable = tree.problems.filter((problem) => ['path-not-found', 'not-a-proto'].includes(problem.code));
-  if (unusable.length === 0 && tree.files.length + tree.compiled.length === 0)
+  const nothing = unusable.length === 0 && tree.files.length + tree.compiled.length === 0;
+  // Where there is nothing because nothing could be read, that is what to say.
+  if (nothing && tree.problems.length > 0) unusable.push(...tree.problems);
+  else if (nothing)
     unusable.push({
       severity: 'error',
       code: 'no-protos',
