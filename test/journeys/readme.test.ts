@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,7 +29,7 @@ const installed = (tool: string): boolean => {
 test('every command of the README is one that this file runs', () => {
   const known = [
     /^npm ci && npm (start|test)$/,
-    /^npm start -- (check|path\/to\/protos)/,
+    /^npm start -- (check|build|pull|path\/to\/protos)/,
     /^npx buf curl/,
     /^grpcurl/,
     /^npm run (check|bench)$/,
@@ -88,6 +88,21 @@ test.skipIf(!existsSync(join(ROOT, '.git')))(
 test('the check command of the README passes', async () => {
   const { stdout } = await run('sh', ['-c', command('npm start -- check')], { cwd: ROOT });
   expect(stdout).toMatch(/0 errors/);
+});
+
+test('the pull and the build line of the README write what they say', async () => {
+  await using server = await serve();
+  const dir = mkdtempSync(join(tmpdir(), 'understudy-readme-'));
+  try {
+    for (const line of [command('npm start -- pull'), command('npm start -- build')]) {
+      const there = line.replace('localhost:50051', server.address).replace(/ -o (\S+)/, ` -o ${dir}/$1`);
+      await run('sh', ['-c', there], { cwd: ROOT });
+    }
+    expect(readdirSync(join(dir, 'pulled'), { recursive: true })).toContain('greeter/v1/greeter.proto');
+    expect(readFileSync(join(dir, 'protos.binpb')).length).toBeGreaterThan(1000);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 });
 
 test('the buf curl line of the README gets an answer', async () => {
