@@ -60,8 +60,14 @@ function idMaker(): () => string {
 function describeBy(registry: Registry): Describe {
   return (path, direction, bytes): MessageBody => {
     const method = registry.current.method(path);
-    if (!method) return { type: '', base64: Buffer.from(bytes).toString('base64') };
-    return decodeJson(direction === 'up' ? method.desc.input : method.desc.output, bytes, method.types);
+    const raw = (): MessageBody => ({ type: '', base64: Buffer.from(bytes).toString('base64') });
+    if (!method) return raw();
+    try {
+      return decodeJson(direction === 'up' ? method.desc.input : method.desc.output, bytes, method.types);
+    } catch {
+      // The descriptor of today cannot be built; an old call is shown all the same.
+      return raw();
+    }
   };
 }
 
