@@ -1,6 +1,7 @@
 import { Code, status } from '../contract/status.ts';
 import type { Step } from '../engine/conversation.ts';
 import type { Registry, Schema, SchemaFile } from '../schema/registry.ts';
+import { withoutSourceInfo } from '../schema/source-info.ts';
 import type { Builtin, BuiltinConversation } from './builtin.ts';
 import { malformed } from './health.ts';
 import {
@@ -126,7 +127,24 @@ function files(schema: Schema, first: SchemaFile | undefined, sent: Set<string>,
       if (next) queue.push(next);
     }
   }
-  return { kind: 'files', files: found };
+  return { kind: 'files', files: withinLimit(found) };
+}
+
+/** Clients of gRPC read no message above 4 MiB, unless they are told to. */
+const MAX_FILES = 4_000_000;
+
+/** The largest files go without comments where all of them together would be too much for a client. */
+function withinLimit(found: readonly Uint8Array[]): readonly Uint8Array[] {
+  let size = found.reduce((sum, { length }) => sum + length, 0);
+  if (size <= MAX_FILES) return found;
+  const lean = new Map<Uint8Array, Uint8Array>();
+  for (const file of [...found].sort((a, b) => b.length - a.length)) {
+    if (size <= MAX_FILES) break;
+    const small = withoutSourceInfo(file);
+    lean.set(file, small);
+    size -= file.length - small.length;
+  }
+  return found.map((file) => lean.get(file) ?? file);
 }
 
 function notFound(what: string): ReflectionAnswer {

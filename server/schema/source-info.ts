@@ -57,3 +57,28 @@ export function cleanComment(text: string): string {
     .join('\n')
     .replace(/^\n+|\n+$/g, '');
 }
+
+/** A `FileDescriptorProto` without its comments and spans, which are most of it. */
+export function withoutSourceInfo(bytes: Uint8Array): Uint8Array {
+  const cursor = new WireCursor(bytes);
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  let before = 0;
+  while (cursor.next()) {
+    if (cursor.field === 9) {
+      if (before > from) kept.push(bytes.subarray(from, before));
+      from = cursor.offset;
+    }
+    before = cursor.offset;
+  }
+  if (kept.length === 0 && from === 0) return bytes;
+  // A broken tail is kept, so that the decoder sees and names it.
+  if (from < bytes.length) kept.push(bytes.subarray(from));
+  const result = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of kept) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}
