@@ -61,6 +61,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
         invocationEvents: (...news) => socket.emit('invocation:events', ...news),
       },
       flushMs,
+      options.onDefect,
     );
     const session = new PageSession(source, invocations, outbox, options.onDefect);
     outboxes.add(outbox);

@@ -55,6 +55,7 @@ export class Outbox {
   readonly #source: TrafficSource;
   readonly #line: Line;
   readonly #flushMs: number;
+  readonly #onDefect: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #resume: { readonly epoch: string; readonly seq: number } | undefined;
@@ -64,10 +65,16 @@ export class Outbox {
   readonly #invocations = new Map<string, Pile>();
   #readers: (() => void)[] = [];
 
-  constructor(source: TrafficSource, line: Line, flushMs: number) {
+  constructor(
+    source: TrafficSource,
+    line: Line,
+    flushMs: number,
+    onDefect: (error: unknown) => void = () => undefined,
+  ) {
     this.#source = source;
     this.#line = line;
     this.#flushMs = flushMs;
+    this.#onDefect = onDefect;
   }
 
   get subscribed(): boolean {
@@ -132,8 +139,18 @@ export class Outbox {
     if (!this.#closed) this.#timer ??= setTimeout(() => this.#flush(), this.#flushMs);
   }
 
+  /** Runs in a timer: a defect of ours costs the page an instalment, never the process. */
   #flush(): void {
     this.#timer = undefined;
+    try {
+      this.#send();
+    } catch (error) {
+      this.#changed = false;
+      this.#onDefect(error);
+    }
+  }
+
+  #send(): void {
     if (this.#slow()) {
       this.#schedule();
       return;

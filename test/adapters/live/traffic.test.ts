@@ -235,3 +235,29 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
 }
+
+test('a defect while an instalment is made is told, and the next one goes out', async () => {
+  const traffic = new FakeTraffic();
+  const { line, sent, heard } = slowLine();
+  const told: unknown[] = [];
+  const heardOf = deferred();
+  const outbox = new Outbox(traffic, line, 1, (error) => {
+    told.push(error);
+    heardOf.resolve();
+  });
+  outbox.subscribe(null);
+  const batchSince = traffic.batchSince.bind(traffic);
+  traffic.batchSince = () => {
+    throw new Error('broken');
+  };
+  traffic.change(1);
+  outbox.changed();
+  await heardOf.promise;
+  expect(told).toMatchObject([{ message: 'broken' }]);
+  traffic.batchSince = batchSince;
+  const next = heard();
+  outbox.changed();
+  await next;
+  expect(sent).toMatchObject([[{ calls: [{ ordinal: 1 }] }]]);
+  outbox.close();
+});
