@@ -24,6 +24,8 @@ import { protoFiles } from '../../support/corpora.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { openMock } from '../grpc/mock.ts';
 
+const OPENSSL = process.env['OPENSSL'] ?? 'openssl';
+
 const TREE = {
   'shop/v1/base.proto':
     'syntax = "proto3";\npackage shop.v1;\nimport "google/protobuf/timestamp.proto";\n\n// A thing.\nmessage Item {\n  // Its name.\n  string name = 1;\n\n  google.protobuf.Timestamp at = 2;\n  Kind kind = 3;\n}\n\nenum Kind {\n  KIND_UNSPECIFIED = 0;\n}\n',
@@ -227,7 +229,7 @@ test('TLS: an unknown certificate is refused, and taken with its authority or wh
     '-out',
     'cert.pem',
   ];
-  execFileSync('openssl', [...openssl, ...out], { cwd: f.dir, stdio: 'ignore' });
+  execFileSync(OPENSSL, [...openssl, ...out], { cwd: f.dir, stdio: 'ignore' });
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(f.dir, name)));
   const credentials = ServerCredentials.createSsl(null, [{ private_key: key!, cert_chain: cert! }]);
   await using server = await ownReflection(['shop.v1.Shop'], oneAtATime(schemaFrom(TREE)), { credentials });
