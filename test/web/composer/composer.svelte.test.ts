@@ -47,6 +47,13 @@ test('an empty tab gets a formatted example, and stays untouched', async () => {
   expect(composer).toMatchObject({ isExample: true, seedShown: '42' });
 });
 
+test('Send before the first example waits for it', async () => {
+  const { composer, started } = composerOf('unary');
+  void composer.load();
+  await composer.primary();
+  expect(started.map(({ messages }) => messages)).toEqual([['{\n  "orderId": "ord_1"\n}']]);
+});
+
 test('asking again for an example takes the next seed', async () => {
   const { composer, tab, seeds } = composerOf('unary');
   await composer.load();

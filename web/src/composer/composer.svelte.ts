@@ -54,9 +54,12 @@ export class Composer {
   }
 
   /** Fetches the types, and an example where nothing was typed yet. */
-  async load(): Promise<void> {
-    await Promise.all([this.#loadDetail(), this.tab.draft === null ? this.example(false) : undefined]);
+  load(): Promise<void> {
+    const first = this.tab.draft === null ? this.example(false) : undefined;
+    this.#loading = Promise.all([this.#loadDetail(), first]).then(() => undefined);
+    return this.#loading;
   }
+  #loading: Promise<void> = Promise.resolve();
 
   edit(text: string): void {
     this.tab.draft = text;
@@ -97,6 +100,11 @@ export class Composer {
     if (this.streams && (this.call.phase === 'open' || this.call.phase === 'starting'))
       return void (await this.sendMessage());
     if (this.call.live) return;
+    // A hand that is faster than the first example waits for it: nothing empty is sent.
+    if (this.tab.draft === null) {
+      await this.#loading;
+      if (this.call.live) return;
+    }
     if (!this.#sound(!this.streams)) return;
     this.view = 'message';
     const messages = this.streams ? [] : [this.text];
