@@ -26,8 +26,6 @@ test('no arguments serve ./protos on the default port with the default seed', ()
     watch: true,
     cache: true,
     open: false,
-    watch: true,
-    cache: true,
     json: false,
   });
 });
