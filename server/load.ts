@@ -69,7 +69,8 @@ export function loadSchema(
     });
   const files = unusable.length > 0 ? [] : tree.files;
   const whole = { ...input, files, ...(onProgress && { onProgress }) };
-  const cached = cacheFolder !== undefined && files.length > UNCACHED_FILES;
+  // The key of the cache says nothing of descriptor sets, which are no work to compile.
+  const cached = cacheFolder !== undefined && tree.compiled.length === 0 && files.length > UNCACHED_FILES;
   const { schema, hit } = cached
     ? compileCached(new SchemaCache(cacheFolder), whole, compiler)
     : { schema: compiler.compile(whole), hit: false };
