@@ -223,7 +223,7 @@ for (const theme of ['light', 'dark'] as const)
         height: 844,
       });
       const { page, complaints } = opened;
-  page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(8000);
       await source(page).getByText('message').first().waitFor();
       await page.getByText('No problems').waitFor();
       expect(await axe(page)).toEqual([]);
