@@ -55,8 +55,7 @@ export class Compilation {
     this.#tree = new SourceTree(input.files, input.roots, (name) =>
       this.#compiled.get(name) ? undefined : input.find?.(name),
     );
-    const descriptorProto = wellKnownFile('google/protobuf/descriptor.proto')!;
-    this.#linkage = { table: this.#table, shapes: new Shapes(this.#table, descriptorProto), writer: new ByteWriter() };
+    this.#linkage = { table: this.#table, shapes: new Shapes(this.#table), writer: new ByteWriter() };
   }
 
   *run(): Generator<void, Schema> {

@@ -2,6 +2,7 @@ import { defaultFeatures, inherit, ownFeatures, type Features } from './features
 import { canPack, TYPE_GROUP, TYPE_MESSAGE } from './parse-type.ts';
 import { featuresOf, type SymbolTable } from './symbols.ts';
 import { PROTO2, type EnumNode, type FieldNode, type MessageNode, type OptionNode } from './syntax-tree.ts';
+import { wellKnownFile } from './well-known.ts';
 import { WireCursor } from './wire-cursor.ts';
 
 /** What is needed of a field to write a value of it. */
@@ -35,13 +36,15 @@ export class Shapes {
   readonly #enums = new Map<string, EnumShape>();
   readonly #extensions = new Map<string, FieldShape>();
 
-  readonly #builtIn: Uint8Array;
   readonly #builtInMessages = new Map<string, MessageShape | undefined>();
 
-  /** @param descriptorProto bytes of our own `google/protobuf/descriptor.proto` */
-  constructor(table: SymbolTable, descriptorProto: Uint8Array) {
+  constructor(table: SymbolTable) {
     this.#table = table;
-    this.#builtIn = descriptorProto;
+  }
+
+  /** Our own descriptor.proto; most small files need none of it. */
+  get #builtIn(): Uint8Array {
+    return wellKnownFile('google/protobuf/descriptor.proto')!;
   }
 
   /** Messages of descriptor.proto are known whether or not a file imports it, and whatever a user's copy of it says. */
