@@ -48,13 +48,7 @@ export interface ProtoSaved {
   readonly hash: string;
 }
 
-/** The body of `POST /api/protos/check`: the file with this text, compiled with the rest of the workspace. */
-export interface ProtoCheckRequest {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Problems of that file only. */
+/** The answer to `POST /api/protos/check` (body: `{ name, text }`): problems of that text, compiled with its imports. */
 export interface ProtoCheck {
   readonly problems: readonly Problem[];
 }
