@@ -93,7 +93,7 @@ export const VALID: readonly (string | Readonly<Record<string, string>>)[] = [
   `${P2}message M { repeated int32 a = 1 [packed = true]; repeated double b = 2 [packed = false]; repeated E c = 3 [packed = true]; } enum E { Z = 0; }`,
   `${P2}message M { optional string a_b = 1; optional string aB = 2; }`,
   `${P2}message M { extensions 4 to 9 [declaration = { number: 4 full_name: ".t.x" type: "int32" }, verification = DECLARATION]; } extend M { optional int32 x = 4; }`,
-  `${P2}message M { extensions 4 [declaration = { number: 4 reserved: true }]; }`,
+  `${P2}message M { extensions 4 [declaration = { number: 4 full_name: ".t.gone" type: "int32" reserved: true }]; }`,
   `${P2}message M { optional int64 a = 1 [jstype = JS_STRING]; optional string b = 2 [ctype = CORD]; optional M c = 3 [lazy = true]; }`,
   `${P2}message M { option no_standard_descriptor_accessor = true; option deprecated = true; }`,
   // Proto3
