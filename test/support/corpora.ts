@@ -34,7 +34,7 @@ export async function buildGoogle(): Promise<Judged> {
     all,
     [],
     ({ path, text }) =>
-      /compiler\/ruby\/|util\/json_format_proto3\.proto$/.test(path) || text.includes('\nedition = "2026";'),
+      /compiler\/ruby\/|util\/json_format_proto3\.proto$/.test(path) || /^edition = "2026";/m.test(text),
   );
   const files = all.filter(({ path }) => !skipped.includes(path));
   const exclude = skipped.map((path) => join(GOOGLE, path));
