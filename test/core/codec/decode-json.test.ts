@@ -56,7 +56,7 @@ test('what is encoded is decoded to the library’s canonical JSON, and encodes 
       const floats = { f: (canonical as { f?: number }).f };
       expect({ ...JSON.parse(body.json!), ...floats }).toEqual({ ...JSON.parse(JSON.stringify(canonical)), ...floats });
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -67,7 +67,7 @@ test('no bytes make it throw, and malformed ones give base64 and a problem', () 
       expect((body.json === undefined) === (body.base64 !== undefined)).toBe(true);
       if (body.json === undefined) expect(body.problem?.severity).toBe('error');
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 

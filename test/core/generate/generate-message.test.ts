@@ -44,7 +44,7 @@ test('whatever the seed, a message of every type encodes, decodes and encodes to
       expect(() => toJson(desc, again, { registry: types })).not.toThrow();
       expect(decodeJson(desc, bytes, types).problem).toBeUndefined();
     }),
-    { numRuns: 60 },
+    { numRuns: 15 },
   );
 });
 

@@ -54,6 +54,6 @@ test('whatever is edited, in whatever order: compiled again is compiled from scr
         expect(summary(compiler.compile(input))).toEqual(summary(compile(input)));
       }
     }),
-    { numRuns: Number(process.env['COMPILE_AGAIN_RUNS'] ?? 25) },
+    { numRuns: Number(process.env['COMPILE_AGAIN_RUNS'] ?? 8) },
   );
 });

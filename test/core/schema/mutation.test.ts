@@ -59,7 +59,7 @@ test('no text makes the compiler throw, and what it emits can be read', () => {
         expect(problem.column).toBeGreaterThan(0);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 50 },
   );
 });
 
@@ -74,6 +74,6 @@ test('a file that compiles says the same whatever space stands between its words
         expect(schema.method('/a.b.S/Go')?.kind).toBe('bidi_streaming');
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });

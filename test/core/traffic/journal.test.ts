@@ -425,6 +425,6 @@ test('whatever the sizes of messages, every earlier call reads back as it was wh
         expect(seen).toEqual(bodies);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
