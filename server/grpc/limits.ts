@@ -42,3 +42,5 @@ export const METADATA = 48 * 1024;
 export const LABEL = 1_024;
 /** Milliseconds that `setTimeout` can wait; it fires at once beyond that. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
+/** Milliseconds in which a reset may follow the end of what a client sends, see `CallServer.halfClosed`. */
+export const RESET_GRACE = 10;

@@ -10,7 +10,7 @@ import { broken, type Failure, noMessage, tooManyMessages, transportFailure } fr
 import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST } from './endings.ts';
 import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
-import { type GrpcLimits, LONGEST_TIMER, QUEUE, TAIL, WINDOW } from './limits.ts';
+import { type GrpcLimits, LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
 import { countReset } from './rapid-reset.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
 import { WireCall, type WireListener } from './wire-call.ts';
@@ -143,15 +143,16 @@ export class CallServer implements Stage, WireListener {
   }
 
   /**
-   * Node tells of a reset as the end of what the client sends first, and only in a later event that it was a reset. A
-   * stream waits for that one: it would be answered as if its client had finished (test: live/whole-road).
+   * Node's own client says that it has finished before it resets a stream, in two frames that may come in two packets:
+   * a stream waits a moment for the second, or a cancelled call would be answered, and recorded, as if its client had
+   * finished (test: live/whole-road).
    */
   halfClosed(): void {
     if (this.#served.single) this.#halfClose();
     else
-      setImmediate(() => {
-        if (!this.#wire.aborted) this.#halfClose();
-      });
+      setTimeout(() => {
+        if (!this.#wire.dead) this.#halfClose();
+      }, RESET_GRACE);
   }
 
   #halfClose(): void {

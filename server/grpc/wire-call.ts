@@ -55,11 +55,6 @@ export class WireCall {
     return this.#stream.destroyed || this.#stream.closed;
   }
 
-  /** The client reset the stream. */
-  get aborted(): boolean {
-    return this.#stream.aborted;
-  }
-
   /** Asks for the next message or the end; either may come at once. */
   read(): void {
     this.#wanted = true;
