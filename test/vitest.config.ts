@@ -16,6 +16,8 @@ export default defineConfig({
           root,
           include: ['test/core/**/*.test.ts', 'test/architecture.test.ts'],
           environment: 'node',
+          // The core is pure: no file can disturb another, and none loads again what another has loaded.
+          isolate: false,
         },
       },
       {
