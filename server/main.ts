@@ -165,6 +165,11 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads what is printed may have had enough (`understudy check | head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 process.exitCode = await main();
 // Everything is closed by now; a library's forgotten timer must not keep the command alive.
 if (process.stdout.writableLength === 0) process.exit();
