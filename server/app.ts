@@ -16,6 +16,7 @@ import { startReloading, type Reloaded, type Reloading } from './reload.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
+import { World } from './world/world.ts';
 
 /** How long open streams may go on after a signal, in milliseconds. */
 const GRACE_MS = 2_000;
@@ -94,11 +95,13 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
   const registry = new Registry(loaded.schema);
   const journal = new Journal({ clock, newId, describe: describeBy(registry) });
+  const world = new World({ now: clock.now, strict: false });
   const engine = createEngine({
     seed: options.seed,
     random: options.random ? () => randomBytes(8).toString('hex') : null,
     strict: options.strict,
     now: clock.now,
+    world,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   port.onHttp2((socket) => grpc.inject(socket));

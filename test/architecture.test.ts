@@ -9,17 +9,18 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   schema: [],
   codec: ['schema'],
-  generate: ['codec', 'schema'],
-  world: ['generate', 'codec', 'schema'],
-  stubs: ['generate', 'codec', 'schema'],
-  engine: ['stubs', 'world', 'generate', 'codec', 'schema'],
+  rules: ['codec', 'schema'],
+  generate: ['rules', 'codec', 'schema'],
+  world: ['generate', 'rules', 'codec', 'schema'],
+  stubs: ['generate', 'rules', 'codec', 'schema'],
+  engine: ['stubs', 'world', 'generate', 'rules', 'codec', 'schema'],
   traffic: ['codec', 'schema'],
   wire: [],
 };
 const CORE = Object.keys(SERVER);
 const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files'];
 /** Screen rooms of `web/src` meet only through `state`; `ui` knows no gRPC. */
-const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'stubs', 'learn'];
+const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'stubs', 'learn'];
 
 /** One library, one room. */
 const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -27,6 +28,8 @@ const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^express$/, ['http']],
   [/^socket\.io$/, ['live']],
   [/^@faker-js\//, ['generate']],
+  [/^@bufbuild\/(protovalidate|cel)/, ['rules', 'stubs']],
+  [/^yaml$/, ['codec']],
   [/^(node:)?fs(\/promises)?$/, ['files']],
 ];
 

@@ -1,6 +1,7 @@
 import type { InvocationEvent, InvocationRequest } from './invocation.ts';
 import type { Problem } from './problem.ts';
 import type { SchemaDifference } from './schema.ts';
+import type { WorldNews } from './world.ts';
 import type { CallEvent, CallRecord, CallSummary } from './traffic.ts';
 
 /** A reply that may be refused, with reasons. */
@@ -57,4 +58,6 @@ export interface ServerEvents {
    * page that missed a revision cannot add them up, and compares the trees.
    */
   'schema:changed': (revision: number, difference: SchemaDifference) => void;
+  /** Entities were written, or the world was reset: fetch again what is shown. */
+  'world:changed': (news: WorldNews) => void;
 }

@@ -1,7 +1,9 @@
 import type { Problem } from './problem.ts';
+import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
 import type { CallRecord, CallSummary } from './traffic.ts';
+import type { WorldEntity, WorldInfo, WorldPage, WorldSnapshot } from './world.ts';
 
 /** The body of `GET /api/status`; it answers as soon as calls are answered. */
 export interface ServerStatus {
@@ -78,6 +80,29 @@ export interface ProtoImport {
 /** The body of every refused request. */
 export interface ApiFailure {
   readonly problems: readonly Problem[];
+}
+
+/** The routes of origins, explanations and the world. */
+export interface WorldApi {
+  /** Query: `direction` (`up`, `down`) and `index` (1-based) of the message. */
+  'GET /api/calls/:id/origins': Origins;
+  /** Query: `path`, as in `GET /api/schema/method`. */
+  'GET /api/explain': Explanation;
+  'GET /api/world': WorldInfo;
+  /** Forgets everything that was written, and loads the seed files again. */
+  'POST /api/world/reset': WorldInfo;
+  /** Body: `WorldSnapshotRequest`. */
+  'POST /api/world/snapshot': WorldSnapshot;
+  /** Query: `type`, `parent`, `token`, `size` (at most 200), `query` (free text). */
+  'GET /api/world/entities': WorldPage;
+  /** Query: `type`, `parent`; body: `WorldAddRequest`. 409 where it is there already. */
+  'POST /api/world/entities': WorldEntity;
+  /** Query of all three: `type` and `id`. */
+  'GET /api/world/entity': WorldEntity;
+  /** Body: `WorldWriteRequest`. Creates or replaces. */
+  'PUT /api/world/entity': WorldEntity;
+  /** 204, no body. */
+  'DELETE /api/world/entity': undefined;
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */

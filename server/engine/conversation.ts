@@ -27,4 +27,6 @@ export interface Conversation {
   receive(message: Uint8Array): Turn;
   /** The client has finished sending. */
   halfClose(): Turn;
+  /** The call is over, whoever ended it. */
+  close?(): void;
 }

@@ -1,11 +1,15 @@
 import { decodeMessage } from '../codec/decode.ts';
+import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
+import type { Say } from './answerer.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
 import type { Decision } from './decide.ts';
 
 const NOTHING: Turn = { steps: [] };
+const NO_METADATA: Metadata = [];
+const OK = status('OK');
 
 /**
  * The reducer of one call: all four kinds are the same. What came is validated, counted and told to the answerer, which
@@ -25,9 +29,19 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
     headersSent = true;
     return [{ afterMs: 0, do: 'headers', metadata: headers }];
   };
-  const finish = (how: Status, steps: readonly Step[] = [], by: AnsweredBy = answeredBy): Turn => {
+  const finish = (
+    how: Status,
+    steps: readonly Step[] = [],
+    by: AnsweredBy = answeredBy,
+    trailers: Metadata = NO_METADATA,
+  ): Turn => {
     over = true;
-    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers: [] }], answeredBy: by };
+    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers }], answeredBy: by };
+  };
+  const said = (say: Say, done: boolean): Turn => {
+    const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
+    if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
+    return { steps, answeredBy: say.answeredBy ?? answeredBy };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });
@@ -49,17 +63,21 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
       }
       received += 1;
       answer.heard(decoded.message, bytes);
-      return bidi ? { steps: answer.reply(), answeredBy } : NOTHING;
+      return bidi ? said(answer.reply(), false) : NOTHING;
     },
 
     halfClose() {
       if (over) return NOTHING;
-      if (bidi) return finish(status('OK'));
       if (received === 0 && !streamsUp)
         return refuse(
           status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and the client sent none.`),
         );
-      return finish(status('OK'), [...begin(), ...answer.conclude()]);
+      return said(answer.conclude(), true);
+    },
+
+    close() {
+      over = true;
+      answer.close?.();
     },
   };
 }

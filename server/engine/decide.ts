@@ -3,12 +3,16 @@ import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
-import { generated, type Answerer } from './generated.ts';
+import type { World } from '../world/world.ts';
+import type { Answerer, Line } from './answerer.ts';
+import { generated } from './generated.ts';
 
 export interface Question {
   readonly method: SchemaMethod;
   readonly seed: string;
   readonly strict: boolean;
+  readonly line: Line;
+  readonly world: World;
 }
 
 /** Who answers a call, and how its headers begin; or why nobody does. */

@@ -3,18 +3,10 @@ import { operationOf } from '../generate/annotations.ts';
 import { generateMessage } from '../generate/generate-message.ts';
 import { between, bytesKey, draw, mixA, mixB, textKey, type Key } from '../generate/hash.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
+import type { Answerer } from './answerer.ts';
 import type { Step } from './conversation.ts';
 import { echoPlan } from './echo.ts';
 import { byteFieldsOf, Tally } from './tally.ts';
-
-/** Answers one call. It is told each request message in turn and keeps a bounded memory of them. */
-export interface Answerer {
-  heard(message: Message, bytes: Uint8Array): void;
-  /** A bidi method's reply to the message just heard. */
-  reply(): Step[];
-  /** What remains to be said when the client has half-closed. */
-  conclude(): Step[];
-}
 
 /** Generated data: a function of seed, method and what was asked; the same question has the same answer. */
 export function generated(method: SchemaMethod, seed: string): Answerer {
@@ -45,14 +37,17 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
     },
     reply() {
       const index = tally.messages - 1;
-      return [message(nth(index), key.a, index, 0, between(draw(key.a, 71), 30, 120))];
+      return { steps: [message(nth(index), key.a, index, 0, between(draw(key.a, 71), 30, 120))] };
     },
     conclude() {
-      if (method.kind !== 'server_streaming') return [message(key, key.a, 0, 1, 0)];
+      if (method.kind === 'bidi_streaming') return { steps: [] };
+      if (method.kind !== 'server_streaming') return { steps: [message(key, key.a, 0, 1, 0)] };
       const count = between(draw(key.a, 70), 3, 6);
-      return Array.from({ length: count }, (_, index) =>
-        message(nth(index), key.a, index, count, index === 0 ? 0 : between(draw(key.a, 80 + index), 200, 400)),
-      );
+      return {
+        steps: Array.from({ length: count }, (_, index) =>
+          message(nth(index), key.a, index, count, index === 0 ? 0 : between(draw(key.a, 80 + index), 200, 400)),
+        ),
+      };
     },
   };
 }

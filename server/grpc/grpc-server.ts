@@ -3,8 +3,10 @@ import type { Clock } from '../contract/clock.ts';
 import { INVOCATION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status } from '../contract/status.ts';
+import type { Line } from '../engine/answerer.ts';
 import type { Conversation } from '../engine/conversation.ts';
 import type { Registry, SchemaMethod } from '../schema/registry.ts';
+import { clientName } from '../traffic/client-name.ts';
 import type { CallLog } from '../traffic/recorder.ts';
 import { unknownMethod } from './failures.ts';
 import { header, requestMetadata, timeoutMs } from './grpc-metadata.ts';
@@ -18,7 +20,7 @@ import { shutDown } from './shut-down.ts';
 
 /** What answers calls: the engine. */
 export interface Answerer {
-  open(method: SchemaMethod, metadata: Metadata): Conversation;
+  open(method: SchemaMethod, metadata: Metadata, line: Line): Conversation;
 }
 
 export interface GrpcServerOptions {
@@ -71,15 +73,17 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const timeout = header(rawHeaders, 'grpc-timeout');
     const deadlineMs = timeoutMs(timeout);
     const started = clock.micros();
+    const userAgent = (header(rawHeaders, 'user-agent') ?? '').slice(0, LABEL);
+    const invocation = header(rawHeaders, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
     const recorder = log.open({
       method: path.slice(0, LABEL),
       kind,
       protocol: 'grpc',
       peer: peerOf(session),
-      userAgent: (header(rawHeaders, 'user-agent') ?? '').slice(0, LABEL),
+      userAgent,
       metadata,
       deadlineMs,
-      invocation: header(rawHeaders, INVOCATION_KEY)?.slice(0, LABEL) ?? null,
+      invocation,
     });
     // 3. It is played.
     const single = kind === 'unary' || kind === 'server_streaming';
@@ -95,7 +99,14 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
         recorder.answered({ by: 'builtin', name: builtin.name });
         return builtin.open((steps) => call.push(steps));
       }
-      return method ? engine.open(method, metadata) : unknownMethod(path, schema);
+      if (!method) return unknownMethod(path, schema);
+      return engine.open(method, metadata, {
+        call: recorder.id,
+        get client() {
+          return clientName(userAgent, invocation);
+        },
+        push: (steps) => call.push(steps),
+      });
     });
   };
 

@@ -5,6 +5,7 @@ import { encodeJson } from '../../../server/codec/encode-json.ts';
 import { createEngine } from '../../../server/engine/engine.ts';
 import { readProtos } from '../../../server/files/read-protos.ts';
 import { compile } from '../../../server/schema/compile.ts';
+import { emptyWorld } from '../../support/empty-world.ts';
 
 const root = resolve(import.meta.dirname, '../../../node_modules/google-proto-files');
 
@@ -23,7 +24,7 @@ test(
   () => {
     const tree = readProtos([root], []);
     const schema = compile({ files: tree.files, roots: tree.roots, find: tree.find });
-    const engine = createEngine({ seed: 'seed', random: null, strict: false, now: () => 0 });
+    const engine = createEngine({ seed: 'seed', random: null, strict: false, now: () => 0, world: emptyWorld() });
     const wrong: string[] = [];
     let most = 0;
     let count = 0;

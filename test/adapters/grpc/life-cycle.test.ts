@@ -79,14 +79,14 @@ test('connections that come while closing are refused', async () => {
 test('a client that does not read is not sent more than a window, and holds up nobody', async () => {
   const big = Buffer.alloc(60_000);
   await using mock = await openMock({
-    open: (method, metadata) =>
+    open: (method, metadata, line) =>
       method.info.name === 'Both'
         ? {
             opening: { steps: Array.from({ length: 1_000 }, () => say(big)) },
             receive: () => NOTHING,
             halfClose: () => NOTHING,
           }
-        : echo.open(method, metadata),
+        : echo.open(method, metadata, line),
   });
   await using raw = rawSession(mock.port.port);
   raw.open('/t.v1.Kinds/Both').pause();

@@ -16,6 +16,7 @@ import { Journal } from '../../../server/traffic/journal.ts';
 import { GOOGLE, protoFiles, XDS } from '../../support/corpora.ts';
 import { base64, clock } from '../grpc/mock.ts';
 import { reflect } from '../grpc/reflection-client.ts';
+import { emptyWorld } from '../../support/empty-world.ts';
 
 const run = promisify(execFile);
 const buf = resolve(import.meta.dirname, '../../../node_modules/.bin/buf');
@@ -96,7 +97,7 @@ async function serve(schema: Schema) {
   const registry = new Registry(schema);
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const engine = createEngine({ seed: 'reflection', random: null, strict: false, now: clock.now });
+  const engine = createEngine({ seed: 'reflection', random: null, strict: false, now: clock.now, world: emptyWorld() });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));

@@ -7,6 +7,7 @@ import type { Step } from '../../../server/engine/conversation.ts';
 import type { Metadata } from '../../../server/contract/metadata.ts';
 import type { MethodPath } from '../../../server/contract/schema.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
+import { emptyWorld } from '../../support/empty-world.ts';
 
 const schema = schemaFrom(`
   syntax = "proto3";
@@ -41,7 +42,7 @@ const schema = schemaFrom(`
 `);
 
 const engineWith = (options: Partial<EngineOptions> = {}) =>
-  createEngine({ seed: 'seed', random: null, strict: false, now: () => 0, ...options });
+  createEngine({ seed: 'seed', random: null, strict: false, now: () => 0, world: emptyWorld(), ...options });
 
 function open(name: string, metadata: Metadata = [], options: Partial<EngineOptions> = {}) {
   const method = schema.method(`/shop.Shop/${name}` satisfies MethodPath)!;

@@ -1,0 +1,39 @@
+import type { Message } from '@bufbuild/protobuf';
+import type { Metadata } from '../contract/metadata.ts';
+import type { Status } from '../contract/status.ts';
+import type { AnsweredBy } from '../contract/traffic.ts';
+import type { Step } from './conversation.ts';
+
+/** What an answerer says at one point of a call. */
+export interface Say {
+  readonly steps: readonly Step[];
+  /** Ends the call. A half-closed call ends with OK where nothing else is said. */
+  readonly end?: Status;
+  /** With `end`; status details stand here as `grpc-status-details-bin`. */
+  readonly trailers?: Metadata;
+  /** The call stays open though the client has half-closed: more comes through the line. */
+  readonly stay?: boolean;
+  /** Where this differs from what the decision said: names the entity. */
+  readonly answeredBy?: AnsweredBy;
+}
+
+/** Answers one call. It is told each request message in turn and keeps a bounded memory of them. */
+export interface Answerer {
+  heard(message: Message, bytes: Uint8Array): void;
+  /** A bidi method's reply to the message just heard. */
+  reply(): Say;
+  /** What remains to be said when the client has half-closed. */
+  conclude(): Say;
+  /** The call is over, whoever ended it. */
+  close?(): void;
+}
+
+/** The call as an answerer sees it from the other side: who asks, and a way to speak unasked. */
+export interface Line {
+  /** Id of the call in the journal. */
+  readonly call: string;
+  /** A short name of the client. */
+  readonly client: string;
+  /** Plays steps that no event of the call brings about. Does nothing once the call is over. */
+  push(steps: readonly Step[]): void;
+}
