@@ -21,7 +21,11 @@ export type ValueOrigin =
   /** A stub or a handler. */
   | { readonly by: 'stub' | 'handler'; readonly file: string; readonly line: number }
   /** Said by the server about the answer itself: a page token, an etag, a total. */
-  | { readonly by: 'server'; readonly what: string };
+  | { readonly by: 'server'; readonly what: string }
+  /** The client said it: a value of a request. */
+  | { readonly by: 'client' }
+  /** Derived again, it came out otherwise, or could not be: the schema, the hints or the world changed since, or requests are gone. */
+  | { readonly by: 'unknown' };
 
 /** Who wrote an entity last. */
 export type Writer =

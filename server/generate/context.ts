@@ -1,4 +1,5 @@
 import type { DescFile, DescMessage, Registry } from '@bufbuild/protobuf';
+import type { Trace } from './trace.ts';
 
 /** A message under construction: the library keeps fields as properties under their local names. */
 export type Draft = Record<string, unknown>;
@@ -18,6 +19,8 @@ export interface Generation {
   readonly payload: ((field: string) => DescMessage | undefined) | undefined;
   /** The messages around the one that is being made. */
   readonly stack: DescMessage[];
+  /** Notes where each value comes from; only while somebody asks. */
+  readonly trace: Trace | undefined;
 }
 
 /**

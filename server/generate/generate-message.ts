@@ -2,6 +2,7 @@ import type { DescFile, DescMessage, Message, Registry } from '@bufbuild/protobu
 import type { Generation } from './context.ts';
 import type { Key } from './hash.ts';
 import { makeMessage } from './plan.ts';
+import type { Trace } from './trace.ts';
 import { depthFor } from './size.ts';
 
 /** What a generated message depends on. */
@@ -17,6 +18,8 @@ export interface GenerateOptions {
   readonly payload?: (field: string) => DescMessage | undefined;
   /** `request` makes a small message without what only a server sets. Default `answer`. */
   readonly mode?: 'answer' | 'request';
+  /** Notes where each value comes from; it changes none. */
+  readonly trace?: Trace;
 }
 
 const REQUEST_DEPTH = 3;
@@ -36,6 +39,7 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     file: options.file ?? desc.file,
     payload: options.payload,
     stack: [],
+    trace: options.trace,
   };
   // A draft is a message of the library with its fields set.
   return makeMessage(desc, options.key.a, options.key.b, gen, 0) as unknown as Message;

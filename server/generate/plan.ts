@@ -4,6 +4,8 @@ import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY } from './annotations.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { chance, draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { valueOf } from './dynamic.ts';
+import type { ValueOrigin } from '../contract/origin.ts';
+import { byType, makerOf } from './made-by.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
 import { specialMaker } from './special.ts';
 import { nounOf } from './subjects.ts';
@@ -15,6 +17,8 @@ interface FieldPlan {
   readonly name: string;
   readonly salt: number;
   readonly make: Make;
+  /** Where its values come from; undefined for a message whose fields have origins of their own. */
+  readonly origin: ValueOrigin | undefined;
   /** Unset in this share of messages. */
   readonly absent: number;
   readonly required: boolean;
@@ -54,6 +58,13 @@ function planOf(desc: DescMessage): MessagePlan {
   return plan;
 }
 
+/** Where the values of a field come from, as far as its maker can say beforehand. */
+export function fieldOrigin(field: DescField): ValueOrigin | undefined {
+  const { fields, oneofs } = planOf(field.parent);
+  const plans = field.oneof ? oneofs.flatMap(({ members }) => members) : fields;
+  return plans.find(({ name }) => name === field.localName)?.origin;
+}
+
 function wholeMaker(desc: DescMessage): Make | undefined {
   switch (desc.typeName) {
     case 'google.protobuf.Value':
@@ -77,10 +88,12 @@ function planField(field: DescField, noun: string): FieldPlan {
   const required = field.presence === Presence.LEGACY_REQUIRED;
   const singular = field.fieldKind === 'scalar' || field.fieldKind === 'enum';
   const optional = singular && field.presence === Presence.EXPLICIT && !field.oneof && !IDENTITY.test(field.name);
+  const make = valueMaker(field, splitWords(field.name), noun, makeMessage);
   return {
     name: field.localName,
     salt: hashText(field.name),
-    make: valueMaker(field, splitWords(field.name), noun, makeMessage),
+    make,
+    origin: makerOf(make) ?? (field.message ? undefined : byType(field)),
     absent: optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0,
     required,
     inRequest: required || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
@@ -125,11 +138,15 @@ export function makeMessage(
     const fa = mixA(a, field.salt);
     if (field.absent > 0 && !field.required && !request && chance(draw(fa, 99), field.absent)) continue;
     const value = field.make(fa, mixB(b, field.salt), subject, gen, depth);
-    if (value !== undefined) draft[field.name] = value;
+    if (value === undefined) continue;
+    draft[field.name] = value;
+    gen.trace?.made(draft, field.name, field.origin);
   }
   for (const oneof of plan.oneofs) {
     const chosen = chooseMember(oneof, a, b, subject, gen, depth);
-    if (chosen) draft[oneof.name] = chosen;
+    if (!chosen) continue;
+    draft[oneof.name] = chosen.made;
+    gen.trace?.made(draft, oneof.name, chosen.origin);
   }
   gen.stack.pop();
   if (plan.reconcile && !request) plan.reconcile(draft, gen);
@@ -137,7 +154,14 @@ export function makeMessage(
 }
 
 /** The member with the highest hash: a new member changes the choice only where it wins itself. */
-function chooseMember(oneof: OneofPlan, a: number, b: number, s: number, gen: Generation, depth: number): unknown {
+function chooseMember(
+  oneof: OneofPlan,
+  a: number,
+  b: number,
+  s: number,
+  gen: Generation,
+  depth: number,
+): Chosen | undefined {
   const allowed = oneof.preferred.filter((member) => (gen.mode === 'request' ? member.inRequest : member.inAnswer));
   const central = allowed.find((member) => CENTRAL.test(member.name));
   const ranked =
@@ -148,9 +172,15 @@ function chooseMember(oneof: OneofPlan, a: number, b: number, s: number, gen: Ge
         : allowed.toSorted((x, y) => rank(y, a) - rank(x, a));
   for (const member of ranked) {
     const value = member.make(mixA(a, member.salt), mixB(b, member.salt), s, gen, depth);
-    if (value !== undefined) return { case: member.name, value };
+    if (value !== undefined) return { made: { case: member.name, value }, origin: member.origin };
   }
   return undefined;
+}
+
+/** A oneof as the library keeps it. */
+interface Chosen {
+  readonly made: { readonly case: string; readonly value: unknown };
+  readonly origin: ValueOrigin | undefined;
 }
 
 // What a oneof is mostly about, where it has such a member.

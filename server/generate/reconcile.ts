@@ -14,7 +14,7 @@ export function reconcile(desc: DescMessage): Reconcile | undefined {
   const steps = [...counts(desc, lists), ...lineTotal(desc), ...sums(desc, lists)];
   if (steps.length === 0) return undefined;
   return (draft, gen) => {
-    for (const step of steps) step(draft, gen);
+    for (const step of steps) step(gen.trace ? gen.trace.agreeing(draft) : draft, gen);
   };
 }
 

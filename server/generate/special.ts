@@ -6,6 +6,8 @@ import { between, draw, pick } from './hash.ts';
 import { moneyOf } from './money.ts';
 import { personOf } from './pools.ts';
 import { priceOf } from './catalog.ts';
+import { byKind, madeBy } from './made-by.ts';
+import { hintFor, TIME_HINTS } from './name-hints.ts';
 import { scalarMaker } from './scalars.ts';
 import { momentAt, momentKind } from './times.ts';
 
@@ -114,19 +116,23 @@ export function specialMaker(desc: DescMessage, field: SpecialField): Make | und
   }
   if (!isWrapperDesc(desc)) return undefined;
   const value = desc.fields[0];
-  const { make } = scalarMaker(value.scalar, value.longAsString, field.words, field.noun);
-  return (a, b, s, gen, depth) => ({ $typeName: desc.typeName, [value.localName]: make(a, b, s, gen, depth) });
+  const { kind, make } = scalarMaker(value.scalar, value.longAsString, field.words, field.noun);
+  return madeBy(
+    (a, b, s, gen, depth) => ({ $typeName: desc.typeName, [value.localName]: make(a, b, s, gen, depth) }),
+    byKind(kind, value),
+  );
 }
 
 function timestampMaker(desc: DescMessage, { words, noun }: SpecialField): Make {
   const kind = momentKind(words, noun);
   if (kind === 'deleted') return () => undefined;
   const { typeName } = desc;
-  return (a, _b, s) => {
+  const make: Make = (a, _b, s) => {
     const millis = momentAt(kind, s, a);
     const seconds = Math.floor(millis / 1000);
     return { $typeName: typeName, seconds: BigInt(seconds), nanos: (millis - seconds * 1000) * 1_000_000 };
   };
+  return madeBy(make, hintFor(TIME_HINTS, words, noun) && { by: 'hint', hint: `${kind} time` });
 }
 
 function durationMaker({ typeName }: DescMessage): Make {

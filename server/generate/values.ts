@@ -5,6 +5,7 @@ import type { Draft, Generation, Make } from './context.ts';
 import { makeAny, maskMaker, structOf, valueOf } from './dynamic.ts';
 import { draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
+import { byKind, byType, madeBy, makerOf } from './made-by.ts';
 import { likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
 import { specialMaker } from './special.ts';
@@ -24,17 +25,24 @@ export type MakeMessage = (
 export function valueMaker(field: DescField, words: string, noun: string, makeMessage: MakeMessage): Make {
   switch (field.fieldKind) {
     case 'scalar':
-      return nameMaker(field) ?? scalarMaker(field.scalar, field.longAsString, words, noun).make;
+      return nameMaker(field) ?? byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun));
     case 'enum':
-      return enumMaker(field.enum);
+      return madeBy(enumMaker(field.enum), byType(field));
     case 'message':
       return unwrapped(field, messageMaker(field, field.message, words, noun, makeMessage));
-    case 'list':
-      return listMaker(field, itemMaker(field, itemWords(words), noun, makeMessage), words);
-    case 'map':
-      return mapMaker(field, words, noun, itemMaker(field, itemWords(words), noun, makeMessage));
+    case 'list': {
+      const item = itemMaker(field, itemWords(words), noun, makeMessage);
+      return madeBy(listMaker(field, item, words), makerOf(item));
+    }
+    case 'map': {
+      const item = itemMaker(field, itemWords(words), noun, makeMessage);
+      return madeBy(mapMaker(field, words, noun, item), makerOf(item));
+    }
   }
 }
+
+const byHint = (field: DescField, { kind, make }: { readonly kind: string; readonly make: Make }): Make =>
+  madeBy(make, byKind(kind, field));
 
 function itemMaker(
   field: DescField & { fieldKind: 'list' | 'map' },
@@ -43,11 +51,14 @@ function itemMaker(
   makeMessage: MakeMessage,
 ): Make {
   if (field.message) return messageMaker(field, field.message, words, noun, makeMessage);
-  if (field.enum) return enumMaker(field.enum);
+  if (field.enum) return madeBy(enumMaker(field.enum), byType(field));
   const longAsString = field.fieldKind === 'list' && field.longAsString;
-  const scalar = scalarMaker(field.scalar!, longAsString, words, noun).make; // neither message nor enum
+  const named = nameMaker(field);
+  if (named) return named;
+  const scalar = scalarMaker(field.scalar!, longAsString, words, noun); // neither message nor enum
   // Each item of a list of scalars is about another thing.
-  return (nameMaker(field) ?? ((a, b, s, gen, depth) => scalar(a, b, mix(s ^ a), gen, depth))) satisfies Make;
+  const make: Make = (a, b, s, gen, depth) => scalar.make(a, b, mix(s ^ a), gen, depth);
+  return byHint(field, { kind: scalar.kind, make });
 }
 
 /** Resource names by `google.api.resource` and `resource_reference`. */
@@ -55,16 +66,22 @@ function nameMaker(field: DescField): Make | undefined {
   if (field.scalar !== 9) return undefined;
   const own = field.fieldKind === 'scalar' ? resourceOf(field.parent) : undefined;
   const pattern = own && own.nameField === field.name ? own.patterns[0] : undefined;
-  if (pattern !== undefined) return (_a, _b, s, gen) => resourceName(pattern, s, gen.root);
+  if (pattern !== undefined)
+    return madeBy((_a, _b, s, gen) => resourceName(pattern, s, gen.root), {
+      by: 'constraint',
+      rule: `google.api.resource ${pattern}`,
+    });
   const reference = referenceOf(field);
   if (!reference) return undefined;
-  return (a, _b, _s, gen) => {
+  const make: Make = (a, _b, _s, gen) => {
     const patterns = patternsOf(gen.file);
     const type = reference.type ?? reference.childType ?? '';
     const known =
       patterns.get(type) ?? (reference.type === undefined ? 'projects/{project}/x/{x}' : likelyPattern(type));
     return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root);
   };
+  const to = reference.type ?? `parent of ${reference.childType}`;
+  return madeBy(make, { by: 'constraint', rule: `google.api.resource_reference ${to}` });
 }
 
 // A part that is about the same thing as its whole: the e-mail in a profile is that of the user around it.
@@ -79,18 +96,18 @@ function messageMaker(
   makeMessage: MakeMessage,
 ): Make {
   const special = specialMaker(desc, { words, noun });
-  if (special) return special;
+  if (special) return madeBy(special, makerOf(special) ?? byType(field));
   switch (desc.typeName) {
     case 'google.protobuf.Struct':
-      return (a) => structOf(a);
+      return madeBy((a) => structOf(a), byType(field));
     case 'google.protobuf.Value':
-      return (a) => valueOf(a);
+      return madeBy((a) => valueOf(a), byType(field));
     case 'google.protobuf.ListValue':
-      return (a) => ({ $typeName: desc.typeName, values: [valueOf(a), valueOf(mix(a))] });
+      return madeBy((a) => ({ $typeName: desc.typeName, values: [valueOf(a), valueOf(mix(a))] }), byType(field));
     case 'google.protobuf.FieldMask':
-      return maskMaker(field);
+      return madeBy(maskMaker(field), byType(field));
     case 'google.protobuf.Any':
-      return makeAny(field, makeMessage);
+      return madeBy(makeAny(field, makeMessage), byType(field));
   }
   const aspect = field.fieldKind === 'message' && ASPECT.test(splitWords(desc.name));
   // Two addresses in one message are two places.
@@ -115,7 +132,7 @@ function unwrapped(field: DescField & { fieldKind: 'message' }, make: Make): Mak
   if (!isWrapperDesc(field.message) || field.oneof) return make;
   const { localName } = field.message.fields[0];
   // A wrapper's maker yields a message with this one field.
-  return (a, b, s, gen, depth) => (make(a, b, s, gen, depth) as Draft)[localName];
+  return madeBy((a, b, s, gen, depth) => (make(a, b, s, gen, depth) as Draft)[localName], makerOf(make));
 }
 
 /** Two to four items at the top, two or three further down, one or two in a request. */
