@@ -21,6 +21,9 @@ export function depthFor(desc: DescMessage): number {
   return depth;
 }
 
+/** The most values that a generated message can have. */
+export const nodesOf = (desc: DescMessage): number => cost(desc, depthFor(desc));
+
 /** The most values a message can have with `depth` levels below it. */
 function cost(desc: DescMessage, depth: number, items = 4): number {
   if (LEAF.test(desc.typeName)) return 6;
