@@ -126,6 +126,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
       registry,
       engine,
       journal,
+      world,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.

@@ -16,6 +16,8 @@ import { methodDetail } from './schema/method-detail.ts';
 import type { Registry } from './schema/registry.ts';
 import { schemaInfo } from './schema/schema-info.ts';
 import type { Journal } from './traffic/journal.ts';
+import { createWorldSide } from './world-side.ts';
+import type { World } from './world/world.ts';
 
 /** What the page's side is made from. */
 export interface PageSideOptions {
@@ -37,6 +39,7 @@ export interface PageSideOptions {
   readonly registry: Registry;
   readonly engine: Engine;
   readonly journal: Journal;
+  readonly world: World;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
@@ -111,6 +114,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     },
     importProtos: options.importProtos,
     protos: createProtoSources(options),
+    world: createWorldSide(options),
     calls: journal,
   };
 }

@@ -27,14 +27,30 @@ export function encodeJson(
     findings.add(read.fault.at, '', read.fault.code, read.fault.message, read.fault.hint);
     return { problems: findings.problems() };
   }
+  const bytes = encodeNode(desc, read.node, findings, '', types);
+  return bytes ? { bytes } : { problems: findings.problems() };
+}
+
+/**
+ * The same for a value that was read before, by whatever reads text with places: undefined where something was found.
+ * `path`: where the value stands, for what is found in it.
+ */
+export function encodeNode(
+  desc: DescMessage,
+  node: JsonNode,
+  findings: Findings,
+  path: string,
+  types?: Registry,
+): Uint8Array | undefined {
+  const before = findings.count;
   const ctx: EncodeContext = {
     types,
     findings,
-    message: (inner, node, path, writer) => writeMessage(ctx, inner, node, path, writer),
+    message: (inner, value, at, writer) => writeMessage(ctx, inner, value, at, writer),
   };
   const writer = new BinaryWriter();
-  writeMessage(ctx, desc, read.node, '', writer);
-  return findings.any ? { problems: findings.problems() } : { bytes: writer.finish() };
+  writeMessage(ctx, desc, node, path, writer);
+  return findings.count > before ? undefined : writer.finish();
 }
 
 function writeMessage(ctx: EncodeContext, desc: DescMessage, node: JsonNode, path: string, writer: BinaryWriter): void {

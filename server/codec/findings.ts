@@ -5,18 +5,21 @@ const MOST = 100;
 /** Collects the problems of one text, with line and column from offsets. At most 100 are kept. */
 export class Findings {
   readonly #text: string;
+  #count = 0;
   readonly #found: { readonly at: number; readonly problem: Problem }[] = [];
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  get any(): boolean {
-    return this.#found.length > 0;
+  /** How many were found, those that are not kept included. */
+  get count(): number {
+    return this.#count;
   }
 
   /** `at` is an offset into the text in UTF-16 code units; `path` as in `Problem`. */
   add(at: number, path: string, code: string, message: string, hint?: string): void {
+    this.#count += 1;
     if (this.#found.length >= MOST) return;
     const before = this.#text.slice(0, at);
     const lineStart = before.lastIndexOf('\n') + 1;

@@ -106,7 +106,7 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi {
+export interface RestApi extends WorldApi {
   'GET /api/status': ServerStatus;
   'GET /api/schema': SchemaInfo;
   'GET /api/schema/method': MethodDetail;

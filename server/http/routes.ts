@@ -1,12 +1,14 @@
-import { parseMethodPath, type MethodDetail, type SchemaInfo } from '../contract/schema.ts';
+import type { MethodDetail, SchemaInfo } from '../contract/schema.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
-import { ApiRefusal, problem, Query } from './api-request.ts';
+import { ApiRefusal, type Query } from './api-request.ts';
 import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
+import { MAX_PATH, methodPath, unknownCall, unknownMethod } from './named-things.ts';
 import { protoRoutes, type ProtoSource } from './proto-routes.ts';
+import { worldRoutes, type WorldSource } from './world-routes.ts';
 
 /** What the routes read from the rest of the server. */
 export interface ApiSource {
@@ -21,6 +23,7 @@ export interface ApiSource {
   /** Shows what an import would do, or does it; refuses what is no proto or would leave the folder. */
   importProtos(request: ProtoImportRequest): Promise<ProtoImport | { readonly refused: readonly Problem[] }>;
   readonly protos: ProtoSource;
+  readonly world: WorldSource;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -49,24 +52,7 @@ export type RouteTable = {
   readonly [Route in keyof RestApi]: (request: RouteRequest) => RestApi[Route] | Streamed | Promise<RestApi[Route]>;
 };
 
-const MAX_PATH = 1_000;
 const MAX_ROWS = 1_000_000;
-
-/** A method path from the query; a malformed one is told apart from an unknown one. */
-function methodPath(query: Query): string {
-  const path = query.required('path', MAX_PATH, '/shop.v1.Catalog/GetProduct');
-  query.done();
-  if (parseMethodPath(path) === undefined)
-    throw new ApiRefusal(400, [
-      problem('bad-query', `path is ${JSON.stringify(path)}.`, 'Give /package.Service/Method.', 'path'),
-    ]);
-  return path;
-}
-
-function unknownMethod(path: string, nearest: readonly string[]): ApiRefusal {
-  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'GET /api/schema lists what is served.';
-  return new ApiRefusal(404, [problem('unknown-method', `There is no method ${path}.`, hint, 'path')]);
-}
 
 export function createRoutes(source: ApiSource): RouteTable {
   return {
@@ -109,17 +95,11 @@ export function createRoutes(source: ApiSource): RouteTable {
       query.done();
       const id = params['id'] ?? '';
       const record = source.calls.get(id);
-      if (record === undefined)
-        throw new ApiRefusal(404, [
-          problem(
-            'unknown-call',
-            `There is no call ${JSON.stringify(id.slice(0, 100))}.`,
-            'It may have been dropped or cleared: GET /api/calls lists what is kept.',
-          ),
-        ]);
+      if (record === undefined) throw unknownCall(id);
       return record;
     },
     ...protoRoutes(source.protos),
+    ...worldRoutes(source.world, (path) => source.nearest(path)),
     'POST /api/protos': async ({ query, body }) => {
       query.done();
       const answer = await source.importProtos(parseImport(body));

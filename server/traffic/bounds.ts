@@ -14,6 +14,19 @@ export interface JournalBounds {
   readonly backlog: number;
 }
 
+/** How full a journal is. */
+export interface JournalStats {
+  /** Calls the journal holds. */
+  readonly calls: number;
+  readonly open: number;
+  /** Calls that arrived since the process started. */
+  readonly recorded: number;
+  /** Calls dropped since the journal was last cleared. */
+  readonly dropped: number;
+  /** What the bounds count; see `JournalBounds.bytes`. */
+  readonly bytes: number;
+}
+
 export const DEFAULT_BOUNDS: JournalBounds = {
   calls: 100_000,
   bytes: 128 * 1024 * 1024,

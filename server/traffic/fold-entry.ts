@@ -82,7 +82,8 @@ export function eventOf(call: Call, kept: Kept, describe: Describe): CallEvent {
   }
 }
 
-function eventsOf(call: Call): Iterable<Kept> {
+/** What was kept of a call, in order. */
+export function eventsOf(call: Call): Iterable<Kept> {
   return call.live?.events ?? (call.packed ? unpackEvents(call.packed) : []);
 }
 

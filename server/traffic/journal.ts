@@ -1,11 +1,12 @@
 import type { Clock } from '../contract/clock.ts';
 import type { TrafficBatch } from '../contract/events.ts';
 import type { CallList } from '../contract/rest.ts';
-import type { AnsweredBy, CallRecord } from '../contract/traffic.ts';
-import { DEFAULT_BOUNDS, type JournalBounds } from './bounds.ts';
+import type { AnsweredBy, CallRecord, Direction } from '../contract/traffic.ts';
+import { DEFAULT_BOUNDS, type JournalBounds, type JournalStats } from './bounds.ts';
 import { ByteArena } from './byte-arena.ts';
 import { Call } from './call.ts';
 import { ArrivalList, ChangeList, EndedList } from './call-lists.ts';
+import { type Exchange, exchangeOf } from './exchange.ts';
 import { type Describe, eventOf, recordOf, summaryOf } from './fold-entry.ts';
 import type { Kept } from './keep-ends.ts';
 import { type Host, LiveCall, sameAnswer } from './live-call.ts';
@@ -22,18 +23,6 @@ export interface JournalOptions {
   /** Decodes a message when somebody looks at it. */
   readonly describe: Describe;
   readonly bounds?: Partial<JournalBounds> | undefined;
-}
-
-export interface JournalStats {
-  /** Calls the journal holds. */
-  readonly calls: number;
-  readonly open: number;
-  /** Calls that arrived since the process started. */
-  readonly recorded: number;
-  /** Calls dropped since the journal was last cleared. */
-  readonly dropped: number;
-  /** What the bounds count; see `JournalBounds.bytes`. */
-  readonly bytes: number;
 }
 
 /** Holds the calls of all clients, within bounds. Everything that is handed out is data that never changes again. */
@@ -117,6 +106,16 @@ export class Journal implements CallLog {
   get(id: string): CallRecord | undefined {
     const call = this.#byId.get(id);
     return call && recordOf(call, this.#options.describe);
+  }
+
+  /** The bytes of one message and of what came before it; undefined where the call has no such message (any more). */
+  exchange(id: string, direction: Direction, index: number): Exchange | undefined {
+    const call = this.#byId.get(id);
+    return call && exchangeOf(call, direction, index);
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id);
   }
 
   /** Forgets every call that has ended; open ones stay, for they are not over. Begins a new epoch. */

@@ -8,18 +8,28 @@ test('the routes are exactly those of the contract', () => {
   expectTypeOf<keyof RouteTable>().toEqualTypeOf<keyof RestApi>();
   expect(Object.keys(createRoutes(fakeSource())).sort()).toEqual([
     'DELETE /api/calls',
+    'DELETE /api/world/entity',
     'GET /api/calls',
     'GET /api/calls/:id',
+    'GET /api/calls/:id/origins',
     'GET /api/example',
+    'GET /api/explain',
     'GET /api/protos',
     'GET /api/protos/file',
     'GET /api/protos/symbol',
     'GET /api/schema',
     'GET /api/schema/method',
     'GET /api/status',
+    'GET /api/world',
+    'GET /api/world/entities',
+    'GET /api/world/entity',
     'POST /api/protos',
     'POST /api/protos/check',
+    'POST /api/world/entities',
+    'POST /api/world/reset',
+    'POST /api/world/snapshot',
     'PUT /api/protos/file',
+    'PUT /api/world/entity',
   ]);
 });
 

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createHttp, type HttpOptions } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
 import type { ApiSource } from '../../../server/http/routes.ts';
+import { fakeWorld } from './fake-world.ts';
 import type { CallRecord, CallSummary } from '../../../server/contract/traffic.ts';
 
 export interface Reply {
@@ -152,6 +153,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
         return { name, path: `protos/${name}`, hash: '' };
       },
     },
+    world: fakeWorld(asked),
     calls: {
       list: (query) => {
         asked.push(query);

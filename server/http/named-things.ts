@@ -1,0 +1,31 @@
+import { parseMethodPath } from '../contract/schema.ts';
+import { ApiRefusal, problem, type Query } from './api-request.ts';
+
+/** Longest method path. */
+export const MAX_PATH = 1_000;
+
+/** A method path from the query, whose last parameter it is; a malformed one is told apart from an unknown one. */
+export function methodPath(query: Query): string {
+  const path = query.required('path', MAX_PATH, '/shop.v1.Catalog/GetProduct');
+  query.done();
+  if (parseMethodPath(path) === undefined)
+    throw new ApiRefusal(400, [
+      problem('bad-query', `path is ${JSON.stringify(path)}.`, 'Give /package.Service/Method.', 'path'),
+    ]);
+  return path;
+}
+
+export function unknownMethod(path: string, nearest: readonly string[]): ApiRefusal {
+  const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'GET /api/schema lists what is served.';
+  return new ApiRefusal(404, [problem('unknown-method', `There is no method ${path}.`, hint, 'path')]);
+}
+
+export function unknownCall(id: string): ApiRefusal {
+  return new ApiRefusal(404, [
+    problem(
+      'unknown-call',
+      `There is no call ${JSON.stringify(id.slice(0, 100))}.`,
+      'It may have been dropped or cleared: GET /api/calls lists what is kept.',
+    ),
+  ]);
+}
