@@ -14,6 +14,9 @@ export interface ResourceInfo {
   readonly patterns: readonly string[];
   /** The field that holds the name; `name` where nothing is said. */
   readonly nameField: string;
+  /** Words of the schema's own, in camel case: `secretVersion`, `secretVersions`. Empty where nothing is said. */
+  readonly singular: string;
+  readonly plural: string;
 }
 
 interface WithUnknown {
@@ -21,7 +24,8 @@ interface WithUnknown {
     readonly { readonly no: number; readonly wireType: WireType; readonly data: Uint8Array }[] | undefined;
 }
 
-function* optionBytes(options: WithUnknown | undefined, number: number): Iterable<BinaryReader> {
+/** The bytes of an option that is a message, by the number of its extension; one reader for each time it is set. */
+export function* optionBytes(options: WithUnknown | undefined, number: number): Iterable<BinaryReader> {
   for (const field of options?.$unknown ?? []) {
     if (field.no !== number || field.wireType !== WireType.LengthDelimited) continue;
     const reader = new BinaryReader(field.data);
@@ -39,11 +43,18 @@ function readTexts(reader: BinaryReader): ReadonlyMap<number, readonly string[]>
   return found;
 }
 
+const resourceInfo = (texts: ReadonlyMap<number, readonly string[]>): ResourceInfo => ({
+  type: texts.get(1)?.[0] ?? '',
+  patterns: (texts.get(2) ?? []).filter((pattern) => pattern !== '*'),
+  nameField: texts.get(3)?.[0] || 'name',
+  plural: texts.get(5)?.[0] ?? '',
+  singular: texts.get(6)?.[0] ?? '',
+});
+
+/** `google.api.resource` on a message. */
 export function resourceOf(desc: DescMessage): ResourceInfo | undefined {
   for (const reader of optionBytes(desc.proto.options, RESOURCE)) {
-    const texts = readTexts(reader);
-    const patterns = (texts.get(2) ?? []).filter((pattern) => pattern !== '*');
-    return { type: texts.get(1)?.[0] ?? '', patterns, nameField: texts.get(3)?.[0] ?? 'name' };
+    return resourceInfo(readTexts(reader));
   }
   return undefined;
 }
@@ -60,10 +71,7 @@ export function operationOf(method: DescMethod): { readonly response?: string; r
 
 /** `google.api.resource_definition` on a file. */
 export function resourcesOfFile(options: WithUnknown | undefined): readonly ResourceInfo[] {
-  return [...optionBytes(options, RESOURCE)].map((reader) => {
-    const texts = readTexts(reader);
-    return { type: texts.get(1)?.[0] ?? '', patterns: texts.get(2) ?? [], nameField: 'name' };
-  });
+  return [...optionBytes(options, RESOURCE)].map((reader) => resourceInfo(readTexts(reader)));
 }
 
 /** `google.api.resource_reference`: the type that a field names, or the type whose parent it names. */

@@ -139,6 +139,11 @@ export interface ResponsePlan {
   /** The answer's field for the entity's id, where it holds no entity: `CreateUserResponse{ id }`. */
   readonly id?: FieldPath;
   readonly ids?: FieldPath;
+  /**
+   * The answer's own fields that are fields of the entity, where it does not hold the entity whole
+   * (`GetUserResponse{ name, email }`): from (in the resource) → to (in the answer).
+   */
+  readonly fields?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
   /** The answer is a `google.longrunning.Operation` (or the like) that ends with the entity or with nothing. */
   readonly operation?: { readonly response: DescMessage | undefined; readonly metadata: DescMessage | undefined };
   /** For `watch`: the field that says what happened (an enum or text), beside the entity. */

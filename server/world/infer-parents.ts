@@ -1,0 +1,26 @@
+import type { DescMessage } from '@bufbuild/protobuf';
+import { leavesOf, type Leaf } from './infer-field.ts';
+import type { IdCandidate } from './infer-id.ts';
+import type { Naming } from './infer-resources.ts';
+import type { Resource } from './resource.ts';
+
+// Fields that say what a thing lies under.
+const PARENT =
+  /(^| )(id|uid|uuid|key|namespace|tenant|organi[sz]ation|org|workspace|project|account|region|zone|location|database|bucket|cluster|realm|domain|parent|owner|group|collection)$/;
+const NO_PARENT = /^(external|request|trace|correlation|created by|updated by|modified by|client request|idempotency)/;
+
+/** Whether a field of a thing may say what it lies under. */
+export const isParentLike = (leaf: Leaf): boolean =>
+  (leaf.kind === 'text' || leaf.kind === 'whole') && PARENT.test(leaf.words) && !NO_PARENT.test(leaf.words);
+
+/** Plain ids: the fields that methods ask for beside the id, and the ids of other things that it holds. */
+export function parentsOf(desc: DescMessage, id: IdCandidate, naming: readonly Naming[]): Resource['parents'] {
+  const own = leavesOf(desc).filter((leaf) => leaf.path.at(-1) !== id.path.at(-1) && isParentLike(leaf));
+  const strict = naming.filter(({ action }) => action === 'get' || action === 'delete');
+  return own.flatMap((leaf) => {
+    const asks = ({ leaves }: Naming): boolean =>
+      leaves.some((other) => other.words === leaf.words && other.kind === leaf.kind);
+    const inKey = strict.length > 0 && strict.every(asks);
+    return [{ path: leaf.path, inKey }];
+  });
+}

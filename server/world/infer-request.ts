@@ -1,0 +1,167 @@
+import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import { referenceOf } from '../generate/annotations.ts';
+import { parentPattern, patternsOf } from '../generate/resource-names.ts';
+import { listOf, requestControls } from './infer-controls.ts';
+import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
+import { callsOf, idCandidates, likeness, type IdCandidate } from './infer-id.ts';
+import { singularWords } from './infer-noun.ts';
+import { requestLeaves } from './infer-resources.ts';
+import { thingSpots } from './infer-spot.ts';
+import type { FieldPath, RequestPlan, Resource, Verb } from './resource.ts';
+
+type Pair = { readonly from: FieldPath; readonly to: FieldPath };
+
+/** The candidate that a resource's id path stands for. */
+export const idOf = (resource: Resource): IdCandidate | undefined =>
+  idCandidates(resource.desc).find(({ path }) => samePath(path, resource.id));
+
+export const samePath = (left: readonly DescField[], right: readonly DescField[]): boolean =>
+  left.length === right.length && left.every((field, index) => field === right[index]);
+
+/** The value of a request that says which thing of the resource is meant. */
+export function namedBy(leaves: readonly Leaf[], resource: Resource): Leaf | undefined {
+  const id = idOf(resource);
+  if (!id) return undefined;
+  const calls = [...callsOf(resource.desc), resource.singular];
+  let [best, most]: [Leaf | undefined, number] = [undefined, 0];
+  for (const leaf of leaves) {
+    const value = likeness(leaf, id, calls, resource.key) - leaf.path.length / 100;
+    if (value > most) [best, most] = [leaf, value];
+  }
+  return best;
+}
+
+/** Several of them: `ids`, `names`, `user_ids`. */
+export function idsIn(desc: DescMessage, resource: Resource): FieldPath | undefined {
+  const id = idOf(resource);
+  if (!id) return undefined;
+  const calls = [...callsOf(resource.desc), resource.singular];
+  for (const field of desc.fields) {
+    if (itemKindOf(field) !== id.kind) continue;
+    const leaf: Leaf = { path: [field], words: singularWords(wordsOf(field)), kind: id.kind };
+    if (likeness(leaf, id, calls, resource.key) > 0) return [field];
+  }
+  return listOf(desc, id.kind, (words) => /^(ids|names|keys)$/.test(words));
+}
+
+const LISTS: ReadonlySet<Verb> = new Set(['list', 'search', 'count', 'watch']);
+const WRITES: ReadonlySet<Verb> = new Set(['create', 'update', 'upsert', 'upload']);
+
+/** What each field of a request is for, given what the method does. */
+export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, resource: Resource): RequestPlan {
+  const whole = WRITES.has(verb) || input === resource.desc ? wholeIn(input, resource) : undefined;
+  const outside = requestLeaves(input).filter(
+    ({ path }) => whole === undefined || (whole.length > 0 && path[0] !== whole[0]),
+  );
+  const listing = LISTS.has(verb);
+  const controls = requestControls(input, listing);
+  const used = new Set(Object.values(controls).map((path) => (path as FieldPath).at(-1)));
+  const free = outside.filter(({ path }) => !used.has(path.at(-1)!));
+  const parent = resource.patterns.length > 0 ? parentIn(method, free, resource) : undefined;
+  const rest = free.filter(({ path }) => path !== parent?.path);
+  const named = listing ? undefined : namedBy(rest, resource);
+  const others = rest.filter(({ path }) => path !== named?.path);
+  const scope = others.flatMap((leaf) =>
+    pairOf(
+      leaf,
+      resource.parents.map(({ path }) => path),
+    ),
+  );
+  const scoped = new Set(scope.map(({ from }) => from));
+  const ownIds = whole && verb !== 'create' && verb !== 'upload' ? [...whole, ...resource.id] : undefined;
+  const creates = verb === 'create' || verb === 'upload';
+  const id = creates ? undefined : (named?.path ?? nonEmpty(ownIds));
+  const writes = WRITES.has(verb) && whole === undefined ? fieldsIn(input, resource, id, used) : [];
+  const suggested = creates ? suggestedIn(rest, named, resource, writes) : undefined;
+  return {
+    ...controls,
+    ...(id ? { id } : {}),
+    ...(whole ? { resource: whole } : {}),
+    ...(writes.length > 0 ? { fields: writes } : {}),
+    ...(suggested ? { suggestedId: suggested } : {}),
+    ...(parent ? { parent: parent.path } : {}),
+    ...(scope.length > 0 ? { scope } : {}),
+    ...(listing
+      ? equalsIn(
+          others.filter(({ path }) => !scoped.has(path)),
+          resource,
+        )
+      : {}),
+  };
+}
+
+const nonEmpty = (path: readonly DescField[] | undefined): FieldPath | undefined =>
+  path && path.length > 0 ? path : undefined;
+
+/** Where a request holds the thing whole. */
+export const wholeIn = (input: DescMessage, resource: Resource): readonly DescField[] | undefined =>
+  thingSpots(input).find(({ desc }) => desc === resource.desc)?.path;
+
+function pairOf(leaf: Leaf, targets: readonly FieldPath[]): readonly Pair[] {
+  const to = targets.find((path) => {
+    const field = path.at(-1)!;
+    return (
+      wordsOf(path.length > 1 && field.name === 'value' ? path.at(-2)! : field) === leaf.words &&
+      kindOf(field) === leaf.kind
+    );
+  });
+  return to ? [{ from: leaf.path, to }] : [];
+}
+
+function equalsIn(leaves: readonly Leaf[], resource: Resource): { readonly equals?: readonly Pair[] } {
+  const targets = leavesOf(resource.desc).map(({ path }) => path);
+  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets));
+  return equals.length > 0 ? { equals } : {};
+}
+
+/** AIP: the field that names what the things lie under. */
+function parentIn(method: DescMethod, leaves: readonly Leaf[], resource: Resource): Leaf | undefined {
+  const texts = leaves.filter(({ kind, path }) => kind === 'text' && path.length === 1);
+  const above = resource.patterns.map(parentPattern).filter((pattern) => pattern !== '');
+  const patterns = patternsOf(method.parent.file);
+  const words = above.map((pattern) => /\{([^}=]+)[^}]*\}$/.exec(pattern)?.[1]?.replaceAll('_', ' ') ?? '');
+  return (
+    texts.find(({ path }) => referenceOf(path[0]!)?.childType === resource.key) ??
+    texts.find((leaf) => leaf.words === 'parent') ??
+    texts.find(({ path }) => {
+      const type = referenceOf(path[0]!)?.type;
+      return type !== undefined && type !== resource.key && above.includes(patterns.get(type) ?? '?');
+    }) ??
+    texts.find((leaf) => words.includes(leaf.words))
+  );
+}
+
+/** The id that a client suggests for a new thing. */
+function suggestedIn(
+  leaves: readonly Leaf[],
+  named: Leaf | undefined,
+  resource: Resource,
+  writes: readonly Pair[],
+): FieldPath | undefined {
+  if (writes.some(({ to }) => samePath(to, resource.id))) return undefined;
+  if (resource.patterns.length === 0 && idOf(resource)?.rank !== 0) return named?.path;
+  const calls = [...callsOf(resource.desc), resource.singular];
+  return (
+    leaves.find((leaf) => leaf.kind === 'text' && calls.some((call) => leaf.words === `${call} id`))?.path ??
+    named?.path
+  );
+}
+
+/** Fields of the request, or of a message in it, that are fields of the thing. */
+function fieldsIn(
+  input: DescMessage,
+  resource: Resource,
+  id: FieldPath | undefined,
+  used: ReadonlySet<DescField | undefined>,
+): readonly Pair[] {
+  let best: readonly Pair[] = [];
+  for (const { path, desc } of thingSpots(input)) {
+    const pairs = desc.fields.flatMap((from): readonly Pair[] => {
+      if (used.has(from) || from === id?.[0]) return [];
+      const to = resource.desc.fields.find((field) => field.name === from.name && sameType(field, from));
+      return to ? [{ from: [...path, from], to: [to] }] : [];
+    });
+    if (pairs.length > best.length) best = pairs;
+  }
+  return best;
+}

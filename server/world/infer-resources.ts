@@ -1,0 +1,158 @@
+import type { DescFile, DescMessage } from '@bufbuild/protobuf';
+import { resourceOf } from '../generate/annotations.ts';
+import { splitWords } from '../generate/words.ts';
+import { leavesOf, pathText, type Leaf } from './infer-field.ts';
+import { callsOf, idCandidates, likeness, STRONG, type IdCandidate } from './infer-id.ts';
+import { filesBelow } from './infer-operation.ts';
+import { marksOf } from './infer-marks.ts';
+import { methodName } from './infer-name.ts';
+import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
+import { parentsOf } from './infer-parents.ts';
+import { relation } from './infer-relation.ts';
+import { sightingsOf, type Sighting } from './infer-sightings.ts';
+import type { Resource } from './resource.ts';
+
+/** The resources that the services of a file, and of what it imports, work on. */
+export type Domain = ReadonlyMap<DescMessage, Resource>;
+
+const domains = new WeakMap<DescFile, Domain>();
+
+export function domainOf(file: DescFile): Domain {
+  let domain = domains.get(file);
+  if (!domain) domains.set(file, (domain = findResources(file)));
+  return domain;
+}
+
+function findResources(file: DescFile): Domain {
+  const sightings = filesBelow(file).flatMap(sightingsOf);
+  const byMessage = new Map<DescMessage, Sighting[]>();
+  for (const one of sightings) {
+    const seen = byMessage.get(one.desc);
+    if (seen) seen.push(one);
+    else byMessage.set(one.desc, [one]);
+  }
+  const methods = [...new Set(sightings.map(({ method }) => method)), ...file.services.flatMap((one) => one.methods)];
+  const domain = new Map<DescMessage, Resource>();
+  // Things first: an answer is one itself (`UserResponse { id, name }`) only where nothing else is.
+  const ordered = [...byMessage].toSorted(([left], [right]) => Number(isFrame(left)) - Number(isFrame(right)));
+  for (const [desc, seen] of ordered) {
+    if (isFrame(desc) && !isThingItself(desc, seen, domain)) continue;
+    const naming = methods.filter((method) => {
+      const name = methodName(method.name);
+      return NAMING.has(name.action) && relation(name, method, desc) >= 1;
+    });
+    const resource = resourceFrom(
+      desc,
+      seen,
+      naming.map((method) => ({ action: methodName(method.name).action, leaves: requestLeaves(method.input) })),
+    );
+    if (resource) domain.set(desc, resource);
+  }
+  return domain;
+}
+
+const isFrame = (desc: DescMessage): boolean => /(Response|Resp|Reply|Res|Result|Output)$/.test(desc.name);
+
+function isThingItself(desc: DescMessage, seen: readonly Sighting[], domain: Domain): boolean {
+  if (resourceOf(desc)) return true;
+  const nouns = nounsOf(desc.name);
+  return (
+    seen.some(({ role }) => role === 'get' || role === 'list') &&
+    ![...domain.values()].some((other) => nouns.some((noun) => sameNoun(noun, other.singular)))
+  );
+}
+
+const NAMING = new Set(['get', 'update', 'upsert', 'delete', 'undelete', 'exists']);
+
+/** The values of a request, and of the things in it. */
+export const requestLeaves = (desc: DescMessage): readonly Leaf[] =>
+  leavesOf(desc, (field) => field.message !== undefined && idCandidates(field.message).length > 0);
+
+/** What a method that names one thing asks for. */
+export interface Naming {
+  readonly action: string;
+  readonly leaves: readonly Leaf[];
+}
+
+function resourceFrom(desc: DescMessage, seen: readonly Sighting[], naming: readonly Naming[]): Resource | undefined {
+  const annotated = resourceOf(desc);
+  const key = annotated?.type || desc.typeName;
+  const id = chooseId(desc, naming, key);
+  if (!id) return undefined;
+  const has = (role: Sighting['role'], least: number): boolean =>
+    seen.some((one) => one.role === role && one.relation >= least);
+  const named = (action: string): boolean =>
+    naming.some((one) => one.action === action && one.leaves.some((leaf) => likes(leaf, id, desc, key) > 0));
+  const found =
+    annotated !== undefined ||
+    (has('get', 0.5) && named('get')) ||
+    (has('list', 0.5) && (id.rank < STRONG || named('get') || named('delete'))) ||
+    (has('create', 1) && (named('update') || named('delete') || has('update', 1)));
+  if (!found) return undefined;
+  const [noun] = nounsOf(desc.name);
+  const singular = annotated?.singular ? splitWords(annotated.singular) : noun!;
+  return {
+    key,
+    desc,
+    singular,
+    plural: annotated?.plural ? splitWords(annotated.plural) : pluralOf(singular),
+    id: id.path,
+    patterns: id.rank === 0 && annotated ? annotated.patterns : [],
+    parents: id.rank === 0 ? [] : parentsOf(desc, id, naming),
+    marks: marksOf(desc, id.path),
+    why: reasons(desc, id, annotated, seen),
+  };
+}
+
+const likes = (leaf: Leaf, id: IdCandidate, desc: DescMessage, key: string): number =>
+  likeness(leaf, id, callsOf(desc), key);
+
+const WEIGHT: Readonly<Record<string, number>> = { get: 3, exists: 2, delete: 2, undelete: 2, update: 1, upsert: 1 };
+
+/** The field that methods name things of this type by; where they do not say, the likeliest one. */
+function chooseId(desc: DescMessage, naming: readonly Naming[], key: string): IdCandidate | undefined {
+  const candidates = idCandidates(desc);
+  if (candidates[0]?.rank === 0) return candidates[0];
+  const calls = callsOf(desc);
+  const votes = new Map<IdCandidate, number>();
+  for (const { action, leaves } of naming) {
+    let [best, most]: [IdCandidate | undefined, number] = [undefined, 0];
+    for (const candidate of candidates)
+      for (const leaf of leaves) {
+        const value = likeness(leaf, candidate, calls, key);
+        if (value > most) [best, most] = [candidate, value];
+      }
+    if (best) votes.set(best, (votes.get(best) ?? 0) + WEIGHT[action]!);
+  }
+  const [winner] = [...votes].toSorted(([a, x], [b, y]) => y - x || a.rank - b.rank);
+  return winner?.[0] ?? candidates[0];
+}
+
+function reasons(
+  desc: DescMessage,
+  id: IdCandidate,
+  annotated: ReturnType<typeof resourceOf>,
+  seen: readonly Sighting[],
+): readonly string[] {
+  const why: string[] = [];
+  if (annotated)
+    why.push(
+      `\`${desc.name}\` carries google.api.resource` +
+        (annotated.patterns.length > 0 ? ` with pattern ${annotated.patterns.slice(0, 3).join(', ')}.` : '.'),
+    );
+  const methods = (role: Sighting['role']): string =>
+    [...new Set(seen.filter((one) => one.role === role && one.relation > 0).map((one) => one.method.name))]
+      .slice(0, 3)
+      .join(', ');
+  for (const [role, says] of [
+    ['get', 'returns one'],
+    ['list', 'lists them'],
+    ['create', 'makes one'],
+    ['update', 'changes one'],
+  ] as const) {
+    const names = methods(role);
+    if (names !== '') why.push(`${names} ${says}.`);
+  }
+  why.push(`\`${pathText(id.path)}\` identifies it.`);
+  return why;
+}
