@@ -1,13 +1,8 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
-import { referenceOf, resourceOf } from '../generate/annotations.ts';
+import { parentAligner } from '../generate/parent-aligner.ts';
 import type { Heard } from './echo.ts';
 
-type Fields = Record<string, unknown>;
-
-/**
- * A resource lies under its parents: where an order is `customers/a/orders/b`, the customer it names is `customers/a`.
- * Runs after the names were echoed.
- */
+/** The resources of an answer lie under their parents. Runs after the names were echoed. */
 export function alignedParents(output: DescMessage): ((heard: Heard) => void)[] {
   const holders: readonly (DescField | undefined)[] = [
     undefined,
@@ -15,50 +10,15 @@ export function alignedParents(output: DescMessage): ((heard: Heard) => void)[] 
   ];
   return holders.flatMap((holder) => {
     const desc = holder ? holder.message : output;
-    const align = desc && alignOf(desc);
+    const align = desc && parentAligner(desc);
     if (!align) return [];
     return [
       ({ draft }: Heard) => {
+        if (!holder) return align(draft);
         // A message of the library keeps its fields as properties under their local names.
-        const fields = draft as unknown as Fields;
-        if (holder) for (const item of fields[holder.localName] as readonly Fields[]) align(item);
-        else align(fields);
+        const items = (draft as unknown as Record<string, unknown>)[holder.localName] as readonly object[];
+        for (const item of items) align(item);
       },
     ];
   });
 }
-
-function alignOf(desc: DescMessage): ((fields: Fields) => void) | undefined {
-  const resource = resourceOf(desc);
-  const own = desc.fields.find((field) => field.name === resource?.nameField && field.fieldKind === 'scalar');
-  if (!resource || !own) return undefined;
-  const places = desc.fields.flatMap((field): { readonly path: readonly string[] }[] => {
-    if (field === own || field.oneof) return [];
-    if (isReference(field)) return [{ path: [field.localName] }];
-    if (field.fieldKind !== 'message') return [];
-    return field.message.fields
-      .filter((inner) => !inner.oneof && isReference(inner))
-      .map((inner) => ({ path: [field.localName, inner.localName] }));
-  });
-  if (places.length === 0) return undefined;
-  return (fields) => {
-    const name = fields[own.localName];
-    if (typeof name !== 'string') return;
-    const segments = name.split('/');
-    for (const { path } of places) {
-      // The path leads through one message at most.
-      const target = (path.length === 1 ? fields : fields[path[0]!]) as Fields | undefined;
-      const held = target?.[path.at(-1)!];
-      if (!target || typeof held !== 'string') continue;
-      const length = held.split('/').length;
-      const parent = segments.slice(0, length);
-      if (length >= 2 && length < segments.length && sameCollections(parent, held.split('/')))
-        target[path.at(-1)!] = parent.join('/');
-    }
-  };
-}
-
-const isReference = (field: DescField): boolean => field.fieldKind === 'scalar' && referenceOf(field) !== undefined;
-
-const sameCollections = (left: readonly string[], right: readonly string[]): boolean =>
-  left.every((segment, index) => index % 2 === 1 || segment === right[index]);

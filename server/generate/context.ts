@@ -19,6 +19,8 @@ export interface Generation {
   readonly payload: ((field: string) => DescMessage | undefined) | undefined;
   /** The messages around the one that is being made. */
   readonly stack: DescMessage[];
+  /** The resource name of what is made, where that is known before: references lie beside it. Empty otherwise. */
+  readonly home: string;
   /** Notes where each value comes from; only while somebody asks. */
   readonly trace: Trace | undefined;
 }

@@ -18,6 +18,8 @@ export interface GenerateOptions {
   readonly payload?: (field: string) => DescMessage | undefined;
   /** `request` makes a small message without what only a server sets. Default `answer`. */
   readonly mode?: 'answer' | 'request';
+  /** The resource name of what is made, where that is known before. */
+  readonly home?: string;
   /** Notes where each value comes from; it changes none. */
   readonly trace?: Trace;
 }
@@ -39,6 +41,7 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     file: options.file ?? desc.file,
     payload: options.payload,
     stack: [],
+    home: options.home ?? '',
     trace: options.trace,
   };
   // A draft is a message of the library with its fields set.

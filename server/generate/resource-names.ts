@@ -1,50 +1,135 @@
 import type { DescFile } from '@bufbuild/protobuf';
 import { resourceOf, resourcesOfFile } from './annotations.ts';
-import { draw, hashText, mixA, pick } from './hash.ts';
+import { draw, hashText, mixA, pick, type Key } from './hash.ts';
+import { collectionKey, memberCount, wordsLook, type IdLook } from './members.ts';
 import { ADJECTIVES, NOUNS } from './pools.ts';
 
-/**
- * A resource name by its pattern: `projects/{project}/topics/{topic}`. The last variable belongs to the resource (`a`);
- * those before it are the same in the whole mock (`root`), so that resources share their parents.
- */
-export function resourceName(pattern: string, a: number, root: number): string {
-  const { texts, variables } = partsOf(pattern);
-  let name = texts[0]!;
-  for (let index = 0; index < variables.length; index++) {
-    const last = index === variables.length - 1;
-    const lane = last ? a : mixA(root, variables[index]!);
-    name += `${pick(ADJECTIVES, draw(lane, 1))}-${pick(NOUNS, draw(lane, 2))}`;
-    if (last) name += `-${(draw(lane, 3) >>> 0) % 100}`;
-    name += texts[index + 1]!;
-  }
-  return name;
-}
-
-interface Parts {
-  /** One more than variables: the text before, between and after them. */
-  readonly texts: readonly string[];
-  /** Hashes of the variables' names. */
-  readonly variables: readonly number[];
-}
-
-const parts = new Map<string, Parts>();
-
-function partsOf(pattern: string): Parts {
-  let found = parts.get(pattern);
-  if (!found) {
-    const split = pattern.split(/\{([^}=]*)[^}]*\}/);
-    found = {
-      texts: split.filter((_, index) => index % 2 === 0),
-      variables: split.filter((_, index) => index % 2 === 1).map((name) => hashText(name)),
+/** One part of a pattern between slashes. */
+export type PatternPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `{book}`; `before` and `after` stand around it in the same part. `any`: it may hold slashes (`{path=**}`). */
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly before: string;
+      readonly after: string;
+      readonly any: boolean;
     };
-    if (parts.size > 10_000) parts.clear();
-    parts.set(pattern, found);
+
+const patterns = new Map<string, readonly PatternPart[]>();
+
+/** `projects/{project}/topics/{topic}` in parts. Remembered, within a bound. */
+export function patternParts(pattern: string): readonly PatternPart[] {
+  let parts = patterns.get(pattern);
+  if (!parts) {
+    if (patterns.size > 10_000) patterns.clear();
+    parts = (pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? []).map((text): PatternPart => {
+      const match = /^([^{]*)\{([^}=]*)(=[^}]*)?\}(.*)$/.exec(text);
+      if (!match) return { kind: 'text', text };
+      return {
+        kind: 'variable',
+        name: match[2]!,
+        before: match[1]!,
+        // Two variables in one part (`{a}~{b}`) are one id to us.
+        after: match[4]!.includes('{') ? '' : match[4]!,
+        any: (match[3] ?? '').includes('**'),
+      };
+    });
+    patterns.set(pattern, parts);
+  }
+  return parts;
+}
+
+const REGIONS = ['europe-west1', 'us-central1', 'us-east4', 'asia-east1', 'europe-north1', 'australia-southeast1'];
+
+const LOOKS: readonly (readonly [RegExp, IdLook])[] = [
+  [/(^|_)(location|region)$/, (a, _b, index) => pick(REGIONS, (a >>> 3) + index)],
+  [/(^|_)zone$/, (a, _b, index) => `${pick(REGIONS, (a >>> 3) + index)}-${'abc'[index % 3]!}`],
+  [/(^|_)(version|revision)$/, (_a, _b, index) => String(index + 1)],
+];
+
+/** How the ids of a variable look: regions, running numbers of versions, and words for everything else. */
+export const variableLook = (name: string): IdLook => LOOKS.find(([words]) => words.test(name))?.[1] ?? wordsLook;
+
+interface NamedCollection {
+  readonly key: Key;
+  readonly count: number;
+}
+
+const collections = new Map<string, NamedCollection>();
+
+/**
+ * The members of a collection by what stands before their ids: `customers/a/orders`. They follow from that text and the
+ * seed alone, whoever asks.
+ */
+export function namedCollection(before: string, variable: string, root: number): NamedCollection {
+  const known = `${root} ${before}`;
+  let found = collections.get(known);
+  if (!found) {
+    if (collections.size > 5_000) collections.clear();
+    const key = collectionKey(before, root);
+    const most = /(^|_)(location|region|zone)$/.test(variable) ? REGIONS.length : Infinity;
+    const nested = before.includes('/');
+    found = { key, count: Math.min(most, memberCount(key, nested)) };
+    collections.set(known, found);
   }
   return found;
 }
 
+/** Member `index` of a collection, with what stands before it. */
+export function memberName(
+  before: string,
+  part: PatternPart & { readonly kind: 'variable' },
+  index: number,
+  root: number,
+): string {
+  const { key } = namedCollection(before, part.name, root);
+  const id = variableLook(part.name)(key.a, key.b, index);
+  return `${before === '' ? '' : `${before}/`}${part.before}${id}${part.after}`;
+}
+
+/**
+ * The name of a member by its pattern: one that lists show and that can be got. The last variable is chosen by `a`;
+ * those before it are the same in the whole mock (`root`), so that resources share their parents, or those of `home`
+ * (the name of the resource that holds the reference) as far as its collections are the same.
+ */
+export function resourceName(pattern: string, a: number, root: number, home = ''): string {
+  const parts = patternParts(pattern);
+  const last = parts.findLastIndex(({ kind }) => kind === 'variable');
+  const around = home === '' ? [] : home.split('/');
+  let shared = around.length > 0;
+  let name = '';
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
+    if (part.kind === 'text') {
+      shared &&= around[index] === part.text;
+      name = name === '' ? part.text : `${name}/${part.text}`;
+    } else if (shared && index < last && index < around.length - 1) {
+      name = name === '' ? around[index]! : `${name}/${around[index]!}`;
+    } else {
+      shared = false;
+      const { count } = namedCollection(name, part.name, root);
+      const lane = index === last ? draw(a, 3) : mixA(root, hashText(part.name));
+      name = memberName(name, part, (lane >>> 0) % count, root);
+    }
+  }
+  return name;
+}
+
+/** A name that need not be a member's: for things that are made up together, which should not be the same thing twice. */
+export function freshName(pattern: string, a: number, root: number): string {
+  const name = resourceName(pattern, a, root);
+  const id = `${pick(ADJECTIVES, draw(a, 1))}-${pick(NOUNS, draw(a, 2))}-${(draw(a, 3) >>> 0) % 100}`;
+  const last = patternParts(pattern).findLastIndex(({ kind }) => kind === 'variable');
+  if (last < 0 || last !== patternParts(pattern).length - 1) return name;
+  return [...name.split('/').slice(0, -1), id].join('/');
+}
+
 /** `projects/{project}/topics/{topic}` → `projects/{project}`: a parent, as far as the pattern has one. */
-export const parentPattern = (pattern: string): string => pattern.split('/').slice(0, -2).join('/');
+export const parentPattern = (pattern: string): string => {
+  const parts = pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? [];
+  return parts.slice(0, -2).join('/');
+};
 
 const cache = new WeakMap<DescFile, ReadonlyMap<string, string>>();
 

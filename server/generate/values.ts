@@ -1,4 +1,4 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc, FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import { referenceOf, resourceOf } from './annotations.ts';
 import type { Draft, Generation, Make } from './context.ts';
@@ -6,7 +6,8 @@ import { makeAny, maskMaker, structOf, valueOf } from './dynamic.ts';
 import { draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
 import { byKind, byType, madeBy, makerOf } from './made-by.ts';
-import { likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
+import { idType, referencePlan, referencePool } from './members.ts';
+import { freshName, likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
 import { specialMaker } from './special.ts';
 import { itemWords, splitWords } from './words.ts';
@@ -25,7 +26,11 @@ export type MakeMessage = (
 export function valueMaker(field: DescField, words: string, noun: string, makeMessage: MakeMessage): Make {
   switch (field.fieldKind) {
     case 'scalar':
-      return nameMaker(field) ?? byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun));
+      return (
+        nameMaker(field) ??
+        memberMaker(field) ??
+        byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun))
+      );
     case 'enum':
       return madeBy(enumMaker(field.enum), byType(field));
     case 'message':
@@ -53,7 +58,7 @@ function itemMaker(
   if (field.message) return messageMaker(field, field.message, words, noun, makeMessage);
   if (field.enum) return madeBy(enumMaker(field.enum), byType(field));
   const longAsString = field.fieldKind === 'list' && field.longAsString;
-  const named = nameMaker(field);
+  const named = nameMaker(field) ?? memberMaker(field);
   if (named) return named;
   const scalar = scalarMaker(field.scalar!, longAsString, words, noun); // neither message nor enum
   // Each item of a list of scalars is about another thing.
@@ -67,7 +72,7 @@ function nameMaker(field: DescField): Make | undefined {
   const own = field.fieldKind === 'scalar' ? resourceOf(field.parent) : undefined;
   const pattern = own && own.nameField === field.name ? own.patterns[0] : undefined;
   if (pattern !== undefined)
-    return madeBy((_a, _b, s, gen) => resourceName(pattern, s, gen.root), {
+    return madeBy((_a, _b, s, gen) => freshName(pattern, s, gen.root), {
       by: 'constraint',
       rule: `google.api.resource ${pattern}`,
     });
@@ -78,11 +83,34 @@ function nameMaker(field: DescField): Make | undefined {
     const type = reference.type ?? reference.childType ?? '';
     const known =
       patterns.get(type) ?? (reference.type === undefined ? 'projects/{project}/x/{x}' : likelyPattern(type));
-    return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root);
+    return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root, gen.home);
   };
   const to = reference.type ?? `parent of ${reference.childType}`;
   return madeBy(make, { by: 'constraint', rule: `google.api.resource_reference ${to}` });
 }
+
+/** Plain references (`customer_id`, `product_sku`): ids that lists show and that can be got. */
+function memberMaker(field: DescField): Make | undefined {
+  if (field.fieldKind === 'message' || field.fieldKind === 'map') return undefined;
+  const plan = referencePlan(field);
+  const type = idType(field);
+  if (!plan || type === undefined) return undefined;
+  const wide = WIDE.has(type) && !('longAsString' in field && field.longAsString);
+  const make: Make = (a, _b, _s, gen) => {
+    const { key, count } = referencePool(plan, gen.root);
+    const text = plan.look(key.a, key.b, (draw(a, 3) >>> 0) % count);
+    return wide ? BigInt(text) : type === ScalarType.STRING || WIDE.has(type) ? text : Number(text);
+  };
+  return madeBy(make, { by: 'hint', hint: `${plan.noun} id` });
+}
+
+const WIDE: ReadonlySet<ScalarType> = new Set([
+  ScalarType.INT64,
+  ScalarType.UINT64,
+  ScalarType.SINT64,
+  ScalarType.FIXED64,
+  ScalarType.SFIXED64,
+]);
 
 // A part that is about the same thing as its whole: the e-mail in a profile is that of the user around it.
 const ASPECT =

@@ -1,36 +1,20 @@
-import type { Message, Registry as TypeRegistry } from '@bufbuild/protobuf';
+import { clone, type Message } from '@bufbuild/protobuf';
+import { decodeMessage } from '../codec/decode.ts';
 import type { Writer } from '../contract/origin.ts';
-import type { WorldChangeKind } from '../contract/world.ts';
-import type { Key } from '../generate/hash.ts';
+import { derivedIds, type Scope } from './collection.ts';
+import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
+import { deriveEntity } from './entity-derive.ts';
+import { isNamed } from './entity-id.ts';
+import type { Entity, WorldChange, WorldListener } from './entity.ts';
+import { inScope } from './in-scope.ts';
+import { Lineage } from './lineage.ts';
+import { isMember } from './membership.ts';
+import { Overlay, type Stored } from './overlay.ts';
 import type { Resource } from './resource.ts';
+import type { Universe } from './universe.ts';
 
-/** What the entities that nobody wrote are a function of. */
-export interface Universe {
-  readonly seed: string;
-  /** `textKey(seed)` */
-  readonly key: Key;
-  readonly types: TypeRegistry;
-}
-
-/** One thing of the world. Immutable: a change makes another one. */
-export interface Entity {
-  readonly resource: Resource;
-  /** Unique within its resource: the resource name, or the plain id (behind the ids of its parents, where those are part of the key). */
-  readonly id: string;
-  readonly message: Message;
-  /** Changes so far; 0 for one that nobody wrote. */
-  readonly revision: number;
-  readonly writtenBy: Writer;
-  /** Soft-deleted: it is there, and hidden from lists. */
-  readonly deleted: boolean;
-}
-
-/** One change, told at once to whoever watches. */
-export interface WorldChange {
-  readonly kind: WorldChangeKind;
-  readonly entity: Entity;
-  readonly before: Entity | undefined;
-}
+export type { Entity, WorldChange, WorldListener } from './entity.ts';
+export type { Universe } from './universe.ts';
 
 export interface WorldOptions {
   /** Epoch milliseconds; for operations that take a while, never for values. */
@@ -39,17 +23,31 @@ export interface WorldOptions {
   readonly strict: boolean;
 }
 
-/** Hears of each change; undefined where the whole world was reset. */
-export type WorldListener = (change: WorldChange | undefined) => void;
+/** One row of a list: its entity is made when it is asked for. */
+export interface ListedRow {
+  readonly id: string;
+  /** Where it stands: what was created first, by id, then what follows from the seed, by its index. */
+  readonly place: readonly [string];
+}
+
+const MOST_ENTITIES = 100_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+const GENERATED: Writer = { by: 'generated' };
 
 /**
  * What the mock remembers: entities that somebody wrote, laid over those that follow from the seed. Holds no schema:
- * resources come with each question.
+ * resources come with each question. Written entities are kept as bytes, so that they outlive a schema.
  */
 export class World {
   readonly options: WorldOptions;
   readonly #listeners = new Set<WorldListener>();
+  readonly #overlays = new Map<string, Overlay>();
+  readonly #lineage = new Lineage();
+  readonly #cache = new EntityCache();
+  /** Names that were made by somebody, and names that were deleted: what lies below them follows from no seed. */
+  readonly #severed = new Set<string>();
   #revision = 0;
+  #resets = 0;
 
   constructor(options: WorldOptions) {
     this.options = options;
@@ -60,14 +58,204 @@ export class World {
     return this.#revision;
   }
 
+  /** How often everything was forgotten. */
+  get resets(): number {
+    return this.#resets;
+  }
+
+  /** How many entities of a resource (or of all) were created, changed or deleted since the last reset. */
+  written(key?: string): number {
+    if (key !== undefined) return this.#overlays.get(key)?.count ?? 0;
+    return [...this.#overlays.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
   subscribe(listener: WorldListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  /** An entity by its id, soft-deleted ones included; undefined where there is none. */
+  find(universe: Universe, resource: Resource, id: string): Entity | undefined {
+    const stored = this.#overlays.get(resource.key)?.get(id);
+    if (stored) return stored.bytes ? this.#revive(universe, resource, stored) : undefined;
+    const key = derivedKey(universe, resource, id);
+    if (this.#severed.size > 0 && this.#isSevered(resource, id)) return undefined;
+    const known = this.#cache.get(key);
+    if (known?.resource.desc === resource.desc) return known;
+    if (id === '' || (this.options.strict && !this.isMember(universe, resource, id))) return undefined;
+    const message = this.derive(universe, resource, id);
+    const entity: Entity = { resource, id, message, revision: 0, writtenBy: GENERATED, deleted: false };
+    this.#cache.set(key, entity);
+    return entity;
+  }
+
+  /** The message that follows from the seed, whatever was written over it. */
+  derive(universe: Universe, resource: Resource, id: string): Message {
+    return deriveEntity(universe, resource, id, this.#lineage.of(resource, id));
+  }
+
+  /** Whether somebody listed or could list this id, or wrote it. */
+  isMember(universe: Universe, resource: Resource, id: string): boolean {
+    const stored = this.#overlays.get(resource.key)?.get(id);
+    if (stored) return stored.bytes !== undefined;
+    if (this.#isSevered(resource, id)) return false;
+    return this.#lineage.of(resource, id) !== undefined || isMember(resource, id, universe.key.a);
+  }
+
+  /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
+  list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
+    const derived = derivedIds(resource, scope, universe.key.a);
+    const overlay = this.#overlays.get(resource.key);
+    const rows: ListedRow[] = [];
+    for (const id of overlay?.idsWith(prefixOf(resource, scope)) ?? []) {
+      const stored = overlay!.get(id)!;
+      if (!stored.bytes || (stored.deleted && !hidden) || derived.index.has(id)) continue;
+      if (inScope(resource, scope, id, () => this.find(universe, resource, id)!.message))
+        rows.push({ id, place: [`0${id}`] });
+    }
+    const severed = this.#severed.size > 0;
+    for (const [index, id] of derived.ids.entries()) {
+      const stored = overlay?.get(id);
+      if (stored) {
+        if (!stored.bytes || (stored.deleted && !hidden)) continue;
+        if (!inScope(resource, scope, id, () => this.find(universe, resource, id)!.message)) continue;
+      } else if (severed && this.#isSevered(resource, id)) continue;
+      rows.push({ id, place: [`1${String(index).padStart(5, '0')}`] });
+    }
+    for (const id of this.#lineage.note(resource, scope, derived, universe.key.a))
+      this.#cache.delete(derivedKey(universe, resource, id));
+    return rows;
+  }
+
+  /**
+   * Writes an entity: creates or replaces it. `message` is the world's from here on. Undefined where the world is full.
+   */
+  put(
+    universe: Universe,
+    resource: Resource,
+    id: string,
+    message: Message,
+    writer: Writer,
+    deleted = false,
+  ): Entity | undefined {
+    const before = this.find(universe, resource, id);
+    const overlay = this.#overlayOf(resource.key);
+    const bytes = bytesOf(resource.desc, message);
+    const revision = (overlay.get(id)?.revision ?? 0) + 1;
+    const stored: Stored = { id, bytes, revision, writer, deleted };
+    if (!this.#fits(overlay, stored)) return undefined;
+    if (!before || (!overlay.get(id) && !this.isMember(universe, resource, id))) this.#sever(resource, id);
+    overlay.set(stored);
+    const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
+    this.#cache.set(cacheKey(resource, stored), entity);
+    const kind = !before ? 'created' : deleted && !before.deleted ? 'deleted' : 'updated';
+    this.#tell({ kind: before?.deleted && !deleted ? 'undeleted' : kind, entity, before });
+    return entity;
+  }
+
+  /** Deletes an entity, with all that was written below it; false where there is none, undefined where the world is full. */
+  remove(universe: Universe, resource: Resource, id: string, writer: Writer): boolean | undefined {
+    const before = this.find(universe, resource, id);
+    if (!before) return false;
+    const overlay = this.#overlayOf(resource.key);
+    const revision = (overlay.get(id)?.revision ?? 0) + 1;
+    const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true };
+    if (!this.#fits(overlay, stored)) return undefined;
+    overlay.set(stored);
+    this.#sever(resource, id);
+    for (const [key, child] of this.#below(resource, id))
+      this.#overlays.get(key)!.set({ ...child, bytes: undefined, revision: child.revision + 1, writer });
+    this.#tell({ kind: 'deleted', entity: { ...before, revision, writtenBy: writer, deleted: true }, before });
+    return true;
+  }
+
+  /** Ids of what was written below an entity with a name. */
+  childrenOf(resource: Resource, id: string): string[] {
+    return [...this.#below(resource, id)].map(([, child]) => child.id);
+  }
+
+  /** Everything that was written, tombstones included, by the key of its resource. */
+  *entries(): Iterable<{ readonly key: string; readonly stored: Stored }> {
+    for (const [key, overlay] of this.#overlays) for (const stored of overlay.values()) yield { key, stored };
+  }
+
   /** Forgets everything that was written. */
   reset(): void {
+    this.#overlays.clear();
+    this.#lineage.clear();
+    this.#cache.clear();
+    this.#severed.clear();
+    this.#resets += 1;
+    this.#tell(undefined);
+  }
+
+  /** Whether an id lies below something that was created or deleted, where nothing follows from the seed. */
+  #isSevered(resource: Resource, id: string): boolean {
+    if (this.#severed.size === 0 || !isNamed(resource)) return false;
+    for (let slash = id.indexOf('/'); slash >= 0; slash = id.indexOf('/', slash + 1))
+      if (this.#severed.has(id.slice(0, slash))) return true;
+    return false;
+  }
+
+  #sever(resource: Resource, id: string): void {
+    if (isNamed(resource)) this.#severed.add(id);
+  }
+
+  *#below(resource: Resource, id: string): Iterable<[string, Stored]> {
+    if (!isNamed(resource)) return;
+    for (const [key, overlay] of this.#overlays)
+      for (const child of overlay.idsWith(`${id}/`)) {
+        const stored = overlay.get(child)!;
+        if (stored.bytes) yield [key, stored];
+      }
+  }
+
+  #overlayOf(key: string): Overlay {
+    let overlay = this.#overlays.get(key);
+    if (!overlay) this.#overlays.set(key, (overlay = new Overlay()));
+    return overlay;
+  }
+
+  #fits(overlay: Overlay, stored: Stored): boolean {
+    const more = overlay.get(stored.id) ? 0 : 1;
+    const growth = overlay.growth(stored);
+    if (more === 0 && growth <= 0) return true;
+    const size = [...this.#overlays.values()].reduce((sum, one) => sum + one.size, 0);
+    return this.written() + more <= MOST_ENTITIES && size + growth <= MOST_BYTES;
+  }
+
+  /** The entity of what was kept, by the descriptor of the day. */
+  #revive(universe: Universe, resource: Resource, stored: Stored): Entity {
+    const key = cacheKey(resource, stored);
+    const known = this.#cache.get(key);
+    if (known?.resource.desc === resource.desc && known.revision === stored.revision) return known;
+    const decoded = decodeMessage(resource.desc, stored.bytes!);
+    // What the type of today cannot read is as it would be had nobody written it.
+    const message = 'message' in decoded ? decoded.message : this.derive(universe, resource, stored.id);
+    if ('message' in decoded) knownBytes(message, stored.bytes!);
+    const { id, revision, writer, deleted } = stored;
+    const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
+    this.#cache.set(key, entity);
+    return entity;
+  }
+
+  #tell(change: WorldChange | undefined): void {
     this.#revision += 1;
-    for (const listener of this.#listeners) listener(undefined);
+    for (const listener of [...this.#listeners]) listener(change);
   }
 }
+
+const derivedKey = (universe: Universe, resource: Resource, id: string): string =>
+  `${universe.seed}\n${resource.key}\n${id}`;
+const cacheKey = (resource: Resource, { id }: Stored): string => `\n${resource.key}\n${id}`;
+
+/** What the ids of a scope begin with, as far as that is one text. */
+function prefixOf(resource: Resource, { parent = '' }: Scope): string {
+  if (!isNamed(resource) || parent === '') return '';
+  const wild = parent.split('/').indexOf('-');
+  const fixed = wild < 0 ? parent : parent.split('/').slice(0, wild).join('/');
+  return fixed === '' ? '' : `${fixed}/`;
+}
+
+/** A message to be changed. */
+export const draftOf = (entity: Entity): Message => clone(entity.resource.desc, entity.message);
