@@ -24,17 +24,20 @@ const whole = (value: unknown): number => (typeof value === 'number' ? value : 0
 const big = (value: unknown): bigint =>
   typeof value === 'bigint' || typeof value === 'string' || typeof value === 'number' ? BigInt(value) : 0n;
 
+/** Whether messages of a type have an order as a whole: times, durations, money, dates. */
+export const hasAmount = (desc: DescMessage): boolean => Object.hasOwn(WHOLE, desc.typeName);
+
 /** What a message amounts to, for types that have an order as a whole; undefined for all others. */
 export function amountOf(desc: DescMessage, value: Message): bigint | undefined {
   // A message of the library keeps its fields as properties under their local names.
-  return Object.hasOwn(WHOLE, desc.typeName) ? WHOLE[desc.typeName]!(value as never) : undefined;
+  return hasAmount(desc) ? WHOLE[desc.typeName]!(value as never) : undefined;
 }
 
 /** Whether the values of a field have an order. */
 export const sorts = (field: DescField): boolean =>
   field.fieldKind === 'scalar' ||
   field.fieldKind === 'enum' ||
-  (field.fieldKind === 'message' && (isWrapperDesc(field.message) || Object.hasOwn(WHOLE, field.message.typeName)));
+  (field.fieldKind === 'message' && (isWrapperDesc(field.message) || hasAmount(field.message)));
 
 /** Text that sorts, by code units, as the values of the field do. Empty where it is unset: before all others. */
 export function sortKey(field: DescField, value: unknown): string {
