@@ -1,3 +1,4 @@
+import { FilterScanner, SyntaxFault } from './filter-scanner.ts';
 import type { Comparator, FilterNode, FilterText } from './filter-syntax.ts';
 
 /** What is wrong with a filter; `at`: index in it, from 0. */
@@ -8,14 +9,6 @@ export interface FilterError {
 
 const LONGEST = 10_000;
 const DEEPEST = 50;
-
-class SyntaxFault extends Error {
-  readonly at: number;
-  constructor(message: string, at: number) {
-    super(message);
-    this.at = at;
-  }
-}
 
 /** Text → syntax tree; undefined for a text that says nothing. Reads at most 10,000 characters and 50 levels. */
 export function parseFilter(text: string): FilterNode | undefined | { readonly error: FilterError } {
@@ -29,43 +22,24 @@ export function parseFilter(text: string): FilterNode | undefined | { readonly e
   }
 }
 
-const SPACE = /\s*/y;
-/** A word, or one part of a path: no dots. */
-const PART = /[^\s.()"'=<>!:,]+/y;
-/** What is compared with may hold dots, and a time holds colons. */
-const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?(?![^\s),])/iy;
-const ARGUMENT = /[^\s()"'=<>!:,]+/y;
-const COMPARATOR = /<=|>=|!=|[=<>:]/y;
-const QUOTED = /"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'/y;
-
 /** Recursive descent over the grammar of AIP-160, in which OR binds tighter than AND. */
-class FilterParser {
-  readonly #text: string;
-  #at = 0;
+class FilterParser extends FilterScanner {
   #depth = 0;
 
-  constructor(text: string) {
-    this.#text = text;
-  }
-
   parse(): FilterNode | undefined {
-    this.#space();
-    if (this.#end) return undefined;
+    this.space();
+    if (this.end) return undefined;
     const node = this.#expression();
-    if (this.#end) return node;
-    const next = this.#text[this.#at]!;
-    throw this.#fault(next === ')' ? 'This ")" closes nothing.' : `"${next}" was not expected here.`);
-  }
-
-  get #end(): boolean {
-    return this.#at >= this.#text.length;
+    if (this.end) return node;
+    const next = this.text[this.at]!;
+    throw this.fault(next === ')' ? 'This ")" closes nothing.' : `"${next}" was not expected here.`);
   }
 
   /** sequence { AND sequence } */
   #expression(): FilterNode {
-    if ((this.#depth += 1) > DEEPEST) throw this.#fault(`Parentheses are nested more than ${DEEPEST} deep.`);
+    if ((this.#depth += 1) > DEEPEST) throw this.fault(`Parentheses are nested more than ${DEEPEST} deep.`);
     const parts = [this.#sequence()];
-    while (this.#keyword('AND')) parts.push(this.#sequence());
+    while (this.keyword('AND')) parts.push(this.#sequence());
     this.#depth -= 1;
     return joined('and', parts);
   }
@@ -73,7 +47,7 @@ class FilterParser {
   /** factor { factor } */
   #sequence(): FilterNode {
     const parts = [this.#factor()];
-    while (!this.#end && this.#text[this.#at] !== ')' && !this.#isKeyword('AND')) parts.push(this.#factor());
+    while (!this.end && this.text[this.at] !== ')' && !this.isKeyword('AND')) parts.push(this.#factor());
     this.#refuseSmallKeywords(parts);
     return joined('and', parts);
   }
@@ -81,155 +55,78 @@ class FilterParser {
   /** term { OR term } */
   #factor(): FilterNode {
     const parts = [this.#term()];
-    while (this.#keyword('OR')) parts.push(this.#term());
+    while (this.keyword('OR')) parts.push(this.#term());
     return joined('or', parts);
   }
 
   /** [ NOT | "-" ] simple */
   #term(): FilterNode {
-    if (this.#isKeyword('AND') || this.#isKeyword('OR'))
-      throw this.#fault(`${this.#isKeyword('OR') ? 'OR' : 'AND'} has nothing on its left side.`);
-    const minus = this.#text[this.#at] === '-';
-    if (!minus && !this.#keyword('NOT')) return this.#simple();
-    if (minus) this.#at += 1;
+    if (this.isKeyword('AND') || this.isKeyword('OR'))
+      throw this.fault(`${this.isKeyword('OR') ? 'OR' : 'AND'} has nothing on its left side.`);
+    const minus = this.text[this.at] === '-';
+    if (!minus && !this.keyword('NOT')) return this.#simple();
+    if (minus) this.at += 1;
     const part = this.#simple();
     return { op: 'not', part };
   }
 
   #simple(): FilterNode {
-    if (this.#end) throw this.#fault('The filter ends where something is still missing.');
-    if (this.#text[this.#at] !== '(') return this.#restriction();
+    if (this.end) throw this.fault('The filter ends where something is still missing.');
+    if (this.text[this.at] !== '(') return this.#restriction();
     return this.#composite();
   }
 
   #composite(): FilterNode {
-    const open = this.#at;
-    this.#at += 1;
-    this.#space();
-    if (this.#text[this.#at] === ')') throw this.#fault('These parentheses are empty.');
+    const open = this.at;
+    this.at += 1;
+    this.space();
+    if (this.text[this.at] === ')') throw this.fault('These parentheses are empty.');
     const inner = this.#expression();
-    if (this.#text[this.#at] !== ')') throw this.#fault('This "(" is not closed.', open);
-    this.#at += 1;
-    this.#space();
+    if (this.text[this.at] !== ')') throw this.fault('This "(" is not closed.', open);
+    this.at += 1;
+    this.space();
     return inner;
   }
 
   /** member [ comparator argument ] */
   #restriction(): FilterNode {
-    const start = this.#at;
-    const path = [this.#part()];
-    while (this.#text[this.#at] === '.') {
-      this.#at += 1;
-      path.push(this.#part());
+    const start = this.at;
+    const path = [this.part()];
+    while (this.text[this.at] === '.') {
+      this.at += 1;
+      path.push(this.part());
     }
-    if (this.#text[this.#at] === '(')
-      throw this.#fault(
-        `Functions such as ${this.#text.slice(start, this.#at).slice(0, 40)}() are not known here. Compare fields with values: title = "Lamp*".`,
+    if (this.text[this.at] === '(')
+      throw this.fault(
+        `Functions such as ${this.text.slice(start, this.at).slice(0, 40)}() are not known here. Compare fields with values: title = "Lamp*".`,
         start,
       );
-    this.#space();
-    const comparator = this.#comparator();
+    this.space();
+    const comparator = this.comparator();
     if (comparator) return { op: 'compare', path, comparator, arg: this.#argument(comparator) };
     if (path.length === 1) return { op: 'text', text: path[0]!, path };
-    const raw = this.#text.slice(start, this.#at).trim();
+    const raw = this.text.slice(start, this.at).trim();
     const bare = path.every((part) => !part.quoted);
     return { op: 'text', text: { pieces: raw.split('*'), quoted: false, at: start }, path: bare ? path : undefined };
   }
 
-  #comparator(): Comparator | undefined {
-    const at = this.#at;
-    const found = this.#match(COMPARATOR);
-    if (found === undefined) {
-      const odd = /^(!~?|=~|&&?|\|\|?|~)/.exec(this.#text.slice(at, at + 2))?.[0];
-      if (odd?.startsWith('!')) throw this.#fault(`"${odd}" is no operator. Write NOT before a restriction, or !=.`);
-      return undefined;
-    }
-    if (found === '=' && /[=~]/.test(this.#text[this.#at] ?? ''))
-      throw this.#fault(
-        `"=${this.#text[this.#at]}" is no operator. Write =, with * for anything: title = "Lamp*".`,
-        at,
-      );
-    this.#space();
-    return found as Comparator; // one of those that the pattern lists
-  }
-
   #argument(comparator: Comparator): FilterText | FilterNode {
-    if (this.#text[this.#at] === '(') {
+    if (this.text[this.at] === '(') {
       const inner = this.#composite();
       const odd = firstComparison(inner);
-      if (odd) throw this.#fault(`Only values may stand in the parentheses after "${comparator}".`, odd.at);
+      if (odd) throw this.fault(`Only values may stand in the parentheses after "${comparator}".`, odd.at);
       return inner;
     }
-    const at = this.#at;
-    const text = this.#quoted() ?? this.#bare(this.#match(TIME) ?? this.#match(ARGUMENT), at);
-    if (!text) throw this.#fault(`After "${comparator}" a value is missing.`);
-    if (this.#text[this.#at] === '(')
-      throw this.#fault(
-        `Functions such as ${this.#text.slice(at, this.#at).slice(0, 40)}() are not known here. Write the value itself: "2026-09-01T00:00:00Z", 20s.`,
+    const at = this.at;
+    const text = this.value();
+    if (!text) throw this.fault(`After "${comparator}" a value is missing.`);
+    if (this.text[this.at] === '(')
+      throw this.fault(
+        `Functions such as ${this.text.slice(at, this.at).slice(0, 40)}() are not known here. Write the value itself: "2026-09-01T00:00:00Z", 20s.`,
         at,
       );
-    this.#space();
+    this.space();
     return text;
-  }
-
-  #part(): FilterText {
-    const at = this.#at;
-    const text = this.#quoted() ?? this.#bare(this.#match(PART), at);
-    if (text) return text;
-    if (this.#end) throw this.#fault('The filter ends where a name is missing.');
-    const next = this.#text[this.#at]!;
-    if (next === '"' || next === "'") throw this.#fault('This quote is not closed.');
-    if (next === '!') throw this.#fault('"!" is no operator. Write NOT before a restriction, or !=.');
-    throw this.#fault(`A field or a value is expected here, and not "${next}".`);
-  }
-
-  #bare(text: string | undefined, at: number): FilterText | undefined {
-    if (text === '&&' || text === '||') throw this.#fault(`Write ${text === '&&' ? 'AND' : 'OR'} for "${text}".`, at);
-    return text === undefined ? undefined : { pieces: text.split('*'), quoted: false, at };
-  }
-
-  #quoted(): FilterText | undefined {
-    const at = this.#at;
-    const found = this.#match(QUOTED);
-    if (found === undefined) {
-      const next = this.#text[at];
-      if (next === '"' || next === "'") throw this.#fault('This quote is not closed.');
-      return undefined;
-    }
-    const pieces = [''];
-    const put = (char: string): void => {
-      pieces[pieces.length - 1]! += char;
-    };
-    for (let index = 1; index < found.length - 1; index++) {
-      const char = found[index]!;
-      if (char === '*') pieces.push('');
-      else if (char === '\\') put(ESCAPES[found[(index += 1)]!] ?? found[index]!);
-      else put(char);
-    }
-    return { pieces, quoted: true, at };
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    if (found !== undefined) this.#at += found.length;
-    return found;
-  }
-
-  #space(): void {
-    this.#match(SPACE);
-  }
-
-  #isKeyword(word: string): boolean {
-    const after = this.#text[this.#at + word.length];
-    return this.#text.startsWith(word, this.#at) && (after === undefined || /[\s(]/.test(after));
-  }
-
-  #keyword(word: string): boolean {
-    if (!this.#isKeyword(word)) return false;
-    this.#at += word.length;
-    this.#space();
-    return true;
   }
 
   /** `a = 1 and b = 2` would look for the word "and": nobody means that. */
@@ -238,19 +135,13 @@ class FilterParser {
     for (const part of parts) {
       if (part.op !== 'text' || part.text.quoted || !/^(and|or|not)$/i.test(part.text.pieces[0]!)) continue;
       const [word] = part.text.pieces;
-      throw this.#fault(
+      throw this.fault(
         `Write ${word!.toUpperCase()} in capitals; "${word}" in quotes looks for the word.`,
         part.text.at,
       );
     }
   }
-
-  #fault(message: string, at = this.#at): SyntaxFault {
-    return new SyntaxFault(message, at);
-  }
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 function joined(op: 'and' | 'or', parts: readonly FilterNode[]): FilterNode {
   return parts.length === 1 ? parts[0]! : { op, parts };

@@ -38,7 +38,7 @@ export function jsonTest(comparator: Comparing, text: FilterText): ValueTest {
   const test: ValueTest = (value) => {
     switch (typeof value) {
       case 'string':
-        return onText(value);
+        return (equality || text.quoted || !NUMBER.test(name)) && onText(value);
       case 'number':
         return onNumber(value);
       case 'object':
@@ -179,7 +179,11 @@ function numberTest(scalar: ScalarType, label: string, comparator: Comparing, te
   else if (scalar === ScalarType.DOUBLE) wanted = Number(wanted);
   const test = ordered<number | bigint>(comparator, wanted);
   // A long may be kept as text.
-  return (value) => test(typeof value === 'string' ? BigInt(value) : (value as number | bigint));
+  const single = scalar === ScalarType.FLOAT;
+  return (value) => {
+    if (typeof value === 'string') return test(BigInt(value));
+    return test(single ? Math.fround(Number(value)) : (value as number | bigint));
+  };
 }
 
 /** Numbers and bigints compare with each other exactly. */
