@@ -25,7 +25,8 @@ const GRACE_MS = 2_000;
 export type AppOptions = Pick<
   Config,
   'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground' | 'watch'
->;
+> &
+  Partial<Pick<Config, 'strictWorld' | 'validate'>>;
 
 /** Who hears of what goes on. */
 export interface AppListeners {
@@ -95,7 +96,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
   const registry = new Registry(loaded.schema);
   const journal = new Journal({ clock, newId, describe: describeBy(registry) });
-  const world = new World({ now: clock.now, strict: false });
+  const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
   const engine = createEngine({
     seed: options.seed,
     random: options.random ? () => randomBytes(8).toString('hex') : null,

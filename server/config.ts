@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_PULL_FOLDER, parsePull, type PullConfig } from './config-pull.ts';
+import { DEFAULT_PORT, DEFAULT_SEED } from './config-help.ts';
+import { parsePull, type PullConfig } from './config-pull.ts';
 
 /** What the command line and the environment asked for, complete and checked. */
 export interface Config {
@@ -17,6 +18,12 @@ export interface Config {
   readonly random: boolean;
   /** Answer only what somebody configured. */
   readonly strict: boolean;
+  /** Only what was created, listed or written in a file exists. */
+  readonly strictWorld: boolean;
+  /** Check requests against the rules of the schema (protovalidate). */
+  readonly validate: boolean;
+  /** Files with entities, beside those that lie beside the protos. */
+  readonly worldFiles: readonly string[];
   readonly playground: boolean;
   /** Serve the protos as they are saved. */
   readonly watch: boolean;
@@ -24,10 +31,12 @@ export interface Config {
   readonly cache: boolean;
   /** Open the page in the browser when ready. */
   readonly open: boolean;
-  /** `check` prints JSON. */
+  /** `check` and `explain` print JSON. */
   readonly json: boolean;
   /** File that `build` writes. */
   readonly out?: string;
+  /** The method that `explain` is asked about: `/shop.v1.Catalog/GetProduct`. */
+  readonly method?: string;
   /** What `pull` is to do; there with `pull` only. */
   readonly pull?: PullConfig;
 }
@@ -41,62 +50,8 @@ export type ConfigResult =
   | { readonly kind: 'version' }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-const COMMANDS = ['serve', 'check', 'build', 'pull'] as const;
-const DEFAULT_PORT = 50051;
-/** Fixed, so that the same protos give the same answers on every machine. */
-const DEFAULT_SEED = '42';
+const COMMANDS = ['serve', 'check', 'explain', 'build', 'pull'] as const;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
-
-export const HELP = `Understudy stands in for gRPC services: it serves every service of your .proto files with believable, reproducible
-answers, and shows a page where you call any method and watch every client's calls.
-
-Usage
-  understudy [serve] [paths…]          serve the protos in these folders and files (default: protos)
-  understudy check [paths…]            compile everything, print each problem, exit 1 on errors
-  understudy build [paths…] -o FILE    write a descriptor set, imports and comments included
-  understudy pull HOST:PORT [-o DIR]   write the protos of a running server, which its reflection tells
-
-A path is a folder, a .proto file, a .zip of them, or a descriptor set (.binpb .pb .protoset .desc .json).
-
-Options of all
-  -I, --proto-path DIR   a folder that imports are looked up in; may be given more than once (not with pull)
-      --no-cache         compile everything, and keep nothing for the next start (not with pull)
-      --help             show this help
-      --version          show the version
-
-Options of serve
-      --port N           port to listen on, 0 for any free one (default ${DEFAULT_PORT}; UNDERSTUDY_PORT)
-      --host HOST        address to listen on (default localhost, IPv4 and IPv6; UNDERSTUDY_HOST)
-      --seed TEXT        the same seed gives the same answers, everywhere (default ${DEFAULT_SEED}; UNDERSTUDY_SEED)
-      --random           another seed for each call; the seed stands in the answer's headers
-      --strict           answer only what is configured; everything else is UNIMPLEMENTED
-      --no-playground    serve no page
-      --no-watch         do not reload protos when they are saved
-      --open             open the page in your browser
-
-Options of check
-      --json             print { files, services, methods, problems } as JSON
-
-Options of build
-  -o, --out FILE         the file to write: JSON where it ends in .json, else binary
-
-Options of pull
-  -o, --out DIR          the folder to write to (default ${DEFAULT_PULL_FOLDER})
-      --force            overwrite files that are there and differ
-  -H, --header 'K: V'    metadata of the request; may be given more than once
-      --tls              the server speaks TLS
-      --ca FILE          trust these certificate authorities (PEM)
-      --server-name NAME the name that the certificate is for, where it is not the host
-      --tls-skip-verify  take any certificate
-      --timeout SECONDS  give up after so long (default 10)
-
-Examples
-  understudy                             serve ./protos on localhost:${DEFAULT_PORT}
-  understudy api/ -I third_party --port 0
-  understudy check api/ --json
-  understudy build api/ -o api.binpb     for buf curl --schema, grpcurl -protoset
-  understudy pull staging:443 --tls -H 'authorization: Bearer …'
-`;
 
 const OPTIONS = {
   'proto-path': { type: 'string', short: 'I', multiple: true },
@@ -105,6 +60,9 @@ const OPTIONS = {
   seed: { type: 'string' },
   random: { type: 'boolean' },
   strict: { type: 'boolean' },
+  'strict-world': { type: 'boolean' },
+  validate: { type: 'boolean' },
+  world: { type: 'string', multiple: true },
   playground: { type: 'boolean' },
   watch: { type: 'boolean' },
   cache: { type: 'boolean' },
@@ -126,15 +84,18 @@ const OPTIONS = {
 const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>>> = {
   port: ['serve'],
   host: ['serve'],
-  seed: ['serve'],
+  seed: ['serve', 'explain'],
   random: ['serve'],
   strict: ['serve'],
+  'strict-world': ['serve', 'explain'],
+  validate: ['serve', 'explain'],
+  world: ['serve', 'check'],
   playground: ['serve'],
   watch: ['serve'],
-  cache: ['serve', 'check', 'build'],
+  cache: ['serve', 'check', 'explain', 'build'],
   open: ['serve'],
-  json: ['check'],
-  'proto-path': ['serve', 'check', 'build'],
+  json: ['check', 'explain'],
+  'proto-path': ['serve', 'check', 'explain', 'build'],
   out: ['build', 'pull'],
   force: ['pull'],
   header: ['pull'],
@@ -147,7 +108,7 @@ const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>
 
 /**
  * Command line (without node and script) and environment → Config, with every problem listed.
- * Flags win over `UNDERSTUDY_PORT`, `UNDERSTUDY_HOST` and `UNDERSTUDY_SEED`, which win over the defaults.
+ * Flags win over `UNDERSTUDY_PORT`, `_HOST`, `_SEED`, `_STRICT_WORLD` and `_VALIDATE`, which win over the defaults.
  */
 export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
   let parsed;
@@ -170,10 +131,13 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   const first = positionals[0];
   const named = COMMANDS.find((name) => name === first);
   const command = named ?? 'serve';
-  const paths = named === undefined ? positionals : positionals.slice(1);
+  const paths = positionals.slice(named === undefined ? 0 : command === 'explain' ? 2 : 1);
+  const method = command === 'explain' ? positionals[1] : undefined;
+  if (command === 'explain' && !method)
+    errors.push('explain needs a method: understudy explain shop.v1.Catalog/GetProduct.');
   for (const [name, commands] of Object.entries(BELONGS))
     if (Object.hasOwn(values, name) && !commands.includes(command))
-      errors.push(`--${name} belongs to ${commands.join(' and ')}, not to ${command}.`);
+      errors.push(`--${name} belongs to ${listed(commands)}, not to ${command}.`);
   for (const path of paths) if (path.trim() === '') errors.push('A path is empty.');
 
   const portText = values.port ?? (env['UNDERSTUDY_PORT'] || String(DEFAULT_PORT));
@@ -195,6 +159,9 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   if (values.random && values.seed !== undefined) errors.push('--seed and --random exclude each other.');
   if (command === 'build' && !values.out) errors.push('build needs a file to write: -o api.binpb.');
   const pull = command === 'pull' ? parsePull(paths, values, errors) : undefined;
+  const worldFiles = values.world ?? [];
+  for (const file of worldFiles)
+    if (!isWorldFile(file)) errors.push(`--world takes a .yaml, .yml or .json file, not "${file}".`);
   for (const name of ['random', 'strict', 'open', 'json', 'force', 'tls-skip-verify', 'help', 'version'] as const)
     if (values[name] === false) errors.push(`There is no option --no-${name}.`);
 
@@ -210,16 +177,29 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       seed,
       random: values.random ?? false,
       strict: values.strict ?? false,
+      strictWorld: values['strict-world'] ?? isOn(env['UNDERSTUDY_STRICT_WORLD']),
+      validate: values.validate ?? isOn(env['UNDERSTUDY_VALIDATE']),
+      worldFiles,
       playground: values.playground ?? true,
       watch: values.watch ?? true,
       cache: values.cache ?? true,
       open: values.open ?? false,
       json: values.json ?? false,
       ...(command === 'build' && values.out !== undefined && { out: values.out }),
+      ...(method !== undefined && { method: `/${method.replace(/^\//, '')}` }),
       ...(pull && { pull }),
     },
   };
 }
+
+/** By its ending: what is in it decides whether it can be read. */
+const isWorldFile = (file: string): boolean => /\.(ya?ml|json)$/i.test(file);
+
+const isOn = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false', 'no'].includes(value);
+
+/** `a, b and c` */
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), words.at(-1)].filter((part) => part !== '').join(' and ');
 
 /** Node's own texts say what and where; only the first sentence is for people. */
 function argumentError(error: unknown): string {

@@ -4,6 +4,7 @@ import { compileCached } from './compile-cached.ts';
 import { Disk } from './files/disk.ts';
 import { readProtos, type ProtoTree } from './files/read-protos.ts';
 import { SchemaCache } from './files/schema-cache.ts';
+import { sideFiles, type SideFiles } from './files/side-files.ts';
 import { systemFiles } from './grpc/system-files.ts';
 import type { CompileInput } from './schema/compile-input.ts';
 import { createCompiler, type Compiler } from './schema/compile.ts';
@@ -15,6 +16,7 @@ export interface Loaded {
   readonly counts: Counts;
   /** Problems of the arguments themselves (a missing path): nothing can be served. */
   readonly unusable: readonly Problem[];
+  readonly beside: SideFiles;
   /** What it takes to load it again after an edit. */
   readonly source: SchemaSource;
 }
@@ -27,6 +29,8 @@ export interface SchemaSource {
   readonly fromCache: boolean;
   /** The tree as the disk has it, and what the compiler makes a schema of. */
   read(): { readonly tree: ProtoTree; readonly input: CompileInput };
+  /** What lies beside the protos of a tree. */
+  beside(tree: ProtoTree): SideFiles;
 }
 
 /** What is the person's own; built-in files and services do not count. */
@@ -44,7 +48,7 @@ const UNCACHED_FILES = 200;
 /** Reads and compiles what the configuration names. `onProgress` is told how many files are done; a large tree is kept
  * in `cacheFolder`. */
 export function loadSchema(
-  config: Pick<Config, 'paths' | 'protoPaths'>,
+  config: Pick<Config, 'paths' | 'protoPaths'> & Partial<Pick<Config, 'worldFiles'>>,
   onProgress?: (done: number, total: number) => void,
   cacheFolder?: string,
 ): Loaded {
@@ -55,8 +59,18 @@ export function loadSchema(
     const { files, compiled, roots, problems, find } = tree;
     return { tree, input: { files, compiled, roots, problems, find, beside: systemFiles().map(({ file }) => file) } };
   };
+  const beside: SchemaSource['beside'] = (tree) => sideFiles(tree.beside, config.paths, config.worldFiles ?? [], disk);
   const { tree, input } = read();
   const unusable = tree.problems.filter((problem) => ['path-not-found', 'not-a-proto'].includes(problem.code));
+  for (const file of config.worldFiles ?? [])
+    if (disk.kind(file) !== 'file')
+      unusable.push({
+        severity: 'error',
+        code: 'path-not-found',
+        file,
+        message: `There is no file ${file}.`,
+        hint: 'Check what --world says.',
+      });
   const nothing = unusable.length === 0 && tree.files.length + tree.compiled.length === 0;
   // Where there is nothing because nothing could be read, that is what to say.
   if (nothing && tree.problems.length > 0) unusable.push(...tree.problems);
@@ -74,7 +88,13 @@ export function loadSchema(
   const { schema, hit } = cached
     ? compileCached(new SchemaCache(cacheFolder), whole, compiler)
     : { schema: compiler.compile(whole), hit: false };
-  return { schema, counts: countOf(schema), unusable, source: { disk, compiler, fromCache: hit, read } };
+  return {
+    schema,
+    counts: countOf(schema),
+    unusable,
+    beside: beside(tree),
+    source: { disk, compiler, fromCache: hit, read, beside },
+  };
 }
 
 /** What the command and `GET /api/status` say of a schema. */

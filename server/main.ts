@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import type { CommandReport } from './build-set.ts';
-import { HELP, parseConfig, type Command, type Config } from './config.ts';
+import { HELP } from './config-help.ts';
+import { parseConfig, type Command, type Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
 import { loadSchema, type Loaded } from './load.ts';
 import { reloadLines } from './reload-lines.ts';
@@ -90,6 +91,23 @@ async function pull(config: Config): Promise<number> {
   return config.pull ? report(await pullProtos(config.pull, Date.now())) : FAILED;
 }
 
+async function explain(config: Config): Promise<number> {
+  const loaded = load(config);
+  if (!loaded) return FAILED;
+  const { explainMethod, explanationLines } = await import('./explain-method.ts');
+  const path = config.method ?? '';
+  const explanation = explainMethod(loaded.schema, path);
+  if (!explanation) {
+    const near = loaded.schema.nearest(path);
+    err(
+      `understudy: there is no method ${path}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : ''}`.trimEnd(),
+    );
+    return 1;
+  }
+  out(config.json ? JSON.stringify(explanation, null, 2) : explanationLines(explanation).join('\n'));
+  return 0;
+}
+
 async function serve(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
@@ -144,7 +162,13 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-const COMMANDS: Readonly<Record<Command, (config: Config) => number | Promise<number>>> = { serve, check, build, pull };
+const COMMANDS: Readonly<Record<Command, (config: Config) => number | Promise<number>>> = {
+  serve,
+  check,
+  explain,
+  build,
+  pull,
+};
 
 async function main(): Promise<number> {
   const result = parseConfig(process.argv.slice(2), process.env);

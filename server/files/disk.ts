@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isSideName } from './side-files.ts';
 
 /** A `.proto` file as text. `path` is what the person would type to open it. */
 export interface ProtoText {
@@ -18,7 +19,7 @@ interface Folder {
   readonly path: string;
   /** Without links. */
   readonly real: string;
-  /** Names of what counts: folders and `.proto` files. */
+  /** Names of what counts: folders, `.proto` files, and those that say what the data are. */
   readonly entries: ReadonlyMap<string, Kind>;
   /** Which folder it was: another one can come to stand in its place. */
   readonly identity: string;
@@ -160,6 +161,9 @@ function sameText(a: Pick<File, 'file'>, b: Pick<File, 'file'>): boolean {
   return 'why' in after && before.why === after.why;
 }
 
+/** Names of files that anybody here reads. */
+const counts = (name: string): boolean => name.endsWith('.proto') || isSideName(name);
+
 function readFolder(path: string): Omit<Folder, 'alone'> {
   const entries = new Map<string, Kind>();
   const linked = new Set<string>();
@@ -169,7 +173,7 @@ function readFolder(path: string): Omit<Folder, 'alone'> {
     if (SKIPPED.has(entry.name)) continue;
     const child = join(path, entry.name);
     const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : kindOf(child);
-    if (kind === undefined || (kind === 'file' && !entry.name.endsWith('.proto'))) continue;
+    if (kind === undefined || (kind === 'file' && !counts(entry.name))) continue;
     entries.set(entry.name, kind);
     if (kind === 'file' && entry.isSymbolicLink()) linked.add(dirname(realpathSync(child)));
   }

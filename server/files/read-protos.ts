@@ -3,6 +3,7 @@ import type { Problem } from '../contract/problem.ts';
 import type { SchemaFile } from '../schema/registry.ts';
 import { Disk, type ProtoText } from './disk.ts';
 import { isSourceName, readSource } from './read-source.ts';
+import { isSideName } from './side-files.ts';
 
 /** What was found under the given paths. */
 export interface ProtoTree {
@@ -12,6 +13,8 @@ export interface ProtoTree {
   /** Import roots that were given, where they exist. */
   readonly roots: readonly string[];
   readonly problems: readonly Problem[];
+  /** Files that say what the data are, by path: see `sideFiles`. */
+  readonly beside: readonly string[];
   /** Looks for an imported file on disk: in the roots, then in every folder above the given paths. */
   readonly find: (importName: string) => ProtoText | undefined;
 }
@@ -32,7 +35,7 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     if (visited.has(real)) return;
     visited.add(real);
     for (const [name, kind] of entries) {
-      if (kind === 'file') add(join(path, name));
+      if (kind === 'file') (name.endsWith('.proto') ? add : addBeside)(join(path, name));
       else guarded(join(path, name), problems, walk);
     }
   };
@@ -40,11 +43,17 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     if (found.size < MAX_FILES) found.set(resolve(path), path);
   };
 
+  const beside: string[] = [];
+  const addBeside = (path: string): void => {
+    if (beside.length < MAX_FILES) beside.push(path);
+  };
+
   const sources = new Set<string>();
   for (const path of paths) {
     const kind = disk.kind(path);
     if (kind === 'folder') guarded(path, problems, walk);
     else if (kind === 'file' && path.endsWith('.proto')) add(path);
+    else if (kind === 'file' && isSideName(path)) addBeside(path);
     else if (kind === 'file' && isSourceName(path)) sources.add(path);
     else if (kind === 'file')
       problems.push(
@@ -88,7 +97,7 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     files.push(...source.files);
     compiled.push(...source.compiled);
   }
-  return { files, compiled, roots, problems, find: finder(disk, [...paths], roots) };
+  return { files, compiled, roots, problems, beside, find: finder(disk, [...paths], roots) };
 }
 
 /** Imports beyond the given files: `-I` roots first, then the folders above each given path, nearest first. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { HELP, parseConfig, type Config } from '../../../server/config.ts';
+import { HELP } from '../../../server/config-help.ts';
+import { parseConfig, type Config } from '../../../server/config.ts';
 
 function config(argv: readonly string[], env: Record<string, string> = {}): Config {
   const result = parseConfig(argv, env);
@@ -22,6 +23,9 @@ test('no arguments serve ./protos on the default port with the default seed', ()
     seed: '42',
     random: false,
     strict: false,
+    strictWorld: false,
+    validate: false,
+    worldFiles: [],
     playground: true,
     watch: true,
     cache: true,
@@ -35,6 +39,34 @@ test('serve and check are commands, everything else is a path', () => {
   expect(config(['check', 'a', '--json'])).toMatchObject({ command: 'check', paths: ['a'], json: true });
   expect(config(['api'])).toMatchObject({ command: 'serve', paths: ['api'] });
   expect(config(['./check'])).toMatchObject({ command: 'serve', paths: ['./check'] });
+});
+
+test('explain takes a method first, with or without its slash, then paths', () => {
+  const asked = { command: 'explain', method: '/shop.v1.Catalog/GetProduct' };
+  expect(config(['explain', 'shop.v1.Catalog/GetProduct'])).toMatchObject({ ...asked, paths: ['protos'] });
+  expect(config(['explain', '/shop.v1.Catalog/GetProduct', 'api', 'b.proto'])).toMatchObject({
+    ...asked,
+    paths: ['api', 'b.proto'],
+  });
+  expect(errors(['explain'])).toEqual(['explain needs a method: understudy explain shop.v1.Catalog/GetProduct.']);
+});
+
+test('files with entities may be given many times, to serve and to check', () => {
+  expect(config(['--world', 'a.world.yaml', '--world=b.json']).worldFiles).toEqual(['a.world.yaml', 'b.json']);
+  expect(config(['check', '--world', 'a.yml']).worldFiles).toEqual(['a.yml']);
+  expect(errors(['--world', 'a.proto'])).toEqual(['--world takes a .yaml, .yml or .json file, not "a.proto".']);
+});
+
+test('a strict world and checked requests can be asked for by flag and by environment', () => {
+  const on = { strictWorld: true, validate: true };
+  const env = { UNDERSTUDY_STRICT_WORLD: '1', UNDERSTUDY_VALIDATE: 'true' };
+  expect(config(['--strict-world', '--validate'])).toMatchObject(on);
+  expect(config([], env)).toMatchObject(on);
+  expect(config(['--no-strict-world'], env)).toMatchObject({ strictWorld: false, validate: true });
+  expect(config([], { UNDERSTUDY_STRICT_WORLD: '0', UNDERSTUDY_VALIDATE: '' })).toMatchObject({
+    strictWorld: false,
+    validate: false,
+  });
 });
 
 test('import roots may be given many times, in both forms', () => {
@@ -90,6 +122,9 @@ test('the help names every option', () => {
     '--strict',
     '--no-playground',
     '--open',
+    '--world',
+    '--strict-world',
+    '--validate',
     '--json',
     '--help',
     '--version',
@@ -158,7 +193,7 @@ test('everything that is wrong with a pull is told at once', () => {
   ]);
   expect(errors(['pull'])).toEqual(['pull needs the address of a server: understudy pull localhost:50051.']);
   expect(errors(['pull', 'a:1', '-I', 'x'])).toEqual([
-    '--proto-path belongs to serve and check and build, not to pull.',
+    '--proto-path belongs to serve, check, explain and build, not to pull.',
   ]);
   expect(errors(['check', '-o', 'x'])).toEqual(['--out belongs to build and pull, not to check.']);
   expect(errors(['pull', 'a:99999', '--no-tls', '--ca', 'x'])).toHaveLength(2);

@@ -1,0 +1,57 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Disk } from './disk.ts';
+
+/** Files beside the protos that say what the mock's data are, by path as a person would type it. */
+export interface SideFiles {
+  /** Entities: `*.world.yaml`, `.yml`, `.json`. Sorted; those that were named one by one come last, in their order. */
+  readonly worlds: readonly string[];
+  /** `understudy.hints.yaml`; the nearest to the protos first, that of the working directory last. */
+  readonly hints: readonly string[];
+}
+
+const HINTS = ['understudy.hints.yaml', 'understudy.hints.yml'];
+const MAX_FILES = 1_000;
+
+/** True for names of files with entities. */
+export const isWorldName = (name: string): boolean => /\.world\.(ya?ml|json)$/i.test(name);
+
+/** True for names of files that are read besides protos. */
+export const isSideName = (name: string): boolean => isWorldName(name) || HINTS.includes(basename(name));
+
+/**
+ * What lies beside the protos: `found` in their folders, `named` one by one; for protos that were given as files, what has
+ * the same name (`shop.proto`, `shop.world.yaml`) or is the folder's hints. A `disk` that is asked for a file goes on
+ * watching for it, so that one that is not there yet is found when it comes.
+ */
+export function sideFiles(
+  found: readonly string[],
+  paths: readonly string[],
+  named: readonly string[],
+  disk: Disk,
+): SideFiles {
+  const worlds = new Map<string, string>();
+  const hints = new Map<string, string>();
+  const add = (path: string): void => {
+    const files = isWorldName(path) ? worlds : hints;
+    if (files.size < MAX_FILES && !files.has(resolve(path))) files.set(resolve(path), path);
+  };
+  const look = (path: string): void => {
+    if ('text' in disk.read(path)) add(path);
+  };
+  for (const path of found.toSorted()) add(path);
+  for (const path of paths) {
+    if (disk.kind(path) !== 'file') continue;
+    const folder = dirname(path);
+    if (path.endsWith('.proto'))
+      for (const ending of ['yaml', 'yml', 'json']) look(join(folder, `${basename(path, '.proto')}.world.${ending}`));
+    for (const name of HINTS) look(join(folder, name));
+  }
+  for (const name of HINTS) look(name);
+  for (const path of named) {
+    worlds.delete(resolve(path));
+    // One that is gone is told of by whoever reads it.
+    disk.read(path);
+    worlds.set(resolve(path), path);
+  }
+  return { worlds: [...worlds.values()], hints: [...hints.values()] };
+}
