@@ -1,6 +1,7 @@
 import type { TrafficBatch } from '#contract/events';
 import type { ServiceInfo } from '#contract/schema';
 import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
+import type { WorldNews } from '#contract/world';
 import { Code, type StatusName } from '#contract/status';
 import type { Api, Resume } from '../../web/src/api/api.ts';
 import type { Store } from '../../web/src/state/persisted.svelte.ts';
@@ -77,13 +78,29 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
     method: refuse,
     example: refuse,
     clearCalls: async () => undefined,
+    origins: refuse,
+    explain: refuse,
     protos: { list: refuse, file: refuse, symbol: refuse, check: refuse, save: refuse, import: refuse },
+    world: {
+      info: refuse,
+      page: refuse,
+      entity: refuse,
+      add: refuse,
+      write: refuse,
+      remove: refuse,
+      reset: refuse,
+      snapshot: refuse,
+    },
     live: {
       onConnection: (listener) => {
         listener(true);
         return () => undefined;
       },
       onSchema: () => () => undefined,
+      onWorld: (listener) => {
+        say.world = listener;
+        return () => undefined;
+      },
       onInvocation: () => () => undefined,
       subscribeTraffic: (resume, listener) => {
         say.resume = resume;
@@ -107,6 +124,7 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
 class FakeServer {
   resume: () => Resume | null = () => null;
   traffic: (batch: TrafficBatch) => void = () => undefined;
+  world: (news: WorldNews) => void = () => undefined;
   watching: string | null = null;
   record: (record: CallRecord | null) => void = () => undefined;
   events: (events: readonly CallEvent[], summary: CallSummary) => void = () => undefined;

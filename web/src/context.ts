@@ -10,6 +10,7 @@ import type { Tabs } from './state/tabs.svelte.ts';
 import type { Theme } from './state/theme.svelte.ts';
 import type { Traffic } from './state/traffic.svelte.ts';
 import type { WatchedCall } from './state/watched.svelte.ts';
+import type { World } from './state/world.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
 /** Every holder of state, once for the page. Rooms meet here and nowhere else. */
@@ -21,6 +22,7 @@ export interface Page {
   readonly watched: WatchedCall;
   readonly invocations: Invocations;
   readonly protos: Protos;
+  readonly world: World;
   readonly router: Router;
   readonly theme: Theme;
   readonly keys: Keys;

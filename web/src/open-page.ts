@@ -12,6 +12,7 @@ import { Tabs } from './state/tabs.svelte.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { Traffic } from './state/traffic.svelte.ts';
 import { WatchedCall } from './state/watched.svelte.ts';
+import { World } from './state/world.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 /** Builds every holder of state on what the browser has, and asks for the schema. */
@@ -32,6 +33,7 @@ export function openPage(): Page {
       const timer = setTimeout(act, ms);
       return () => clearTimeout(timer);
     }),
+    world: new World(api),
     router: new Router(
       {
         get hash() {

@@ -1,10 +1,20 @@
 import type { Ack, TrafficBatch } from '#contract/events';
 import type { InvocationEvent, InvocationRequest } from '#contract/invocation';
+import type { Explanation, Origins } from '#contract/origin';
 import type { Problem } from '#contract/problem';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoSaved, ProtoSaveRequest, ProtoSymbol } from '#contract/protos';
 import type { Example, ProtoImport, ProtoImportRequest, ServerStatus } from '#contract/rest';
 import type { MethodDetail, MethodPath, SchemaDifference, SchemaInfo } from '#contract/schema';
-import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
+import type { CallEvent, CallRecord, CallSummary, Direction } from '#contract/traffic';
+import type {
+  WorldEntity,
+  WorldInfo,
+  WorldNews,
+  WorldPage,
+  WorldSnapshot,
+  WorldSnapshotRequest,
+  WorldWriteRequest,
+} from '#contract/world';
 
 /** Takes a listener away again. */
 export type Off = () => void;
@@ -21,6 +31,8 @@ export interface Live {
   onConnection(listener: (connected: boolean) => void): Off;
   /** The schema has another revision; with what it did to the methods, since the revision before. */
   onSchema(listener: (revision: number, difference: SchemaDifference) => void): Off;
+  /** Entities were written, or the world was reset. */
+  onWorld(listener: (news: WorldNews) => void): Off;
   /** The traffic of all clients. `resume` is asked at each (re)connection. One subscriber at a time. */
   subscribeTraffic(resume: () => Resume | null, listener: (batch: TrafficBatch) => void): Off;
   /** One call with bodies: first what is known (null where there is no such call), then what follows. One call at a time. */
@@ -45,7 +57,12 @@ export interface Api {
   /** A request that fits the schema; without a seed, the server chooses one. */
   example(path: MethodPath, seed?: string): Promise<Example>;
   clearCalls(): Promise<void>;
+  /** Where the values of a message came from; `index` is 1-based, by direction. */
+  origins(call: string, direction: Direction, index: number): Promise<Origins>;
+  /** How a call to the method will be answered, and why. */
+  explain(path: MethodPath): Promise<Explanation>;
   readonly protos: ProtoApi;
+  readonly world: WorldPort;
   readonly live: Live;
 }
 
@@ -62,11 +79,38 @@ export interface ProtoApi {
   import(request: ProtoImportRequest): Promise<ProtoImport>;
 }
 
+/** Which entities of a resource are asked for. */
+export interface EntityQuery {
+  readonly type: string;
+  /** Empty for all of them. */
+  readonly parent: string;
+  /** Free text; empty for all of them. */
+  readonly query: string;
+}
+
+/** What the mock remembers. */
+export interface WorldPort {
+  info(): Promise<WorldInfo>;
+  /** A page of at most `size` (200) entities; `token` is `next` of the page before, empty for the first. */
+  page(query: EntityQuery, token: string, size: number): Promise<WorldPage>;
+  entity(type: string, id: string): Promise<WorldEntity>;
+  add(type: string, parent: string, json: string): Promise<WorldEntity>;
+  write(type: string, id: string, request: WorldWriteRequest): Promise<WorldEntity>;
+  remove(type: string, id: string): Promise<void>;
+  reset(): Promise<WorldInfo>;
+  snapshot(request: WorldSnapshotRequest): Promise<WorldSnapshot>;
+}
+
 /** A request that was refused, or that never arrived. */
 export class ApiError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(what: string, problems: readonly Problem[]) {
+  /** `status`: that of HTTP; 0 where no answer came. */
+  constructor(
+    what: string,
+    problems: readonly Problem[],
+    readonly status = 0,
+  ) {
     super(`Failed to ${what}: ${problems.map((problem) => problem.message).join(' ') || 'no reason was given'}`);
     this.name = 'ApiError';
     this.problems = problems;

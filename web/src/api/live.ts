@@ -88,6 +88,7 @@ export function createLive(socket: LiveSocket): Live {
       };
     },
     onSchema: (listener) => on('schema:changed', listener),
+    onWorld: (listener) => on('world:changed', listener),
     onInvocation: (listener) => on('invocation:events', listener),
     subscribeTraffic(resume, listener) {
       const mine = { resume, listener };

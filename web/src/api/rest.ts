@@ -1,18 +1,22 @@
 import type { Problem } from '#contract/problem';
-import type { RestApi } from '#contract/rest';
+import type { RestApi as Served, WorldApi } from '#contract/rest';
 import { ApiError } from './api.ts';
 
-type Route = Exclude<keyof RestApi, `${string}/:${string}`>;
+type RestApi = Served & WorldApi;
+type Route = keyof RestApi;
 
-/** Asks one route of `contract/rest`; `fetch` and the base are arguments for the tests. */
+/** Asks one route of `contract/rest` (`:id` is taken from the query); `fetch` and the base are arguments for the tests. */
 export function createRest(fetcher: typeof fetch, base = '') {
   return async function ask<R extends Route>(
     route: R,
     query: Readonly<Record<string, string>> = {},
     send: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
   ): Promise<RestApi[R]> {
-    const [verb, path] = route.split(' ') as [string, string]; // Every key of RestApi is `VERB /path`.
-    const search = new URLSearchParams(query).toString();
+    const [verb, pattern] = route.split(' ') as [string, string]; // Every key of RestApi is `VERB /path`.
+    const { id = '', ...rest } = query;
+    const named = pattern.includes('/:id');
+    const path = pattern.replace('/:id', () => `/${encodeURIComponent(id)}`);
+    const search = new URLSearchParams(named ? rest : query).toString();
     const what = `ask for ${path}`;
     let response: Response;
     try {
@@ -28,7 +32,7 @@ export function createRest(fetcher: typeof fetch, base = '') {
     }
     if (response.status === 204) return undefined as RestApi[R]; // 204 is answered by routes typed `undefined` only.
     const body: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new ApiError(what, problemsOf(body, response.status));
+    if (!response.ok) throw new ApiError(what, problemsOf(body, response.status), response.status);
     return body as RestApi[R]; // Both sides are built from the same contract.
   };
 }

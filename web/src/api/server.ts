@@ -13,6 +13,8 @@ export function connectServer(): Api {
     method: (path) => ask('GET /api/schema/method', { path }),
     example: (path, seed) => ask('GET /api/example', seed === undefined ? { path } : { path, seed }),
     clearCalls: () => ask('DELETE /api/calls'),
+    origins: (id, direction, index) => ask('GET /api/calls/:id/origins', { id, direction, index: String(index) }),
+    explain: (path) => ask('GET /api/explain', { path }),
     protos: {
       list: () => ask('GET /api/protos'),
       file: (name) => ask('GET /api/protos/file', { name }),
@@ -21,6 +23,22 @@ export function connectServer(): Api {
       save: (name, request) => ask('PUT /api/protos/file', { name }, { body: request }),
       import: (request) => ask('POST /api/protos', {}, { body: request }),
     },
+    world: {
+      info: () => ask('GET /api/world'),
+      page: ({ type, ...query }, token, size) =>
+        ask('GET /api/world/entities', { type, ...given({ ...query, token }), size: String(size) }),
+      entity: (type, id) => ask('GET /api/world/entity', { type, id }),
+      add: (type, parent, json) => ask('POST /api/world/entities', { type, ...given({ parent }) }, { body: { json } }),
+      write: (type, id, request) => ask('PUT /api/world/entity', { type, id }, { body: request }),
+      remove: (type, id) => ask('DELETE /api/world/entity', { type, id }),
+      reset: () => ask('POST /api/world/reset'),
+      snapshot: (request) => ask('POST /api/world/snapshot', {}, { body: request }),
+    },
     live: createLive(socket),
   };
+}
+
+/** What is not empty. */
+function given(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }

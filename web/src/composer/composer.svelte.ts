@@ -10,7 +10,7 @@ import type { JsonProblem } from '../lib/json-tree.ts';
 import type { Invocation, Invocations } from '../state/invocation.svelte.ts';
 import type { Tab } from '../state/tabs.svelte.ts';
 import type { CopyCall } from './copy-as.ts';
-import type { EditorHandle } from './editor-handle.ts';
+import type { EditorHandle } from '../editor/editor-handle.ts';
 import { checkMetadata, metadataToSend } from './metadata-check.ts';
 
 /** What the composer asks of the page. */

@@ -4,18 +4,21 @@ import { parseMethodPath, type MethodPath } from '#contract/schema';
 export type Place =
   | { readonly at: 'play'; readonly path: MethodPath | null }
   | { readonly at: 'traffic'; readonly call: string | null }
+  /** `type`: key of a resource; `id` of one of its entities. */
+  | { readonly at: 'world'; readonly type: string | null; readonly id: string | null }
   | { readonly at: 'proto'; readonly file: string | null; readonly spot: Spot | null };
 
 /** A place in a proto file: 1-based line and column, or the full name of something it declares. */
 export type Spot = { readonly line: number; readonly column: number } | { readonly symbol: string };
 
 /**
- * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/proto/shop/v1/orders.proto`, and behind a colon
- * `38`, `38:3` or `shop.v1.Order`. Null for anything else.
+ * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/world/<type>/<id>` (each escaped whole),
+ * `#/proto/shop/v1/orders.proto`, and behind a colon `38`, `38:3` or `shop.v1.Order`. Null for anything else.
  */
 export function parsePlace(hash: string): Place | null {
   const [, at, ...rest] = hash.replace(/^#/, '').split('/').map(decode);
   if (at === 'traffic') return { at, call: rest[0] || null };
+  if (at === 'world') return { at, type: rest[0] || null, id: rest[1] || null };
   if (at === 'proto') {
     const [, file, spot] = /^(.*?\.proto)(?::(.*))?$/.exec(rest.join('/')) ?? [];
     return { at, file: file ?? null, spot: parseSpot(spot ?? '') };
@@ -32,6 +35,11 @@ export function placeHash(place: Place): string {
       return place.path === null ? '#/play' : `#/play${place.path}`;
     case 'traffic':
       return place.call === null ? '#/traffic' : `#/traffic/${encodeURIComponent(place.call)}`;
+    case 'world':
+      return ['#/world', place.type, place.type === null ? null : place.id]
+        .filter((part) => part !== null)
+        .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+        .join('/');
     case 'proto':
       return place.file === null
         ? '#/proto'

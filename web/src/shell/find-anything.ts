@@ -1,12 +1,16 @@
 import { isSystemService, type MethodInfo, type ServiceInfo } from '#contract/schema';
+import type { WorldResource } from '#contract/world';
 import type { CallSummary } from '#contract/traffic';
 import { score } from '../lib/match.ts';
+import type { Place } from '../lib/place.ts';
 import type { CallRing } from '../lib/ring.ts';
 
 /** One line of the palette. */
 export type Found =
   | { readonly type: 'method'; readonly id: string; readonly method: MethodInfo; readonly service: ServiceInfo }
   | { readonly type: 'call'; readonly id: string; readonly call: CallSummary }
+  /** A place, by its permalink; `sub` says what is there. */
+  | { readonly type: 'place'; readonly id: string; readonly name: string; readonly sub: string; readonly place: Place }
   | { readonly type: 'file'; readonly id: string; readonly name: string };
 
 interface Known {
@@ -27,9 +31,15 @@ export function findAnything(
   open: readonly { readonly path: string }[],
   ring: CallRing,
   files: readonly { readonly name: string }[] = [],
+  resources: readonly Pick<WorldResource, 'type' | 'message' | 'plural'>[] = [],
 ): readonly Found[] {
   const wanted = typed.trim().toLowerCase();
-  return [...findMethods(wanted, methods, open), ...findFiles(wanted, files), ...findCalls(wanted, ring)];
+  return [
+    ...findMethods(wanted, methods, open),
+    ...findPlaces(wanted, resources),
+    ...findFiles(wanted, files),
+    ...findCalls(wanted, ring),
+  ];
 }
 
 function findMethods(
@@ -65,6 +75,36 @@ function rankOf({ method, service }: Known, wanted: string): number | null {
     sum += fit;
   }
   return sum / 10 - 50 + own;
+}
+
+const PLACES: readonly (Found & { readonly type: 'place' })[] = [
+  ['Play', 'call methods', { at: 'play', path: null }] as const,
+  ['Traffic', 'every call that was served', { at: 'traffic', call: null }] as const,
+  ['World', 'what the mock remembers', { at: 'world', type: null, id: null }] as const,
+  ['Protos', 'the files of the schema', { at: 'proto', file: null, spot: null }] as const,
+].map(([name, sub, place]) => ({ type: 'place', id: `place:${name}`, name, sub, place }));
+
+/** Places, and what the world holds, for who types a part of their name. */
+function findPlaces(
+  wanted: string,
+  resources: readonly Pick<WorldResource, 'type' | 'message' | 'plural'>[],
+): readonly Found[] {
+  if (wanted === '') return [];
+  const held = resources.map(({ type, message, plural }): Found => ({
+    type: 'place',
+    id: `world:${type}`,
+    name: message.slice(message.lastIndexOf('.') + 1),
+    sub: `${plural} of the world`,
+    place: { at: 'world', type, id: null },
+  }));
+  const words = wanted.split(/\s+/);
+  return [...PLACES, ...held]
+    .filter((item) => {
+      const text =
+        item.type === 'place' ? `${item.name} ${item.place.at === 'world' ? item.sub : ''}`.toLowerCase() : '';
+      return words.every((word) => text.includes(word));
+    })
+    .slice(0, FILES);
 }
 
 /** Files are offered to who types a part of their name. */

@@ -8,6 +8,8 @@ export interface Sizes {
   readonly detail: number;
   /** The chosen message, below the timeline. */
   readonly message: number;
+  /** The chosen entity, beside the table. */
+  readonly entity: number;
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
@@ -22,6 +24,7 @@ export const FIRST_SIZES: Sizes = {
   docs: 196,
   detail: 290,
   message: 220,
+  entity: 452,
   tree: true,
   docsOpen: false,
   taught: false,
@@ -59,6 +62,12 @@ export class Layout {
     return this.width < 700 ? 'narrow' : this.width < 1100 ? 'medium' : 'wide';
   }
 
+  /** Where the side column stands: in its place, over the content, or folded. */
+  get side(): 'beside' | 'over' | 'folded' {
+    if (this.kind === 'wide') return this.sizes.tree ? 'beside' : 'folded';
+    return this.treeOver ? 'over' : 'folded';
+  }
+
   /** ⌘B: folds the tree, or lays it over the content where there is no room beside it. */
   toggleTree(): void {
     if (this.kind === 'wide') this.set({ tree: !this.sizes.tree });
@@ -68,7 +77,7 @@ export class Layout {
 
 function parseSizes(stored: unknown): Sizes {
   const read = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {}; // Any JSON.
-  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message'): number => {
+  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message' | 'entity'): number => {
     const value = read[key];
     return typeof value === 'number' && value > 0 && value < 10_000 ? value : FIRST_SIZES[key];
   };
@@ -78,6 +87,7 @@ function parseSizes(stored: unknown): Sizes {
     docs: px('docs'),
     detail: px('detail'),
     message: px('message'),
+    entity: px('entity'),
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
     taught: read['taught'] === true,

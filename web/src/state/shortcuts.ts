@@ -2,7 +2,7 @@ import type { Chord } from '../lib/chord.ts';
 
 /** Every key of the page: the one table that dispatches, tooltips and the `?` sheet read. */
 export const SHORTCUTS = {
-  palette: { group: 'Anywhere', label: 'Go to a method, a file or a call', chord: 'mod+k' },
+  palette: { group: 'Anywhere', label: 'Go to a method, place, file or call', chord: 'mod+k' },
   tree: { group: 'Anywhere', label: 'Show or hide the methods', chord: 'mod+b' },
   filter: { group: 'Anywhere', label: 'Filter what is listed', chord: '/' },
   help: { group: 'Anywhere', label: 'Show every key', chord: '?' },
@@ -13,6 +13,9 @@ export const SHORTCUTS = {
   example: { group: 'Play', label: 'Take an example', chord: 'mod+shift+e' },
   format: { group: 'Play', label: 'Format the message', chord: 'mod+shift+f' },
   docs: { group: 'Play', label: 'Show the docs', chord: 'mod+i' },
+  origins: { group: 'Calls', label: 'Show where values came from', chord: 'o' },
+  addEntity: { group: 'World', label: 'Add an entity', chord: 'n' },
+  saveEntity: { group: 'World', label: 'Save the entity', chord: 'mod+s' },
   save: { group: 'Protos', label: 'Save the proto file', chord: 'mod+s' },
   definition: { group: 'Protos', label: 'Go to the definition', chord: 'f12' },
   down: { group: 'Lists', label: 'Down', chord: 'j' },
