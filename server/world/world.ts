@@ -1,7 +1,7 @@
 import { clone, type Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import type { Writer } from '../contract/origin.ts';
-import { derivedIds, type Scope } from './collection.ts';
+import { derivedIds, type Derived, type Scope } from './collection.ts';
 import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
@@ -11,6 +11,7 @@ import { Lineage } from './lineage.ts';
 import { isMember } from './membership.ts';
 import { Overlay, type Stored } from './overlay.ts';
 import type { Resource } from './resource.ts';
+import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
 
 export type { Entity, WorldChange, WorldListener } from './entity.ts';
@@ -33,6 +34,7 @@ export interface ListedRow {
 const MOST_ENTITIES = 100_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 const GENERATED: Writer = { by: 'generated' };
+const NONE: Derived = { ids: [], index: new Map(), under: [] };
 
 /**
  * What the mock remembers: entities that somebody wrote, laid over those that follow from the seed. Holds no schema:
@@ -44,8 +46,8 @@ export class World {
   readonly #overlays = new Map<string, Overlay>();
   readonly #lineage = new Lineage();
   readonly #cache = new EntityCache();
-  /** Names that were made by somebody, and names that were deleted: what lies below them follows from no seed. */
-  readonly #severed = new Set<string>();
+  readonly #severed = new Severed();
+  #closed: ReadonlySet<string> = new Set();
   #revision = 0;
   #resets = 0;
 
@@ -79,7 +81,8 @@ export class World {
     const stored = this.#overlays.get(resource.key)?.get(id);
     if (stored) return stored.bytes ? this.#revive(universe, resource, stored) : undefined;
     const key = derivedKey(universe, resource, id);
-    if (this.#severed.size > 0 && this.#isSevered(resource, id)) return undefined;
+    if (this.#severed.above(resource, id)) return undefined;
+    if (this.#closed.has(resource.key)) return undefined;
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc) return known;
     if (id === '' || (this.options.strict && !this.isMember(universe, resource, id))) return undefined;
@@ -98,13 +101,13 @@ export class World {
   isMember(universe: Universe, resource: Resource, id: string): boolean {
     const stored = this.#overlays.get(resource.key)?.get(id);
     if (stored) return stored.bytes !== undefined;
-    if (this.#isSevered(resource, id)) return false;
+    if (this.#severed.above(resource, id) || this.#closed.has(resource.key)) return false;
     return this.#lineage.of(resource, id) !== undefined || isMember(resource, id, universe.key.a);
   }
 
   /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
   list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
-    const derived = derivedIds(resource, scope, universe.key.a);
+    const derived = this.#closed.has(resource.key) ? NONE : derivedIds(resource, scope, universe.key.a);
     const overlay = this.#overlays.get(resource.key);
     const rows: ListedRow[] = [];
     for (const id of overlay?.idsWith(prefixOf(resource, scope)) ?? []) {
@@ -113,13 +116,13 @@ export class World {
       if (inScope(resource, scope, id, () => this.find(universe, resource, id)!.message))
         rows.push({ id, place: [`0${id}`] });
     }
-    const severed = this.#severed.size > 0;
+    const severed = this.#severed.any;
     for (const [index, id] of derived.ids.entries()) {
       const stored = overlay?.get(id);
       if (stored) {
         if (!stored.bytes || (stored.deleted && !hidden)) continue;
         if (!inScope(resource, scope, id, () => this.find(universe, resource, id)!.message)) continue;
-      } else if (severed && this.#isSevered(resource, id)) continue;
+      } else if (severed && this.#severed.above(resource, id)) continue;
       rows.push({ id, place: [`1${String(index).padStart(5, '0')}`] });
     }
     for (const id of this.#lineage.note(resource, scope, derived, universe.key.a))
@@ -144,7 +147,7 @@ export class World {
     const revision = (overlay.get(id)?.revision ?? 0) + 1;
     const stored: Stored = { id, bytes, revision, writer, deleted };
     if (!this.#fits(overlay, stored)) return undefined;
-    if (!before || (!overlay.get(id) && !this.isMember(universe, resource, id))) this.#sever(resource, id);
+    if (!before || (!overlay.get(id) && !this.isMember(universe, resource, id))) this.#severed.add(resource, id);
     overlay.set(stored);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(cacheKey(resource, stored), entity);
@@ -162,11 +165,53 @@ export class World {
     const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true };
     if (!this.#fits(overlay, stored)) return undefined;
     overlay.set(stored);
-    this.#sever(resource, id);
+    this.#severed.add(resource, id);
     for (const [key, child] of this.#below(resource, id))
       this.#overlays.get(key)!.set({ ...child, bytes: undefined, revision: child.revision + 1, writer });
     this.#tell({ kind: 'deleted', entity: { ...before, revision, writtenBy: writer, deleted: true }, before });
     return true;
+  }
+
+  /** Takes back what was written to an entity: it follows from the seed again. */
+  forget(universe: Universe, resource: Resource, id: string): void {
+    const overlay = this.#overlays.get(resource.key);
+    const stored = overlay?.get(id);
+    if (!overlay || !stored) return;
+    const before = this.find(universe, resource, id);
+    overlay.remove(id);
+    this.#cache.delete(cacheKey(resource, stored));
+    this.#severed.delete(id);
+    const after = this.find(universe, resource, id);
+    if (after) this.#tell({ kind: before ? 'updated' : 'created', entity: after, before });
+    else if (before) this.#tell({ kind: 'deleted', entity: { ...before, deleted: true }, before });
+  }
+
+  /** Of these resources (by key) nothing follows from the seed: there is only what was written. */
+  close(keys: ReadonlySet<string>): void {
+    if (keys.size === this.#closed.size && [...keys].every((key) => this.#closed.has(key))) return;
+    this.#closed = keys;
+    this.#cache.clear();
+    this.#tell(undefined);
+  }
+
+  /** The name itself, or the nearest one above it, that was deleted. */
+  goneAbove(name: string): string | undefined {
+    if (!this.#severed.any) return undefined;
+    for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
+      const above = name.slice(0, end);
+      if (this.#severed.has(above) && this.#isGone(above)) return above;
+    }
+    return undefined;
+  }
+
+  #isGone(name: string): boolean {
+    let gone = false;
+    for (const overlay of this.#overlays.values()) {
+      const stored = overlay.get(name);
+      if (stored?.bytes) return false;
+      gone ||= stored !== undefined;
+    }
+    return gone;
   }
 
   /** Ids of what was written below an entity with a name. */
@@ -187,18 +232,6 @@ export class World {
     this.#severed.clear();
     this.#resets += 1;
     this.#tell(undefined);
-  }
-
-  /** Whether an id lies below something that was created or deleted, where nothing follows from the seed. */
-  #isSevered(resource: Resource, id: string): boolean {
-    if (this.#severed.size === 0 || !isNamed(resource)) return false;
-    for (let slash = id.indexOf('/'); slash >= 0; slash = id.indexOf('/', slash + 1))
-      if (this.#severed.has(id.slice(0, slash))) return true;
-    return false;
-  }
-
-  #sever(resource: Resource, id: string): void {
-    if (isNamed(resource)) this.#severed.add(id);
   }
 
   *#below(resource: Resource, id: string): Iterable<[string, Stored]> {
