@@ -7,6 +7,8 @@ import type { JsonNode } from './json-text.ts';
 export interface EncodeContext {
   readonly types: Registry | undefined;
   readonly findings: Findings;
+  /** Missing `required` fields are no fault. */
+  readonly partial: boolean;
   /** Writes the fields of a message, without tag or length. */
   readonly message: (desc: DescMessage, node: JsonNode, path: string, writer: BinaryWriter) => void;
 }

@@ -33,7 +33,7 @@ export function encodeJson(
 
 /**
  * The same for a value that was read before, by whatever reads text with places: undefined where something was found.
- * `path`: where the value stands, for what is found in it.
+ * `path`: where the value stands, for what is found in it. `partial`: missing `required` fields are no fault.
  */
 export function encodeNode(
   desc: DescMessage,
@@ -41,11 +41,13 @@ export function encodeNode(
   findings: Findings,
   path: string,
   types?: Registry,
+  options: { readonly partial?: boolean } = {},
 ): Uint8Array | undefined {
   const before = findings.count;
   const ctx: EncodeContext = {
     types,
     findings,
+    partial: options.partial ?? false,
     message: (inner, value, at, writer) => writeMessage(ctx, inner, value, at, writer),
   };
   const writer = new BinaryWriter();
@@ -68,7 +70,7 @@ function writeMessage(ctx: EncodeContext, desc: DescMessage, node: JsonNode, pat
   for (const { field, member } of assigned.toSorted((left, right) => left.field.number - right.field.number))
     writeField(ctx, field, member.value, childPath(path, fieldLabel(field)), writer);
   for (const field of desc.fields)
-    if (field.presence === Presence.LEGACY_REQUIRED && !assigned.some((entry) => entry.field === field))
+    if (!ctx.partial && field.presence === Presence.LEGACY_REQUIRED && !assigned.some((entry) => entry.field === field))
       ctx.findings.add(
         node.at,
         childPath(path, field.jsonName),

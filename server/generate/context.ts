@@ -1,4 +1,5 @@
 import type { DescFile, DescMessage, Registry } from '@bufbuild/protobuf';
+import type { HintsFile } from './hints-file.ts';
 import type { Trace } from './trace.ts';
 
 /** A message under construction: the library keeps fields as properties under their local names. */
@@ -19,6 +20,10 @@ export interface Generation {
   readonly payload: ((field: string) => DescMessage | undefined) | undefined;
   /** The messages around the one that is being made. */
   readonly stack: DescMessage[];
+  /** What a person says values look like. */
+  readonly hints: HintsFile | undefined;
+  /** The message whose late fields are made: those that read other fields of it. */
+  around: Draft | undefined;
   /** The resource name of what is made, where that is known before: references lie beside it. Empty otherwise. */
   readonly home: string;
   /** Notes where each value comes from; only while somebody asks. */

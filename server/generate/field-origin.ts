@@ -1,5 +1,6 @@
 import type { DescField } from '@bufbuild/protobuf';
 import type { ValueOrigin } from '../contract/origin.ts';
+import type { HintsFile } from './hints-file.ts';
 import { byType } from './made-by.ts';
 import { fieldOrigin } from './plan.ts';
 
@@ -8,4 +9,5 @@ import { fieldOrigin } from './plan.ts';
  * name, or its type. For a field that holds a message with fields of its own, its type. What a single value owes to the
  * request, the world or its neighbours is for `Trace`.
  */
-export const originOfField = (field: DescField): ValueOrigin => fieldOrigin(field) ?? byType(field);
+export const originOfField = (field: DescField, hints?: HintsFile): ValueOrigin =>
+  fieldOrigin(field, hints) ?? byType(field);

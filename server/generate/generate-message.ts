@@ -1,5 +1,6 @@
 import type { DescFile, DescMessage, Message, Registry } from '@bufbuild/protobuf';
-import type { Generation } from './context.ts';
+import type { Draft, Generation } from './context.ts';
+import type { HintsFile } from './hints-file.ts';
 import type { Key } from './hash.ts';
 import { makeMessage } from './plan.ts';
 import type { Trace } from './trace.ts';
@@ -20,8 +21,15 @@ export interface GenerateOptions {
   readonly mode?: 'answer' | 'request';
   /** The resource name of what is made, where that is known before. */
   readonly home?: string;
+  /** What a person says values look like (`understudy.hints.yaml`). */
+  readonly hints?: HintsFile | undefined;
+  /**
+   * Brings the message into agreement with what is known from elsewhere (its id, the request), before the fields that
+   * read other fields of it are made.
+   */
+  readonly finish?: (message: Message) => void;
   /** Notes where each value comes from; it changes none. */
-  readonly trace?: Trace;
+  readonly trace?: Trace | undefined;
 }
 
 const REQUEST_DEPTH = 3;
@@ -42,8 +50,12 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     payload: options.payload,
     stack: [],
     home: options.home ?? '',
+    hints: options.hints,
+    around: undefined,
     trace: options.trace,
   };
+  const { finish } = options;
   // A draft is a message of the library with its fields set.
-  return makeMessage(desc, options.key.a, options.key.b, gen, 0) as unknown as Message;
+  const end = finish && ((draft: Draft) => finish(draft as unknown as Message));
+  return makeMessage(desc, options.key.a, options.key.b, gen, 0, undefined, end) as unknown as Message;
 }

@@ -1,9 +1,12 @@
-import { create, type DescField, type DescMessage, type DescOneof } from '@bufbuild/protobuf';
+import { create, type DescField, type DescMessage, type DescOneof, type Registry } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY } from './annotations.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { chance, draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { valueOf } from './dynamic.ts';
+import { layOver } from './hint-rows.ts';
+import { hintedField, hintedRows, type HintedRows } from './hinted-field.ts';
+import type { HintsFile } from './hints-file.ts';
 import type { ValueOrigin } from '../contract/origin.ts';
 import { byType, makerOf } from './made-by.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
@@ -22,6 +25,8 @@ interface FieldPlan {
   /** Unset in this share of messages. */
   readonly absent: number;
   readonly required: boolean;
+  /** It reads other fields, and is made after them. */
+  readonly late: boolean;
   readonly inRequest: boolean;
   readonly inAnswer: boolean;
 }
@@ -39,19 +44,38 @@ interface MessagePlan {
   readonly fields: readonly FieldPlan[];
   readonly oneofs: readonly OneofPlan[];
   readonly reconcile: Reconcile | undefined;
+  /** Fields that read other fields, those that are read by others first. */
+  readonly late: readonly FieldPlan[];
+  /** What the hints file says of all messages of this type. */
+  readonly rows: HintedRows | undefined;
 }
 
-const plans = new WeakMap<DescMessage, MessagePlan>();
+type Plans = WeakMap<DescMessage, MessagePlan>;
+const builtin: Plans = new WeakMap();
+const byHints = new WeakMap<HintsFile, Plans>();
 
-function planOf(desc: DescMessage): MessagePlan {
+/** Each hints file has plans of its own: they live and die with it. */
+function plansFor(hints: HintsFile | undefined): Plans {
+  if (!hints) return builtin;
+  let plans = byHints.get(hints);
+  if (!plans) byHints.set(hints, (plans = new WeakMap()));
+  return plans;
+}
+
+function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry | undefined): MessagePlan {
+  const plans = plansFor(hints);
   let plan = plans.get(desc);
   if (!plan) {
     const noun = nounOf(desc.name);
+    const planned = (field: DescField): FieldPlan => planField(field, noun, hints, types);
+    const fields = desc.fields.filter((field) => !field.oneof).map(planned);
     plan = {
       whole: wholeMaker(desc),
-      fields: desc.fields.filter((field) => !field.oneof).map((field) => planField(field, noun)),
-      oneofs: desc.oneofs.map((oneof) => planOneof(oneof, noun)),
+      fields: fields.filter(({ late }) => !late),
+      oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
       reconcile: reconcile(desc),
+      late: fields.filter(({ late }) => late),
+      rows: hints && hintedRows(hints, desc, types),
     };
     plans.set(desc, plan);
   }
@@ -59,9 +83,9 @@ function planOf(desc: DescMessage): MessagePlan {
 }
 
 /** Where the values of a field come from, as far as its maker can say beforehand. */
-export function fieldOrigin(field: DescField): ValueOrigin | undefined {
-  const { fields, oneofs } = planOf(field.parent);
-  const plans = field.oneof ? oneofs.flatMap(({ members }) => members) : fields;
+export function fieldOrigin(field: DescField, hints: HintsFile | undefined): ValueOrigin | undefined {
+  const { fields, late, oneofs } = planOf(field.parent, hints, undefined);
+  const plans = field.oneof ? oneofs.flatMap(({ members }) => members) : [...fields, ...late];
   return plans.find(({ name }) => name === field.localName)?.origin;
 }
 
@@ -83,18 +107,27 @@ function wholeMaker(desc: DescMessage): Make | undefined {
 // What identifies a thing is there even where it could be absent.
 const IDENTITY = /^(id|uid|uuid|name|key|sku|slug|title|display_name|email)$/;
 
-function planField(field: DescField, noun: string): FieldPlan {
+function planField(
+  field: DescField,
+  noun: string,
+  hints: HintsFile | undefined,
+  types: Registry | undefined,
+): FieldPlan {
+  const words = splitWords(field.name);
+  const hinted = hints && hintedField(hints, field, words, noun, types);
   const behaviors = behaviorsOf(field);
   const required = field.presence === Presence.LEGACY_REQUIRED;
   const singular = field.fieldKind === 'scalar' || field.fieldKind === 'enum';
   const optional = singular && field.presence === Presence.EXPLICIT && !field.oneof && !IDENTITY.test(field.name);
-  const make = valueMaker(field, splitWords(field.name), noun, makeMessage);
+  const make = valueMaker(field, words, noun, makeMessage, hinted?.wrap);
+  const line = hinted?.found();
   return {
     name: field.localName,
     salt: hashText(field.name),
     make,
     origin: makerOf(make) ?? (field.message ? undefined : byType(field)),
-    absent: optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0,
+    absent: line?.unset ?? (optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0),
+    late: line?.late ?? false,
     required,
     inRequest: required || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
     inAnswer: required || !behaviors.has(INPUT_ONLY),
@@ -106,8 +139,8 @@ const SERVER_ONLY = /^(create|update|delete|created|updated|deleted)_(time|at|on
 
 const ERROR_LIKE = /^(error|failure|err|status|not_found|exception|problem)/;
 
-function planOneof(oneof: DescOneof, noun: string): OneofPlan {
-  const members = oneof.fields.map((field) => planField(field, noun));
+function planOneof(oneof: DescOneof, planned: (field: DescField) => FieldPlan): OneofPlan {
+  const members = oneof.fields.map(planned);
   const fine = members.filter((_, index) => !ERROR_LIKE.test(oneof.fields[index]!.name));
   return { name: oneof.localName, members, preferred: fine.length > 0 ? fine : members };
 }
@@ -124,8 +157,9 @@ export function makeMessage(
   gen: Generation,
   depth: number,
   s?: number,
+  finish?: (draft: Draft) => void,
 ): Draft {
-  const plan = planOf(desc);
+  const plan = planOf(desc, gen.hints, gen.types);
   if (plan.whole) return plan.whole(a, b, s ?? a, gen, depth) as Draft; // these makers yield messages
   // A fresh message of the library is a draft.
   const draft = create(desc) as unknown as Draft;
@@ -133,24 +167,51 @@ export function makeMessage(
   const subject = s ?? mixA(a, SEED_OF_SUBJECT);
   const request = gen.mode === 'request';
   gen.stack.push(desc);
-  for (const field of plan.fields) {
-    if (!(request ? field.inRequest : field.inAnswer)) continue;
-    const fa = mixA(a, field.salt);
-    if (field.absent > 0 && !field.required && !request && chance(draw(fa, 99), field.absent)) continue;
-    const value = field.make(fa, mixB(b, field.salt), subject, gen, depth);
-    if (value === undefined) continue;
-    draft[field.name] = value;
-    gen.trace?.made(draft, field.name, field.origin);
-  }
+  for (const field of plan.fields) fill(draft, field, a, b, subject, gen, depth);
+  // A member may read other fields, as far as they are there.
+  const { around } = gen;
+  gen.around = draft;
   for (const oneof of plan.oneofs) {
     const chosen = chooseMember(oneof, a, b, subject, gen, depth);
     if (!chosen) continue;
     draft[oneof.name] = chosen.made;
     gen.trace?.made(draft, oneof.name, chosen.origin);
   }
+  gen.around = around;
   gen.stack.pop();
+  if (plan.rows) layOver(plan.rows.rows, draft, a, gen, plan.rows.origin);
   if (plan.reconcile && !request) plan.reconcile(draft, gen);
+  finish?.(draft);
+  if (plan.late.length > 0) fillLate(draft, plan.late, a, b, subject, gen, depth);
   return draft;
+}
+
+function fill(draft: Draft, field: FieldPlan, a: number, b: number, s: number, gen: Generation, depth: number): void {
+  const request = gen.mode === 'request';
+  if (!(request ? field.inRequest : field.inAnswer)) return;
+  const fa = mixA(a, field.salt);
+  if (field.absent > 0 && !field.required && !request && chance(draw(fa, 99), field.absent)) return;
+  const value = field.make(fa, mixB(b, field.salt), s, gen, depth);
+  if (value === undefined) return;
+  draft[field.name] = value;
+  gen.trace?.made(draft, field.name, field.origin);
+}
+
+function fillLate(
+  draft: Draft,
+  late: readonly FieldPlan[],
+  a: number,
+  b: number,
+  s: number,
+  gen: Generation,
+  depth: number,
+): void {
+  const { around } = gen;
+  for (const field of late) {
+    gen.around = draft;
+    fill(draft, field, a, b, s, gen, depth);
+  }
+  gen.around = around;
 }
 
 /** The member with the highest hash: a new member changes the choice only where it wins itself. */

@@ -1,6 +1,6 @@
 import { ScalarType, type DescEnum } from '@bufbuild/protobuf';
 import { chance, hex, mix, pick, hashText } from './hash.ts';
-import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS } from './name-hints.ts';
+import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS, type Hint } from './name-hints.ts';
 import { NUMBERS } from './numbers.ts';
 import { moneyOf } from './money.ts';
 import { SENTENCES } from './sentences.ts';
@@ -26,27 +26,35 @@ function ownerSalt(words: string, noun: string): number {
 
 const salted = (s: number, salt: number): number => (salt === 0 ? s : mix(s ^ salt));
 
-/** The maker of a scalar field (or of its items), by type, words of its name and noun of its message; and the hint it followed. */
+/**
+ * The maker of a scalar field (or of its items), by type, words of its name and noun of its message; and the hint it
+ * followed. `like`: the kind of the row that it follows, whatever its name says.
+ */
 export function scalarMaker(
   type: ScalarType,
   longAsString: boolean,
   words: string,
   noun: string,
+  like?: string,
 ): { readonly kind: string; readonly make: Make } {
   switch (type) {
     case ScalarType.STRING:
-      return textMaker(words, noun);
+      return textMaker(words, noun, like);
     case ScalarType.BOOL:
-      return flagMaker(words, noun);
+      return flagMaker(words, noun, like);
     case ScalarType.BYTES:
       return bytesMaker(words);
     default:
-      return numberMaker(type, longAsString, words, noun);
+      return numberMaker(type, longAsString, words, noun, like);
   }
 }
 
-function textMaker(words: string, noun: string): { readonly kind: string; readonly make: Make } {
-  const hint = hintFor(STRING_HINTS, words, noun);
+function textMaker(
+  words: string,
+  noun: string,
+  like: string | undefined,
+): { readonly kind: string; readonly make: Make } {
+  const hint: Hint | undefined = like === undefined ? hintFor(STRING_HINTS, words, noun) : { kind: like, prefix: '' };
   const kind = hint && TEXT[hint.kind] ? hint.kind : 'plain';
   const text = TEXT[kind]!;
   const prefix = hint?.prefix ?? '';
@@ -60,8 +68,12 @@ function textMaker(words: string, noun: string): { readonly kind: string; readon
   return { kind, make: (a, b, s) => text(a, b, salted(s, salt), source) };
 }
 
-function flagMaker(words: string, noun: string): { readonly kind: string; readonly make: Make } {
-  const kind = hintFor(FLAG_HINTS, words, noun)?.kind ?? 'flag';
+function flagMaker(
+  words: string,
+  noun: string,
+  like: string | undefined,
+): { readonly kind: string; readonly make: Make } {
+  const kind = like ?? hintFor(FLAG_HINTS, words, noun)?.kind ?? 'flag';
   switch (kind) {
     case 'on':
       return { kind, make: () => true };
@@ -103,9 +115,10 @@ function numberMaker(
   longAsString: boolean,
   words: string,
   noun: string,
+  like: string | undefined,
 ): { readonly kind: string; readonly make: Make } {
   const fraction = type === ScalarType.DOUBLE || type === ScalarType.FLOAT;
-  const hint = hintFor(NUMBER_HINTS, words, noun)?.kind;
+  const hint = like ?? hintFor(NUMBER_HINTS, words, noun)?.kind;
   const kind = hint !== undefined && NUMBERS[hint] ? hint : fraction ? 'plain fraction' : 'plain';
   const number = NUMBERS[kind]!;
   const salt = kind.startsWith('epoch') ? 0 : ownerSalt(words, noun);

@@ -22,25 +22,31 @@ export type MakeMessage = (
   s?: number,
 ) => Draft;
 
-/** The maker of a field's whole value, in the library's local form. */
-export function valueMaker(field: DescField, words: string, noun: string, makeMessage: MakeMessage): Make {
+/** The maker of a field's whole value, in the library's local form. `hinted` puts another maker in place of its own, or of that of its items. */
+export function valueMaker(
+  field: DescField,
+  words: string,
+  noun: string,
+  makeMessage: MakeMessage,
+  hinted: (builtin: Make) => Make = (builtin) => builtin,
+): Make {
   switch (field.fieldKind) {
     case 'scalar':
-      return (
+      return hinted(
         nameMaker(field) ??
-        memberMaker(field) ??
-        byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun))
+          memberMaker(field) ??
+          byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun)),
       );
     case 'enum':
-      return madeBy(enumMaker(field.enum), byType(field));
+      return hinted(madeBy(enumMaker(field.enum), byType(field)));
     case 'message':
-      return unwrapped(field, messageMaker(field, field.message, words, noun, makeMessage));
+      return hinted(unwrapped(field, messageMaker(field, field.message, words, noun, makeMessage)));
     case 'list': {
-      const item = itemMaker(field, itemWords(words), noun, makeMessage);
+      const item = hinted(itemMaker(field, itemWords(words), noun, makeMessage));
       return madeBy(listMaker(field, item, words), makerOf(item));
     }
     case 'map': {
-      const item = itemMaker(field, itemWords(words), noun, makeMessage);
+      const item = hinted(itemMaker(field, itemWords(words), noun, makeMessage));
       return madeBy(mapMaker(field, words, noun, item), makerOf(item));
     }
   }
