@@ -24,10 +24,12 @@ const WHOLE: ReadonlySet<ScalarType> = new Set([
   ScalarType.SFIXED64,
 ]);
 
+const BOXED = /^(value|val|v|id|uid|uuid|guid|key|name|slug|text|data)$/i;
+
 /** A wrapper, ours or `google.protobuf.*Value`: one scalar and nothing else. */
 export const boxOf = (desc: DescMessage): DescField | undefined => {
   const [only, more] = desc.fields;
-  return only && !more && only.fieldKind === 'scalar' ? only : undefined;
+  return only && !more && only.fieldKind === 'scalar' && BOXED.test(only.name) ? only : undefined;
 };
 
 /** A value as it is compared: `text`, `whole`, `flag`, …; undefined for lists, maps and messages that are no wrapper. */
@@ -95,9 +97,9 @@ export function leavesOf(desc: DescMessage, also: (field: DescField) => boolean 
   return leaves;
 }
 
-/** Messages of `google.protobuf`, `google.type` and `google.rpc`: values, never things of the world. */
+/** Messages of `google.protobuf`, `google.type`, `google.rpc` and the like: values, never things of the world. */
 export const isWellKnown = (desc: DescMessage): boolean =>
-  /^google\.(protobuf|type|rpc|api|longrunning)\.[A-Z]\w*$/.test(desc.typeName);
+  /^google\.(protobuf|type|rpc|longrunning)\.[A-Z]\w*$|^google\.api\.HttpBody$/.test(desc.typeName);
 
 /** A field's path as ProtoJSON names it: `metadata.uid`. */
 export const pathText = (path: readonly DescField[]): string => path.map((field) => field.jsonName).join('.');

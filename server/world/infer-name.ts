@@ -30,6 +30,10 @@ export interface MethodName {
   readonly all: boolean;
   /** What it works on, in the singular: `secret version`; empty for `Get`. */
   readonly noun: string;
+  /** The same with the words that mostly say nothing (`info`, `list`, `stream`) but may belong to it: `user list`. */
+  readonly wholeNoun: string;
+  /** `GetUserList`: a list, unless there is a thing of that name. */
+  readonly listed: boolean;
   /** The noun was written in the plural. */
   readonly plural: boolean;
   /** Words after `By`: `email` of `GetUserByEmail`. */
@@ -100,21 +104,24 @@ function takeApart(whole: string): MethodName {
   }
   const by = /(?:^| )by (.+)$/.exec(rest)?.[1] ?? '';
   rest = rest.replace(/(^| )by .+$/, '');
+  const wholeNoun = singularWords(rest.replace(LEAD, '').replace(TAIL, ''));
+  const listed = / list$/.test(rest) && (action === 'get' || action === 'other');
   let all = false;
   for (let before = ''; before !== rest;) {
     before = rest;
     all ||= /^all\b|\ball$/.test(rest);
-    if (/ list$/.test(rest) && (action === 'get' || action === 'other')) action = 'list';
     rest = rest.replace(LEAD, '').replace(TRAIL, '');
   }
   const noun = rest.replace(TAIL, '');
   const lastWord = noun.slice(noun.lastIndexOf(' ') + 1);
   return {
-    action,
+    action: listed && action === 'other' ? 'list' : (action ?? 'other'),
     verb,
     batch,
     all,
     noun: singularWords(noun),
+    wholeNoun,
+    listed,
     plural: lastWord !== '' && singularOf(lastWord) !== lastWord,
     by,
   };

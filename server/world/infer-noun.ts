@@ -106,11 +106,22 @@ export function singularWords(words: string): string {
 
 /** Words at the end of a message's name that say nothing of what it is. */
 const FRAME_END =
-  /( (response|reply|res|resp|result|dto|pb|proto|model|entity|message|msg|info|details?|data|object|obj|resource|record|item|view|v \d+))+$/;
+  /( (response|reply|res|resp|result|dto|pb|proto|model|entity|msg|info|details?|data|object|obj|resource|record|view|v \d+))+$/;
 const FRAME_START = /^(get|fetch|read|create|add|update|upsert|put|a|the|api|proto|pb|db) /;
 
 /** What a message is, in words: `UserDto` → `user`, `GetUserResponse` → `user`, `ChatMessage` → `chat message`. */
 export function nounsOf(messageName: string): readonly string[] {
+  let found = nouns.get(messageName);
+  if (!found) {
+    if (nouns.size > 50_000) nouns.clear();
+    nouns.set(messageName, (found = findNouns(messageName)));
+  }
+  return found;
+}
+
+const nouns = new Map<string, readonly string[]>();
+
+function findNouns(messageName: string): readonly string[] {
   const whole = singularWords(
     splitWords(messageName)
       .replaceAll(/\b[vV] ?\d+\b/g, '')

@@ -1,6 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { leavesOf, type Leaf } from './infer-field.ts';
-import type { IdCandidate } from './infer-id.ts';
+import { idCandidates, STRONG, type IdCandidate } from './infer-id.ts';
 import type { Naming } from './infer-resources.ts';
 import type { Resource } from './resource.ts';
 
@@ -15,9 +15,13 @@ export const isParentLike = (leaf: Leaf): boolean =>
 
 /** Plain ids: the fields that methods ask for beside the id, and the ids of other things that it holds. */
 export function parentsOf(desc: DescMessage, id: IdCandidate, naming: readonly Naming[]): Resource['parents'] {
-  const own = leavesOf(desc).filter((leaf) => leaf.path.at(-1) !== id.path.at(-1) && isParentLike(leaf));
+  // Another id of the thing itself says nothing of what it lies under.
+  const own = new Set(
+    idCandidates(desc).flatMap(({ path, rank }) => (rank < STRONG || path === id.path ? [path.at(-1)!] : [])),
+  );
+  const fields = leavesOf(desc).filter((leaf) => !own.has(leaf.path.at(-1)!) && isParentLike(leaf));
   const strict = naming.filter(({ action }) => action === 'get' || action === 'delete');
-  return own.flatMap((leaf) => {
+  return fields.flatMap((leaf) => {
     const asks = ({ leaves }: Naming): boolean =>
       leaves.some((other) => other.words === leaf.words && other.kind === leaf.kind);
     const inKey = strict.length > 0 && strict.every(asks);

@@ -5,7 +5,15 @@ import { nounsOf, sameNoun, singularWords } from './infer-noun.ts';
 
 /** `UserService` → `user`; empty for names that say nothing, as `Api`. */
 export function serviceNoun(service: DescService): string {
-  const words = splitWords(service.name).replaceAll(/\bv ?\d+\b/g, '');
+  let noun = cache.get(service);
+  if (noun === undefined) cache.set(service, (noun = findNoun(service.name)));
+  return noun;
+}
+
+const cache = new WeakMap<DescService, string>();
+
+function findNoun(name: string): string {
+  const words = splitWords(name).replaceAll(/\bv ?\d+\b/g, '');
   return singularWords(
     words
       .replaceAll(
@@ -17,15 +25,17 @@ export function serviceNoun(service: DescService): string {
   );
 }
 
+const flat = (noun: string): string => noun.replaceAll(' ', '');
+
 /**
  * How near what a method's name speaks of is to a message: 3 the same, 2 the same but for words that say nothing
  * (`UserDto`), 1 with more words in front, 0.5 for sharing a word, 0 for nothing in common.
  */
 export function relation(name: MethodName, method: DescMethod, desc: DescMessage): number {
-  const said = name.noun === '' ? serviceNoun(method.parent) : name.noun;
   const nouns = nounsOf(desc.name);
+  if (name.wholeNoun !== '' && flat(name.wholeNoun) === flat(nouns.at(-1)!)) return 3;
+  const said = name.noun === '' ? serviceNoun(method.parent) : name.noun;
   if (said === '') return name.noun === '' ? 0.75 : 0;
-  const flat = (noun: string): string => noun.replaceAll(' ', '');
   if (nouns.some((noun) => flat(noun) === flat(said))) return flat(nouns.at(-1)!) === flat(said) ? 3 : 2;
   if (nouns.some((noun) => sameNoun(noun, said))) return 1;
   // `Get` of a service whose name says something else.

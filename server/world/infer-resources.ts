@@ -9,7 +9,7 @@ import { methodName } from './infer-name.ts';
 import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
 import { parentsOf } from './infer-parents.ts';
 import { relation } from './infer-relation.ts';
-import { sightingsOf, type Sighting } from './infer-sightings.ts';
+import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
 import type { Resource } from './resource.ts';
 
 /** The resources that the services of a file, and of what it imports, work on. */
@@ -57,16 +57,19 @@ function isThingItself(desc: DescMessage, seen: readonly Sighting[], domain: Dom
   if (resourceOf(desc)) return true;
   const nouns = nounsOf(desc.name);
   return (
-    seen.some(({ role }) => role === 'get' || role === 'list') &&
+    seen.some(({ role }) => role === 'get' || (role === 'list' && !/(Result|Output)$/.test(desc.name))) &&
     ![...domain.values()].some((other) => nouns.some((noun) => sameNoun(noun, other.singular)))
   );
 }
 
 const NAMING = new Set(['get', 'update', 'upsert', 'delete', 'undelete', 'exists']);
 
-/** The values of a request, and of the things in it. */
+// Messages that say which thing is meant: `UserKey { id }`.
+const POINTER = /(Key|Id|ID|Ref|Reference|Identifier|Selector|Name|Locator|Pointer|Handle)$/;
+
+/** The values of a request, and of what names a thing in it. */
 export const requestLeaves = (desc: DescMessage): readonly Leaf[] =>
-  leavesOf(desc, (field) => field.message !== undefined && idCandidates(field.message).length > 0);
+  leavesOf(desc, (field) => field.message !== undefined && POINTER.test(field.message.name));
 
 /** What a method that names one thing asks for. */
 export interface Naming {
@@ -83,14 +86,18 @@ function resourceFrom(desc: DescMessage, seen: readonly Sighting[], naming: read
     seen.some((one) => one.role === role && one.relation >= least);
   const named = (action: string): boolean =>
     naming.some((one) => one.action === action && one.leaves.some((leaf) => likes(leaf, id, desc, key) > 0));
-  const found =
-    annotated !== undefined ||
-    (has('get', 0.5) && named('get')) ||
-    (has('list', 0.5) && (id.rank < STRONG || named('get') || named('delete'))) ||
-    (has('create', 1) && (named('update') || named('delete') || has('update', 1)));
+  const found = isDoubtful(desc)
+    ? annotated !== undefined || (named('get') && (has('list', 1) || named('delete') || has('update', 1)))
+    : annotated !== undefined ||
+      (has('get', 0.5) && named('get')) ||
+      (has('list', 1) && (id.rank < STRONG || named('get') || named('delete'))) ||
+      (has('list', 0.5) && (named('get') || named('delete'))) ||
+      (has('create', 1) && (named('update') || named('delete') || has('update', 1)));
   if (!found) return undefined;
-  const [noun] = nounsOf(desc.name);
-  const singular = annotated?.singular ? splitWords(annotated.singular) : noun!;
+  const nouns = nounsOf(desc.name);
+  // `UserDto` is a user where methods say so.
+  const noun = seen.some((one) => one.relation === 2) ? nouns[0]! : nouns.at(-1)!;
+  const singular = annotated?.singular ? splitWords(annotated.singular) : noun;
   return {
     key,
     desc,

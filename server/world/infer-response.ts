@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { countOf, flagOf, responseControls } from './infer-controls.ts';
 import { kindOf, leavesOf, sameType, wordsOf } from './infer-field.ts';
+import { nounsOf, sameNoun } from './infer-noun.ts';
 import { operationPlan } from './infer-operation.ts';
 import { idsIn, namedBy } from './infer-request.ts';
 import { listSpots, thingSpots } from './infer-spot.ts';
@@ -36,6 +37,9 @@ export function responsePlan(method: DescMethod, verb: Verb, resource: Resource)
   const entity = thingSpots(output).find(({ desc }) => desc === resource.desc)?.path;
   if (entity) return { entity, ...(verb === 'watch' ? changeIn(output, entity) : said(beside(output, entity), verb)) };
   if (verb === 'count') return said(output, verb);
+  // Another thing says nothing of this one.
+  if (!FRAME.test(output.name) && !nounsOf(output.name).some((noun) => sameNoun(noun, resource.singular)))
+    return said(output, verb);
   const id = namedBy(leavesOf(output), resource)?.path;
   const ids = verb === 'upload' ? idsIn(output, resource) : undefined;
   const fields = copied(output, resource, id);
@@ -46,6 +50,8 @@ export function responsePlan(method: DescMethod, verb: Verb, resource: Resource)
     ...said(output, verb),
   };
 }
+
+const FRAME = /(Response|Resp|Reply|Res|Result|Output|Ack|Id|Key|Ref)$/;
 
 // A list's path holds the list, at least.
 const asPath = (path: readonly DescField[]): FieldPath => path;

@@ -23,9 +23,13 @@ export function sightingsOf(file: DescFile): readonly Sighting[] {
   return found;
 }
 
-/** Messages named for what a server says about a call, and not for a thing; unless they are annotated. */
-export const isTalk = (desc: DescMessage): boolean =>
-  /(Request|Req|Args|Params|Query|Filter|Options|Error|Empty|Ack|Void|Page)$|^(Status|Version|Health|Token|Result|Response|Reply|Count|Stats|Statistics|Metrics|Summary|Success|Message|Info)$/.test(
+/** Messages named for what is said in a call, and not for a thing; unless they are annotated. */
+const isTalk = (desc: DescMessage): boolean =>
+  /(Request|Req|Args|Params|Query|Options|Error|Empty|Ack|Void)$|^(Result|Response|Reply|Success)$/.test(desc.name);
+
+/** Names of things in some APIs and of what a server says in others: more must speak for them. */
+export const isDoubtful = (desc: DescMessage): boolean =>
+  /^(Status|Version|Health|Token|Count|Stats|Statistics|Metrics?|Summary|Message|Info|Page|Filter|Config|Configuration|Settings)$/.test(
     desc.name,
   );
 
@@ -41,7 +45,7 @@ function sight(method: DescMethod): readonly Sighting[] {
   const sent = bestSpot(thingSpots(method.input), name, method);
   switch (name.action) {
     case 'get':
-      if (list && (name.plural || name.all || thing === undefined)) return seen(list, 'list');
+      if (list && answersList(name, method, thing)) return seen(list, 'list');
       return seen(thing, method.methodKind === 'server_streaming' ? 'list' : 'get');
     case 'list':
     case 'search':
@@ -59,6 +63,13 @@ function sight(method: DescMethod): readonly Sighting[] {
       return seen(thing, 'mention');
   }
 }
+
+/** Whether a `Get…` whose answer holds a list is about the list. */
+export const answersList = (name: MethodName, method: DescMethod, thing: Spot | undefined): boolean =>
+  thing === undefined ||
+  name.batch ||
+  ((name.plural || name.all || name.listed) && relation(name, method, thing.desc) < 3) ||
+  (name.plural && FRAME.test(thing.desc.name));
 
 /** The place that the method's name speaks of most likely: by its words, then annotated ones, then outer ones. */
 export function bestSpot(spots: readonly Spot[], name: MethodName, method: DescMethod): Spot | undefined {

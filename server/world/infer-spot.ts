@@ -1,4 +1,5 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { resourceOf } from '../generate/annotations.ts';
 import { isWellKnown } from './infer-field.ts';
 
 /** A place in a message where a thing, or a list of things, may stand. */
@@ -27,9 +28,8 @@ function spotsOf(desc: DescMessage): Spots {
     const lists: Spot[] = [];
     const walk = (around: DescMessage, path: readonly DescField[]): void => {
       for (const field of around.fields) {
-        if (BESIDE.test(field.name)) continue;
         const inner = field.message;
-        if (!inner || isWellKnown(inner)) continue;
+        if (!inner || isWellKnown(inner) || (BESIDE.test(field.name) && !resourceOf(inner))) continue;
         const spot = { path: [...path, field], desc: inner };
         if (field.fieldKind !== 'message') lists.push(spot);
         else {

@@ -8,7 +8,7 @@ import { relation } from './infer-relation.ts';
 import { idsIn, requestPlan, wholeIn } from './infer-request.ts';
 import { domainOf, type Domain } from './infer-resources.ts';
 import { responsePlan } from './infer-response.ts';
-import { bestSpot } from './infer-sightings.ts';
+import { answersList, bestSpot } from './infer-sightings.ts';
 import { listSpots, thingSpots, type Spot } from './infer-spot.ts';
 import type { MethodPlan, RequestPlan, Resource, Verb } from './resource.ts';
 
@@ -63,6 +63,14 @@ function infer(method: DescMethod): MethodPlan | undefined {
 }
 
 function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resource | undefined {
+  // `DeleteService` works on what `GetService` returns, whatever that is called.
+  for (const sibling of method.parent.methods) {
+    const other = methodName(sibling.name);
+    if (sibling === method || !MAKERS.has(other.action) || other.noun !== name.noun || other.plural) continue;
+    const spots = thingSpots(answerOf(sibling)).filter(({ desc }) => domain.has(desc));
+    const spot = bestSpot(spots, other, sibling);
+    if (spot && relation(other, sibling, spot.desc) >= 0.5) return domain.get(spot.desc);
+  }
   let [best, most]: [Resource | undefined, number] = [undefined, 0.9];
   for (const [desc, resource] of domain) {
     const near = relation(name, method, desc) + (resourceOf(desc) ? 0.1 : 0);
@@ -71,11 +79,13 @@ function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resourc
   return best;
 }
 
+const MAKERS: ReadonlySet<string> = new Set(['get', 'create']);
+
 function unary(reading: Reading): MethodPlan | undefined {
   const { name, thing, list, sent, spoken, method } = reading;
   switch (name.action) {
     case 'get':
-      if (list && (name.plural || name.all || name.batch || !thing))
+      if (list && answersList(name, method, thing && { path: [], desc: thing.desc }))
         return batch(reading, 'batch_get', list) ?? plan(reading, 'list', list);
       return thing && plan(reading, 'get', thing);
     case 'list':
@@ -98,7 +108,7 @@ function unary(reading: Reading): MethodPlan | undefined {
         const asked = requestPlan(method, method.input, 'delete', one).id;
         if (asked && !sent) return act(reading);
       }
-      return plan(reading, 'create', one);
+      return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
     }
     case 'update':
     case 'upsert': {
@@ -106,17 +116,30 @@ function unary(reading: Reading): MethodPlan | undefined {
       const made = many && batch(reading, 'batch_update', many);
       if (made) return made;
       const one = sent ?? (spoken && (!thing || thing === spoken) ? spoken : undefined);
-      return one ? plan(reading, name.action, one) : act(reading);
+      return (one && plan(reading, name.action, one)) ?? act(reading);
     }
     case 'delete': {
       if (!spoken) return act(reading);
       return batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken);
     }
     case 'undelete':
+      // A thing may also be restored from a copy of it: that makes another one.
+      if (
+        name.verb === 'restore' &&
+        method.input.fields.some((field) => /backup|source|snapshot|from/.test(field.name))
+      )
+        return undefined;
       return spoken && plan(reading, 'undelete', spoken);
     default:
       return act(reading);
   }
+}
+
+/** AIP: something new below a parent, from what is no field of it (`AddSecretVersion { parent, payload }`). */
+function bare(reading: Reading, resource: Resource): MethodPlan | undefined {
+  const { method } = reading;
+  const request = requestPlan(method, method.input, 'create', resource);
+  return request.parent && made(reading, 'create', resource, request);
 }
 
 /** A custom method on one thing: it says which, and answers with it; or its name says what it works on. */
