@@ -20,6 +20,8 @@ export interface Heard {
   readonly index: number;
   readonly count: number;
   readonly streams: MethodKind;
+  /** Told of each step before it runs; only while somebody asks where values come from. */
+  readonly begin?: () => void;
 }
 
 type Fields = Record<string, unknown>;
@@ -62,7 +64,10 @@ function compile(method: DescMethod): Echo {
     ...pageLimit(input, output),
   ];
   return (heard) => {
-    for (const step of steps) step(heard);
+    for (const step of steps) {
+      heard.begin?.();
+      step(heard);
+    }
   };
 }
 

@@ -1,15 +1,26 @@
 import { toBinary, type DescFile, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { operationOf } from '../generate/annotations.ts';
 import { generateMessage } from '../generate/generate-message.ts';
+import type { HintsFile } from '../generate/hints-file.ts';
+import type { Trace } from '../generate/trace.ts';
 import { between, bytesKey, draw, mixA, mixB, textKey, type Key } from '../generate/hash.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Answerer } from './answerer.ts';
 import type { Step } from './conversation.ts';
 import { echoPlan } from './echo.ts';
+import { watched } from './traced-echo.ts';
 import { byteFieldsOf, Tally } from './tally.ts';
 
+/** What generated answers go by beside the seed. */
+export interface GeneratedOptions {
+  /** What a person says values look like. */
+  readonly hints?: HintsFile | undefined;
+  /** Hears of each answer, with where its values come from. */
+  readonly listener?: { readonly trace: Trace; readonly made: (message: Message) => void };
+}
+
 /** Generated data: a function of seed, method and what was asked; the same question has the same answer. */
-export function generated(method: SchemaMethod, seed: string): Answerer {
+export function generated(method: SchemaMethod, seed: string, { hints, listener }: GeneratedOptions = {}): Answerer {
   const { file, output, byteFields, payload, echo, seedKey, methodKey } = planOf(method, seed);
   const tally = new Tally(byteFields);
   let key = methodKey;
@@ -22,8 +33,14 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
       key: of,
       file,
       payload,
+      hints,
+      trace: listener?.trace,
+      finish: (made) => {
+        const heard = { request: last, draft: made, tally, lane, index, count, streams: method.kind };
+        echo(listener ? watched(heard, listener.trace) : heard);
+      },
     });
-    echo({ request: last, draft, tally, lane, index, count, streams: method.kind });
+    listener?.made(draft);
     return { afterMs, do: 'message', bytes: toBinary(output, draft) };
   };
   const nth = (index: number): Key => ({ a: mixA(key.a, index + 1), b: mixB(key.b, index + 1) });
@@ -50,6 +67,17 @@ export function generated(method: SchemaMethod, seed: string): Answerer {
       };
     },
   };
+}
+
+/** The generated answer to one request, to be put into agreement with what is known beside it, and not yet encoded. */
+export function generatedDraft(method: SchemaMethod, seed: string, request: Message, bytes: Uint8Array): Message {
+  const { output, file, byteFields, payload, echo, seedKey, methodKey } = planOf(method, seed);
+  const key = bytesKey(bytes, methodKey);
+  const draft = generateMessage(output, { types: method.types, seed: seedKey, key, file, payload });
+  const tally = new Tally(byteFields);
+  tally.add(request);
+  echo({ request, draft, tally, lane: key.a, index: 0, count: 1, streams: method.kind });
+  return draft;
 }
 
 /** What all calls of a method have in common. */

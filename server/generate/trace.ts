@@ -40,9 +40,12 @@ export class Trace {
   /** A draft for a step that brings its values into agreement: what it writes agrees with what it read last. */
   agreeing<T extends object>(draft: T): T {
     let read = '';
+    let before = '';
     return watch(draft, '', {
-      read: (path) => (read = path),
-      write: (holder, name, path) => this.note(holder, name, { by: 'agreement', with: read === path ? '' : read }),
+      read: (path) => {
+        if (path !== read) [before, read] = [read, path];
+      },
+      write: (holder, name, path) => this.note(holder, name, { by: 'agreement', with: read === path ? before : read }),
     });
   }
 }
@@ -63,7 +66,8 @@ export function watch<T extends object>(target: T, path: string, watcher: Watche
       const value: unknown = Reflect.get(holder, name);
       if (typeof name !== 'string' || typeof value === 'function') return value;
       const below = pathTo(holder, name, path);
-      if (isField(holder, name)) watcher.read(below);
+      // The library keeps things of its own under `$`.
+      if (!name.startsWith('$')) watcher.read(below);
       return isOpen(value) ? watch(value, below, watcher) : value;
     },
     set(holder, name, value: unknown) {
@@ -75,9 +79,6 @@ export function watch<T extends object>(target: T, path: string, watcher: Watche
   raws.set(proxy, target);
   return proxy;
 }
-
-/** A field or an entry, and nothing that the language or the library keeps beside them. */
-const isField = (holder: object, name: string): boolean => !Array.isArray(holder) && !name.startsWith('$');
 
 /** Bytes are a value, and not something that holds values. */
 const isOpen = (value: unknown): value is Held =>
