@@ -36,4 +36,6 @@ export interface Line {
   readonly client: string;
   /** Plays steps that no event of the call brings about. Does nothing once the call is over. */
   push(steps: readonly Step[]): void;
+  /** How many steps have not been played: the client reads more slowly than it is told. */
+  waiting(): number;
 }

@@ -1,12 +1,14 @@
 import type { Metadata } from '../contract/metadata.ts';
 import type { Example } from '../contract/rest.ts';
+import { status } from '../contract/status.ts';
 import { SEED_KEY } from '../contract/invocation.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
+import type { HintsFile } from '../generate/hints-file.ts';
 import type { World } from '../world/world.ts';
 import type { Line } from './answerer.ts';
 import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
-import { decide } from './decide.ts';
+import { decide, type Decision } from './decide.ts';
 import { exampleRequest } from './example.ts';
 
 export interface EngineOptions {
@@ -20,6 +22,8 @@ export interface EngineOptions {
   readonly now: () => number;
   /** What is remembered from call to call. */
   readonly world: World;
+  /** What a person says values look like; read for each call. */
+  readonly hints?: { readonly current: HintsFile | undefined };
 }
 
 export interface Engine {
@@ -30,23 +34,35 @@ export interface Engine {
 }
 
 /** Nobody listens between the events of a call. */
-const SILENT: Line = { call: '', client: '', push: () => undefined };
+const SILENT: Line = { call: '', client: '', push: () => undefined, waiting: () => 0 };
 
-const LONGEST_SEED = 200;
+/** Characters of a seed, whoever asks for it. */
+export const LONGEST_SEED = 200;
+
+/** Cut short it would be another seed, and nobody would know. */
+const seedTooLong = (seed: string): Decision => ({
+  refuse: status(
+    'INVALID_ARGUMENT',
+    `The seed in ${SEED_KEY} has ${seed.length} characters; it may have at most ${LONGEST_SEED}.`,
+  ),
+  answeredBy: { by: 'schema' },
+});
 
 /** The brain of the mock: pure, with no I/O and no time of its own. */
 export function createEngine(options: EngineOptions): Engine {
   const seedOf = (metadata: Metadata): string => {
-    const asked = metadata.find(({ key }) => key === SEED_KEY)?.value.slice(0, LONGEST_SEED);
+    const asked = metadata.find(({ key }) => key === SEED_KEY)?.value;
     return asked || (options.random?.() ?? options.seed);
   };
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, world } = options;
-      return converse(method, decide({ method, seed: seedOf(metadata), strict, line, world }));
+      const { strict, world, hints } = options;
+      const seed = seedOf(metadata);
+      if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
+      return converse(method, decide({ method, seed, strict, line, world, hints: hints?.current }));
     },
     example(method, seed = options.seed) {
-      return { json: exampleRequest(method, seed.slice(0, LONGEST_SEED)), seed: seed.slice(0, LONGEST_SEED) };
+      return { json: exampleRequest(method, seed, options.hints?.current), seed };
     },
   };
 }

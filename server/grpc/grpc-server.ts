@@ -106,6 +106,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
           return clientName(userAgent, invocation);
         },
         push: (steps) => call.push(steps),
+        waiting: () => call.waiting,
       });
     });
   };

@@ -85,6 +85,11 @@ export class CallServer implements Stage, WireListener {
     this.#player.add(steps);
   }
 
+  /** Steps that have not been played. */
+  get waiting(): number {
+    return this.#player.waiting;
+  }
+
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
