@@ -64,7 +64,7 @@ test('a call is told in plain words, in the order of what happened', () => {
     }),
   ).toEqual([
     '0.0 Call started to localhost:50051',
-    '0.0 Request headers 1 field · deadline 10 s · authorization masked',
+    '0.0 Request headers 1 field of your own · deadline 10 s · authorization masked',
     '0.4 up 1',
     '1.9 Response headers 2 fields · x-served-by: understudy',
     '1.9 Answered by generated data, seed 42',

@@ -54,7 +54,10 @@ export function timelineRows(story: CallStory): readonly TimelineRow[] {
           look: 'up',
           meta: true,
           since: null,
-          words: [{ text: 'Request headers ' }, { text: headerNote(event.metadata, event.deadlineMs), as: 'dim' }],
+          words: [
+            { text: 'Request headers ' },
+            { text: headerNote(event.metadata, event.deadlineMs, story.side), as: 'dim' },
+          ],
         });
         break;
       case 'headers':
@@ -127,10 +130,15 @@ function startedWords(story: CallStory, peer: string): Words[] {
   ];
 }
 
-function headerNote(metadata: Metadata, deadlineMs: number | null): string {
+/** A client tells of the fields that it was given; what the transport adds, the mock saw. */
+function headerNote(metadata: Metadata, deadlineMs: number | null, side: CallStory['side']): string {
   const masked = metadata.filter((entry) => entry.masked).map(({ key }) => key);
   return [
-    plural(metadata.length, 'field'),
+    side === 'client'
+      ? metadata.length === 0
+        ? 'none of your own'
+        : `${plural(metadata.length, 'field')} of your own`
+      : plural(metadata.length, 'field'),
     ...(deadlineMs === null ? [] : [`deadline ${spanText(deadlineMs)}`]),
     ...(masked.length > 0 ? [`${masked.slice(0, 2).join(', ')} masked`] : []),
   ].join(' · ');

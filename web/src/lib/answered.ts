@@ -7,7 +7,7 @@ export function answeredParts(answeredBy: AnsweredBy | null): readonly [word: st
     case 'generated':
       return ['generated', ''];
     case 'world':
-      return ['world', answeredBy.entity ?? ''];
+      return ['the world', answeredBy.entity ?? ''];
     case 'stub':
       return ['stub', `${baseName(answeredBy.file).replace(/\.stubs\.ya?ml$/, '')}:${answeredBy.line}`];
     case 'handler':

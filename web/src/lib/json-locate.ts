@@ -87,16 +87,28 @@ function inside(node: JsonNode & { readonly closed?: boolean }, offset: number):
   return offset > node.from && (node.closed === false ? offset <= node.to : offset < node.to);
 }
 
+/** `order.lines[2].tags["a.b"]` → `order`, `lines`, `2`, `tags`, `a.b`. */
+export function pathSteps(path: string): readonly string[] {
+  const steps = path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[([^\]]*)\]|([^.[\]]+)/g);
+  return [...steps].map(([, quoted, index, name]) => (quoted === undefined ? (index ?? name ?? '') : unquoted(quoted)));
+}
+
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
 /** The place of a Problem's path (`order.lines[2].price`), or of its nearest ancestor that the text has. */
 export function findPath(root: JsonNode | null, path: string): JsonNode | null {
-  const steps = [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)];
   let node = root;
-  for (const [, quoted, index, name] of steps) {
+  for (const step of pathSteps(path)) {
     let next: JsonNode | null | undefined;
-    if (node?.kind === 'array') next = node.items[Number(index)];
+    if (node?.kind === 'array') next = node.items[Number(step)];
     else if (node?.kind === 'object') {
-      const wanted = quoted ?? index ?? name ?? '';
-      const found: JsonMember | undefined = node.members.findLast(({ key }) => key.value === wanted);
+      const found: JsonMember | undefined = node.members.findLast(({ key }) => key.value === step);
       next = found && (found.value ?? found.key);
     }
     if (!next) break;

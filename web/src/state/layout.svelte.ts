@@ -13,6 +13,8 @@ export interface Sizes {
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
+  /** Where values came from stands right of their lines. */
+  readonly origins: boolean;
   /** The first keys are known. */
   readonly taught: boolean;
 }
@@ -24,9 +26,10 @@ export const FIRST_SIZES: Sizes = {
   docs: 196,
   detail: 290,
   message: 220,
-  entity: 452,
+  entity: 404,
   tree: true,
   docsOpen: false,
+  origins: false,
   taught: false,
 };
 
@@ -90,6 +93,7 @@ function parseSizes(stored: unknown): Sizes {
     entity: px('entity'),
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
+    origins: read['origins'] === true,
     taught: read['taught'] === true,
   };
 }

@@ -27,7 +27,7 @@ export class World {
 
   constructor(api: Api) {
     this.#api = api;
-    let lost = false;
+    let [heard, lost] = [false, false];
     const hear = (news: WorldNews | null): void => {
       this.news = news;
       this.version += 1;
@@ -37,7 +37,8 @@ export class World {
     api.live.onSchema(() => hear(null));
     api.live.onConnection((connected) => {
       if (connected && lost) hear(null);
-      lost = !connected;
+      heard ||= connected;
+      lost = heard && !connected;
     });
   }
 

@@ -109,14 +109,15 @@ export class EntityTable {
       await this.#guard(run, async () => {
         const wanted = Math.min(KEPT, Math.max(PAGE, this.rows.length));
         const found: WorldEntity[] = [];
-        let [next, total] = ['', 0];
+        let next = '';
+        let total: number;
         do {
           const page = await this.api.page(this.#what(), next, Math.min(MOST, wanted - found.length));
           if (run !== this.#run) return;
           found.push(...page.entities);
           [next, total] = [page.next, page.total];
         } while (next !== '' && found.length < wanted);
-        this.#take(found, false, next !== '');
+        this.#take(found, this.state !== 'ready', next !== '');
         this.#turn(next, total);
       });
     } while (this.#again);
