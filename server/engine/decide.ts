@@ -2,6 +2,7 @@ import { SEED_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
+import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { World } from '../world/world.ts';
 import type { Answerer, Line } from './answerer.ts';
@@ -13,6 +14,7 @@ export interface Question {
   readonly strict: boolean;
   readonly line: Line;
   readonly world: World;
+  readonly hints: HintsFile | undefined;
 }
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
@@ -25,7 +27,7 @@ export type Decision =
  * 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
  * 4. strict: refuse and say why, 5. generated data.
  */
-export function decide({ method, seed, strict }: Question): Decision {
+export function decide({ method, seed, strict, hints }: Question): Decision {
   // 1 to 3 take their places here as their rooms are built.
 
   // 4. Strict: nothing is invented.
@@ -40,7 +42,7 @@ export function decide({ method, seed, strict }: Question): Decision {
 
   // 5. Generated.
   const { answeredBy, headers } = signature(seed);
-  return { answer: generated(method, seed), answeredBy, headers };
+  return { answer: generated(method, seed, { hints }), answeredBy, headers };
 }
 
 /** How a generated answer says where it comes from. */

@@ -23,22 +23,25 @@ export function deriveEntity(
   under: readonly string[] | undefined,
   trace?: Trace,
 ): Message {
-  const message = generateMessage(resource.desc, {
+  const finish = (message: Message): void => {
+    writeId(resource, message, id);
+    if (isNamed(resource)) parentAligner(resource.desc)?.(message);
+    else if (resource.parents.length > keyParents(resource).length) {
+      const known = under ?? parentsOf(universe, resource, id);
+      resource.parents.forEach(({ path, inKey }, index) => {
+        if (!inKey) writeText(message, path, known[index] ?? '');
+      });
+    }
+  };
+  return generateMessage(resource.desc, {
     types: universe.types,
     seed: universe.key,
     key: entityKey(universe, resource, id),
     ...(isNamed(resource) ? { home: id } : {}),
+    hints: universe.hints,
+    finish,
     ...(trace ? { trace } : {}),
   });
-  writeId(resource, message, id);
-  if (isNamed(resource)) parentAligner(resource.desc)?.(message);
-  else if (resource.parents.length > keyParents(resource).length) {
-    const known = under ?? parentsOf(universe, resource, id);
-    resource.parents.forEach(({ path, inKey }, index) => {
-      if (!inKey) writeText(message, path, known[index] ?? '');
-    });
-  }
-  return message;
 }
 
 /** What a plain id lies under: as the list of all says, or else any of those that there are. */

@@ -1,4 +1,5 @@
 import type { Registry as TypeRegistry } from '@bufbuild/protobuf';
+import type { HintsFile } from '../generate/hints-file.ts';
 import { textKey, type Key } from '../generate/hash.ts';
 
 /** What the entities that nobody wrote are a function of. */
@@ -7,6 +8,13 @@ export interface Universe {
   /** `textKey(seed)` */
   readonly key: Key;
   readonly types: TypeRegistry;
+  /** What a person says values look like. */
+  readonly hints?: HintsFile | undefined;
 }
 
-export const universeOf = (seed: string, types: TypeRegistry): Universe => ({ seed, key: textKey(seed), types });
+export const universeOf = (seed: string, types: TypeRegistry, hints?: HintsFile): Universe => ({
+  seed,
+  key: textKey(seed),
+  types,
+  hints,
+});
