@@ -99,5 +99,6 @@ export function behaviorsOf(field: DescField): ReadonlySet<number> {
   return found;
 }
 
+export const REQUIRED = 2;
 export const OUTPUT_ONLY = 3;
 export const INPUT_ONLY = 4;

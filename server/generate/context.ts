@@ -26,6 +26,8 @@ export interface Generation {
   around: Draft | undefined;
   /** The resource name of what is made, where that is known before: references lie beside it. Empty otherwise. */
   readonly home: string;
+  /** Epoch milliseconds; for rules that bind a value to the moment of the call, and nothing else. */
+  readonly now: (() => number) | undefined;
   /** Notes where each value comes from; only while somebody asks. */
   readonly trace: Trace | undefined;
 }

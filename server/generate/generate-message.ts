@@ -28,6 +28,8 @@ export interface GenerateOptions {
    * read other fields of it are made.
    */
   readonly finish?: (message: Message) => void;
+  /** Epoch milliseconds. Reaches only values that a rule binds to the moment of the call (`within`). */
+  readonly now?: (() => number) | undefined;
   /** Notes where each value comes from; it changes none. */
   readonly trace?: Trace | undefined;
 }
@@ -52,6 +54,7 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     home: options.home ?? '',
     hints: options.hints,
     around: undefined,
+    now: options.now,
     trace: options.trace,
   };
   const { finish } = options;

@@ -1,6 +1,8 @@
 import { ScalarType, type DescField } from '@bufbuild/protobuf';
 import type { Draft, Make } from './context.ts';
 import { draw, mixA, mixB } from './hash.ts';
+import type { FieldRuling } from './ruled-field.ts';
+import { ruledMap } from './ruled-list.ts';
 import { subjectOf } from './subjects.ts';
 import { slugOf } from './words.ts';
 import { phraseOf } from './pools.ts';
@@ -21,11 +23,18 @@ const LABEL_LIKE =
   /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
 
 /** Two or three entries whose keys suit the field; one or two in a request. */
-export function mapMaker(field: DescField & { fieldKind: 'map' }, words: string, noun: string, make: Make): Make {
+export function mapMaker(
+  field: DescField & { fieldKind: 'map' },
+  words: string,
+  noun: string,
+  make: Make,
+  ruling?: FieldRuling,
+): Make {
   const labels = field.mapKey === ScalarType.STRING && LABEL_LIKE.test(words);
   const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
   const pairs = subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS;
   const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
+  if (ruling) return ruledMap(ruling, key, make);
   return (a, b, s, gen, depth) => {
     const size = (gen.mode === 'request' ? 1 : 2) + (draw(a, 97) & 1);
     const entries: Draft = {};

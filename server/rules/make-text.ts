@@ -73,11 +73,22 @@ function* formatted(rules: ValueRules, draws: Draws): Generator<string> {
       `${prefix}${local}@${contains.replace(/^[.@]/, '')}${suffix}`,
       `${prefix}${contains}${made.slice(prefix.length + contains.length)}${suffix}`,
       `${made}${contains}`,
+      ...(prefix === '' ? [] : overlaid(made, prefix)),
       ...short(made, host === undefined ? '' : `${local.slice(0, 1)}@`, max, draws),
       ...long(made, local, host, min, draws),
     ])
       yield text;
   }
+}
+
+/** An address whose first groups are given. */
+function overlaid(made: string, prefix: string): readonly string[] {
+  const dots = prefix.split('.').length - 1;
+  return [
+    prefix + made.split('.').slice(dots).join('.'),
+    `${prefix}${prefix.endsWith(':') ? '' : ':'}:1`,
+    `${prefix}1`,
+  ];
 }
 
 /** Shorter values of the same format, for hosts, addresses and URIs. */
@@ -184,7 +195,7 @@ function lengthened(
   if (lack <= 0) return body;
   const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789'].filter((char) => !avoid?.includes(char)).join('');
   const more = textOf(/^\d*$/.test(body) && body !== '' ? '0123456789' : letters || 'x', lack, draws);
-  return body + (lack > 40 ? more.replace(/(.{7})./g, '$1 ').slice(0, -1) + 'e' : more);
+  return body + (lack > 40 && avoid !== ' ' ? more.replace(/(.{7})./g, '$1 ').slice(0, -1) + 'e' : more);
 }
 
 /** Sizes in bytes: wide characters are replaced to save bytes, and come in where more bytes than characters are asked. */
