@@ -32,6 +32,9 @@ export interface MethodName {
   readonly noun: string;
   /** The same with the words that mostly say nothing (`info`, `list`, `stream`) but may belong to it: `user list`. */
   readonly wholeNoun: string;
+  /** Both without spaces. */
+  readonly flatNoun: string;
+  readonly flatWhole: string;
   /** `GetUserList`: a list, unless there is a thing of that name. */
   readonly listed: boolean;
   /** The noun was written in the plural. */
@@ -121,6 +124,8 @@ function takeApart(whole: string): MethodName {
     all,
     noun: singularWords(noun),
     wholeNoun,
+    flatNoun: singularWords(noun).replaceAll(' ', ''),
+    flatWhole: wholeNoun.replaceAll(' ', ''),
     listed,
     plural: lastWord !== '' && singularOf(lastWord) !== lastWord,
     by,

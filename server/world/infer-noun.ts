@@ -132,11 +132,12 @@ function findNouns(messageName: string): readonly string[] {
 }
 
 /**
- * Whether two nouns (singular) speak of one kind of thing: they are equal but for spaces, or one is the other with more
+ * Whether two nouns (singular) speak of one kind of thing: they are equal, or one is the other with more
  * words in front (`book` and `store book`).
  */
 export function sameNoun(left: string, right: string): boolean {
-  if (left === '' || right === '') return false;
-  if (left === right || left.replaceAll(' ', '') === right.replaceAll(' ', '')) return true;
-  return left.endsWith(` ${right}`) || right.endsWith(` ${left}`);
+  if (left === right) return left !== '';
+  if (left === '' || right === '' || left.at(-1) !== right.at(-1)) return false;
+  if (left.length > right.length) return left.endsWith(right) && left.at(-right.length - 1) === ' ';
+  return right.length > left.length && right.endsWith(left) && right.at(-left.length - 1) === ' ';
 }

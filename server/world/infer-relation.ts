@@ -25,21 +25,44 @@ function findNoun(name: string): string {
   );
 }
 
-const flat = (noun: string): string => noun.replaceAll(' ', '');
+interface FlatNouns {
+  readonly nouns: readonly string[];
+  /** Without spaces: `user name` and `username` are one word to some. */
+  readonly bare: string;
+  readonly whole: string;
+}
+
+const flats = new WeakMap<DescMessage, FlatNouns>();
+
+function flatNouns(desc: DescMessage): FlatNouns {
+  let found = flats.get(desc);
+  if (!found) {
+    const nouns = nounsOf(desc.name);
+    found = { nouns, bare: nouns[0]!.replaceAll(' ', ''), whole: nouns.at(-1)!.replaceAll(' ', '') };
+    flats.set(desc, found);
+  }
+  return found;
+}
 
 /**
  * How near what a method's name speaks of is to a message: 3 the same, 2 the same but for words that say nothing
- * (`UserDto`), 1 with more words in front, 0.5 for sharing a word, 0 for nothing in common.
+ * (`UserDto`), 1 with more words in front, 0.75 where the name speaks of nothing, 0.5 for sharing a word, else 0.
  */
 export function relation(name: MethodName, method: DescMethod, desc: DescMessage): number {
-  const nouns = nounsOf(desc.name);
-  if (name.wholeNoun !== '' && flat(name.wholeNoun) === flat(nouns.at(-1)!)) return 3;
+  const near = nearness(name, method, desc);
+  if (near > 0 || name.noun === '') return near;
+  const said = name.noun.split(' ');
+  return nounsOf(desc.name).some((noun) => noun.split(' ').some((word) => said.includes(word))) ? 0.5 : 0;
+}
+
+/** The same, without shared words: for asking of many messages. */
+export function nearness(name: MethodName, method: DescMethod, desc: DescMessage): number {
+  const { nouns, bare, whole } = flatNouns(desc);
   const said = name.noun === '' ? serviceNoun(method.parent) : name.noun;
-  if (said === '') return name.noun === '' ? 0.75 : 0;
-  if (nouns.some((noun) => flat(noun) === flat(said))) return flat(nouns.at(-1)!) === flat(said) ? 3 : 2;
-  if (nouns.some((noun) => sameNoun(noun, said))) return 1;
+  const flatSaid = name.noun === '' ? said.replaceAll(' ', '') : name.flatNoun;
+  if (whole === flatSaid || whole === name.flatWhole) return said === '' ? 0.75 : 3;
+  if (said !== '' && bare === flatSaid) return 2;
+  for (const noun of nouns) if (sameNoun(noun, said)) return 1;
   // `Get` of a service whose name says something else.
-  if (name.noun === '') return 0.75;
-  const shared = nouns.some((noun) => noun.split(' ').some((word) => said.split(' ').includes(word)));
-  return shared ? 0.5 : 0;
+  return name.noun === '' ? 0.75 : 0;
 }

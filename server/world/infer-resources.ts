@@ -8,7 +8,7 @@ import { marksOf } from './infer-marks.ts';
 import { methodName } from './infer-name.ts';
 import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
 import { parentsOf } from './infer-parents.ts';
-import { relation } from './infer-relation.ts';
+import { nearness } from './infer-relation.ts';
 import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
 import type { Resource } from './resource.ts';
 
@@ -31,21 +31,19 @@ function findResources(file: DescFile): Domain {
     if (seen) seen.push(one);
     else byMessage.set(one.desc, [one]);
   }
-  const methods = [...new Set(sightings.map(({ method }) => method)), ...file.services.flatMap((one) => one.methods)];
+  const methods = new Set([...sightings.map(({ method }) => method), ...file.services.flatMap((one) => one.methods)]);
+  const namers = [...methods]
+    .map((method) => ({ method, name: methodName(method.name) }))
+    .filter(({ name }) => NAMING.has(name.action));
   const domain = new Map<DescMessage, Resource>();
   // Things first: an answer is one itself (`UserResponse { id, name }`) only where nothing else is.
   const ordered = [...byMessage].toSorted(([left], [right]) => Number(isFrame(left)) - Number(isFrame(right)));
   for (const [desc, seen] of ordered) {
     if (isFrame(desc) && !isThingItself(desc, seen, domain)) continue;
-    const naming = methods.filter((method) => {
-      const name = methodName(method.name);
-      return NAMING.has(name.action) && relation(name, method, desc) >= 1;
-    });
-    const resource = resourceFrom(
-      desc,
-      seen,
-      naming.map((method) => ({ action: methodName(method.name).action, leaves: requestLeaves(method.input) })),
-    );
+    const naming = namers
+      .filter(({ method, name }) => nearness(name, method, desc) >= 1)
+      .map(({ method, name }) => ({ action: name.action, leaves: requestLeaves(method.input) }));
+    const resource = resourceFrom(desc, seen, naming);
     if (resource) domain.set(desc, resource);
   }
   return domain;

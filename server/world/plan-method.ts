@@ -1,16 +1,15 @@
-import type { DescMessage, DescMethod } from '@bufbuild/protobuf';
+import type { DescMethod } from '@bufbuild/protobuf';
 import { resourceOf } from '../generate/annotations.ts';
-import { pathText } from './infer-field.ts';
 import { methodName, type MethodName } from './infer-name.ts';
-import { answerOf, operationPlan } from './infer-operation.ts';
+import { answerOf } from './infer-operation.ts';
 import { operationMethod } from './infer-operations.ts';
-import { relation } from './infer-relation.ts';
-import { idsIn, requestPlan, wholeIn } from './infer-request.ts';
+import { nearness, relation } from './infer-relation.ts';
+import { requestPlan } from './infer-request.ts';
+import { batch, made, plan, type Reading } from './infer-plan.ts';
 import { domainOf, type Domain } from './infer-resources.ts';
-import { responsePlan } from './infer-response.ts';
 import { answersList, bestSpot } from './infer-sightings.ts';
 import { listSpots, thingSpots, type Spot } from './infer-spot.ts';
-import type { MethodPlan, RequestPlan, Resource, Verb } from './resource.ts';
+import type { MethodPlan, Resource } from './resource.ts';
 
 const plans = new WeakMap<DescMethod, MethodPlan | null>();
 
@@ -19,20 +18,6 @@ export function planMethod(method: DescMethod): MethodPlan | undefined {
   let plan = plans.get(method);
   if (plan === undefined) plans.set(method, (plan = operationMethod(method) ?? infer(method) ?? null));
   return plan ?? undefined;
-}
-
-/** What a method's name and shapes offer. */
-interface Reading {
-  readonly method: DescMethod;
-  readonly name: MethodName;
-  readonly domain: Domain;
-  /** Where the answer holds a resource, and where it lists some. */
-  readonly thing: Resource | undefined;
-  readonly list: Resource | undefined;
-  /** Where the request holds one whole. */
-  readonly sent: Resource | undefined;
-  /** The resource that the name speaks of, wherever it stands. */
-  readonly spoken: Resource | undefined;
 }
 
 function infer(method: DescMethod): MethodPlan | undefined {
@@ -55,7 +40,9 @@ function infer(method: DescMethod): MethodPlan | undefined {
     thing: at(thingSpots(answer)),
     list: at(listSpots(answer)),
     sent: at(thingSpots(method.input)),
-    spoken: spokenOf(method, name, domain),
+    get spoken() {
+      return spokenOf(method, name, domain);
+    },
   };
   const kind = method.methodKind;
   if (kind === 'client_streaming' || kind === 'bidi_streaming') return streamed(reading);
@@ -73,7 +60,7 @@ function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resourc
   }
   let [best, most]: [Resource | undefined, number] = [undefined, 0.9];
   for (const [desc, resource] of domain) {
-    const near = relation(name, method, desc) + (resourceOf(desc) ? 0.1 : 0);
+    const near = nearness(name, method, desc) + (resourceOf(desc) ? 0.1 : 0);
     if (near > most) [best, most] = [resource, near];
   }
   return best;
@@ -82,57 +69,67 @@ function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resourc
 const MAKERS: ReadonlySet<string> = new Set(['get', 'create']);
 
 function unary(reading: Reading): MethodPlan | undefined {
-  const { name, thing, list, sent, spoken, method } = reading;
+  const { name, thing, list, method } = reading;
   switch (name.action) {
     case 'get':
       if (list && answersList(name, method, thing && { path: [], desc: thing.desc }))
         return batch(reading, 'batch_get', list) ?? plan(reading, 'list', list);
       return thing && plan(reading, 'get', thing);
     case 'list':
-      return list && plan(reading, 'list', list);
     case 'search':
-      return list && plan(reading, 'search', list);
-    case 'count':
-      return spoken && plan(reading, 'count', spoken);
-    case 'exists':
-      return spoken && plan(reading, 'exists', spoken);
+      return list && plan(reading, name.action, list);
     case 'create':
-    case 'perhaps create': {
-      const many = list ?? spoken;
-      const made = many && batch(reading, 'batch_create', many);
-      if (made) return made;
-      const one = sent ?? thing ?? spoken;
-      if (!one || (one !== spoken && one !== thing && one !== sent)) return undefined;
-      if (name.action === 'perhaps create') {
-        if (one !== spoken) return act(reading);
-        const asked = requestPlan(method, method.input, 'delete', one).id;
-        if (asked && !sent) return act(reading);
-      }
-      return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
-    }
+    case 'perhaps create':
+      return creating(reading);
     case 'update':
-    case 'upsert': {
-      const many = list ?? spoken;
-      const made = many && batch(reading, 'batch_update', many);
-      if (made) return made;
-      const one = sent ?? (spoken && (!thing || thing === spoken) ? spoken : undefined);
-      return (one && plan(reading, name.action, one)) ?? act(reading);
-    }
+    case 'upsert':
+      return updating(reading, name.action);
+    case 'count':
+    case 'exists':
+      return reading.spoken && plan(reading, name.action, reading.spoken);
     case 'delete': {
-      if (!spoken) return act(reading);
-      return batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken);
+      const { spoken } = reading;
+      return spoken ? (batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken)) : act(reading);
     }
-    case 'undelete':
+    case 'undelete': {
       // A thing may also be restored from a copy of it: that makes another one.
-      if (
-        name.verb === 'restore' &&
-        method.input.fields.some((field) => /backup|source|snapshot|from/.test(field.name))
-      )
-        return undefined;
-      return spoken && plan(reading, 'undelete', spoken);
+      const copied = method.input.fields.some((field) => /backup|source|snapshot|from/.test(field.name));
+      if (name.verb === 'restore' && copied) return undefined;
+      return reading.spoken && plan(reading, 'undelete', reading.spoken);
+    }
     default:
       return act(reading);
   }
+}
+
+function creating(reading: Reading): MethodPlan | undefined {
+  const { name, thing, list, sent, spoken, method } = reading;
+  const many = list ?? spoken;
+  const several = many && batch(reading, 'batch_create', many);
+  if (several) return several;
+  const one = sent ?? thing ?? spoken;
+  if (!one) return undefined;
+  if (name.action === 'perhaps create') {
+    const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
+    if (one !== spoken || names) return act(reading);
+  }
+  return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
+}
+
+function updating(reading: Reading, verb: 'update' | 'upsert'): MethodPlan | undefined {
+  const { thing, list, sent, spoken } = reading;
+  const many = list ?? spoken;
+  const several = many && batch(reading, 'batch_update', many);
+  if (several) return several;
+  const one = sent ?? (!thing || thing === spoken ? spoken : undefined);
+  return (one && plan(reading, verb, one)) ?? act(reading);
+}
+
+/** A custom method on one thing: it says which, and answers with it; or its name says what it works on. */
+function act(reading: Reading): MethodPlan | undefined {
+  const { thing, spoken, name, method } = reading;
+  const one = thing && (!spoken || spoken === thing || relation(name, method, thing.desc) > 0) ? thing : spoken;
+  return one && plan(reading, 'act', one);
 }
 
 /** AIP: something new below a parent, from what is no field of it (`AddSecretVersion { parent, payload }`). */
@@ -140,13 +137,6 @@ function bare(reading: Reading, resource: Resource): MethodPlan | undefined {
   const { method } = reading;
   const request = requestPlan(method, method.input, 'create', resource);
   return request.parent && made(reading, 'create', resource, request);
-}
-
-/** A custom method on one thing: it says which, and answers with it; or its name says what it works on. */
-function act(reading: Reading): MethodPlan | undefined {
-  const { thing, spoken, name } = reading;
-  const one = thing && (!spoken || spoken === thing || relation(name, reading.method, thing.desc) > 0) ? thing : spoken;
-  return one && (one === spoken || one === thing) ? plan(reading, 'act', one) : undefined;
 }
 
 function streaming(reading: Reading): MethodPlan | undefined {
@@ -172,103 +162,4 @@ function streamed(reading: Reading): MethodPlan | undefined {
   if (name.action === 'get' && method.methodKind === 'bidi_streaming') return thing && plan(reading, 'get', thing);
   const stores = ['create', 'perhaps create', 'upsert'].includes(name.action);
   return sent && stores ? plan(reading, 'upload', sent) : undefined;
-}
-
-const SINGLE: Readonly<Record<string, Verb>> = {
-  batch_get: 'get',
-  batch_create: 'create',
-  batch_update: 'update',
-  batch_delete: 'delete',
-};
-
-/** The same on several at once: by their ids, or by a list of requests or of things. */
-function batch(reading: Reading, verb: Verb, resource: Resource): MethodPlan | undefined {
-  const { method, name } = reading;
-  const { input } = method;
-  const single = SINGLE[verb]!;
-  const ids = single === 'get' || single === 'delete' ? idsIn(input, resource) : undefined;
-  if (ids && (name.plural || name.batch))
-    return made(reading, verb, resource, { ...requestPlan(method, input, 'list', resource), ids });
-  for (const { path, desc } of listSpots(input)) {
-    if (path.length > 1 || path[0]!.fieldKind !== 'list') continue;
-    const item = itemPlan(method, desc, single, resource);
-    if (item && (name.plural || name.batch))
-      return made(reading, verb, resource, {
-        ...requestPlan(method, input, 'list', resource),
-        items: { path, item },
-      });
-  }
-  return undefined;
-}
-
-function itemPlan(method: DescMethod, desc: DescMessage, single: Verb, resource: Resource): RequestPlan | undefined {
-  if (desc === resource.desc) return single === 'create' ? { resource: [] } : { resource: [], id: resource.id };
-  const item = requestPlan(method, desc, single, resource);
-  return complete(single, item) ? item : undefined;
-}
-
-/** Whether a request says what its verb needs. */
-function complete(verb: Verb, request: RequestPlan): boolean {
-  switch (verb) {
-    case 'get':
-    case 'delete':
-    case 'undelete':
-    case 'exists':
-    case 'act':
-      return request.id !== undefined;
-    case 'update':
-    case 'upsert':
-      return request.id !== undefined && (request.resource !== undefined || (request.fields?.length ?? 0) > 0);
-    case 'create':
-    case 'upload':
-      return request.resource !== undefined || (request.fields?.length ?? 0) > 0;
-    default:
-      return true;
-  }
-}
-
-function plan(reading: Reading, verb: Verb, resource: Resource): MethodPlan | undefined {
-  const { method } = reading;
-  const request = requestPlan(method, method.input, verb, resource);
-  return complete(verb, request) ? made(reading, verb, resource, request) : undefined;
-}
-
-function made({ method }: Reading, verb: Verb, resource: Resource, request: RequestPlan): MethodPlan | undefined {
-  const response = responsePlan(method, verb, resource);
-  switch (verb) {
-    case 'list':
-    case 'search':
-      if (!response.list && !response.entity) return undefined;
-      break;
-    case 'batch_get':
-      if (!response.list && !response.entity) return undefined;
-      break;
-    case 'get':
-      if (!response.entity && !response.fields && !response.operation) return undefined;
-      break;
-    case 'count':
-      if (!response.count) return undefined;
-      break;
-    case 'exists':
-      if (!response.flag) return undefined;
-      break;
-  }
-  return { method, verb, resource, request, response, why: reasons(method, verb, resource, request) };
-}
-
-function reasons(method: DescMethod, verb: Verb, resource: Resource, request: RequestPlan): readonly string[] {
-  const why: string[] = [];
-  const answer = operationPlan(method) ? 'a long-running operation' : `\`${method.output.name}\``;
-  why.push(`${method.name} takes \`${method.input.name}\` and answers with ${answer}: it works on ${resource.plural}.`);
-  if (request.id) why.push(`\`${pathText(request.id)}\` of the request says which ${resource.singular}.`);
-  if (request.ids) why.push(`\`${pathText(request.ids)}\` of the request says which ${resource.plural}.`);
-  const whole = request.resource ?? wholeIn(method.input, resource);
-  if (request.resource && whole)
-    why.push(
-      whole.length === 0
-        ? `The request is the ${resource.singular}.`
-        : `\`${pathText(whole)}\` holds the ${resource.singular}.`,
-    );
-  void verb;
-  return why;
 }
