@@ -1,6 +1,7 @@
 import { clone, type Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import type { Writer } from '../contract/origin.ts';
+import type { Trace } from '../generate/trace.ts';
 import { derivedIds, type Derived, type Scope } from './collection.ts';
 import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
@@ -48,6 +49,7 @@ export class World {
   readonly #cache = new EntityCache();
   readonly #severed = new Severed();
   #closed: ReadonlySet<string> = new Set();
+  #hints: Universe['hints'];
   #revision = 0;
   #resets = 0;
 
@@ -83,6 +85,7 @@ export class World {
     const key = derivedKey(universe, resource, id);
     if (this.#severed.above(resource, id)) return undefined;
     if (this.#closed.has(resource.key)) return undefined;
+    this.#follow(universe);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc) return known;
     if (id === '' || (this.options.strict && !this.isMember(universe, resource, id))) return undefined;
@@ -92,9 +95,16 @@ export class World {
     return entity;
   }
 
+  /** What other lines of the hints file made is not what follows from the seed now. */
+  #follow({ hints }: Universe): void {
+    if (this.#hints === hints) return;
+    this.#hints = hints;
+    this.#cache.clear();
+  }
+
   /** The message that follows from the seed, whatever was written over it. */
-  derive(universe: Universe, resource: Resource, id: string): Message {
-    return deriveEntity(universe, resource, id, this.#lineage.of(resource, id));
+  derive(universe: Universe, resource: Resource, id: string, trace?: Trace): Message {
+    return deriveEntity(universe, resource, id, this.#lineage.of(resource, id), trace);
   }
 
   /** Whether somebody listed or could list this id, or wrote it. */
@@ -103,6 +113,11 @@ export class World {
     if (stored) return stored.bytes !== undefined;
     if (this.#severed.above(resource, id) || this.#closed.has(resource.key)) return false;
     return this.#lineage.of(resource, id) !== undefined || isMember(resource, id, universe.key.a);
+  }
+
+  /** Whether somebody ever wrote this id: those that were deleted are not given away again. */
+  wasWritten(resource: Resource, id: string): boolean {
+    return this.#overlays.get(resource.key)?.get(id) !== undefined;
   }
 
   /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
