@@ -2,20 +2,10 @@ import { SEED_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
-import type { HintsFile } from '../generate/hints-file.ts';
-import type { SchemaMethod } from '../schema/registry.ts';
-import type { World } from '../world/world.ts';
-import type { Answerer, Line } from './answerer.ts';
+import type { Answerer } from './answerer.ts';
 import { generated } from './generated.ts';
-
-export interface Question {
-  readonly method: SchemaMethod;
-  readonly seed: string;
-  readonly strict: boolean;
-  readonly line: Line;
-  readonly world: World;
-  readonly hints: HintsFile | undefined;
-}
+import type { Question } from './question.ts';
+import { worldAnswer } from './world-answer.ts';
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
 export type Decision =
@@ -27,8 +17,16 @@ export type Decision =
  * 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
  * 4. strict: refuse and say why, 5. generated data.
  */
-export function decide({ method, seed, strict, hints }: Question): Decision {
-  // 1 to 3 take their places here as their rooms are built.
+export function decide(question: Question): Decision {
+  const { method, seed, strict, hints } = question;
+  // 1 and 2 take their places here as their rooms are built.
+
+  // 3. The world.
+  const world = worldAnswer(question);
+  if (world) {
+    const { answeredBy, headers } = signature(seed, 'world');
+    return { answer: world, answeredBy, headers };
+  }
 
   // 4. Strict: nothing is invented.
   if (strict)
@@ -41,23 +39,24 @@ export function decide({ method, seed, strict, hints }: Question): Decision {
     };
 
   // 5. Generated.
-  const { answeredBy, headers } = signature(seed);
+  const { answeredBy, headers } = signature(seed, 'generated');
   return { answer: generated(method, seed, { hints }), answeredBy, headers };
 }
 
-/** How a generated answer says where it comes from. */
+/** How an answer that follows from a seed says so. */
 interface Signature {
   readonly answeredBy: AnsweredBy;
   readonly headers: Metadata;
 }
 
 /** Of the seed that was asked for last: most calls have the same one, and whoever keeps it keeps it once. */
-let last: (Signature & { readonly seed: string }) | undefined;
+const last: Partial<Record<'world' | 'generated', Signature & { readonly seed: string }>> = {};
 
-function signature(seed: string): Signature {
-  if (last?.seed !== seed)
-    last = { seed, answeredBy: { by: 'generated', seed }, headers: [{ key: SEED_KEY, value: headerText(seed) }] };
-  return last;
+function signature(seed: string, by: 'world' | 'generated'): Signature {
+  let found = last[by];
+  if (found?.seed !== seed)
+    last[by] = found = { seed, answeredBy: { by, seed }, headers: [{ key: SEED_KEY, value: headerText(seed) }] };
+  return found;
 }
 
 /** A seed may hold anything; a header value is printable ASCII. */

@@ -38,8 +38,8 @@ export function deriveEntity(
     seed: universe.key,
     key: entityKey(universe, resource, id),
     ...(isNamed(resource) ? { home: id } : {}),
-    hints: universe.hints,
     finish,
+    hints: universe.hints,
     ...(trace ? { trace } : {}),
   });
 }

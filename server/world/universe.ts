@@ -8,7 +8,7 @@ export interface Universe {
   /** `textKey(seed)` */
   readonly key: Key;
   readonly types: TypeRegistry;
-  /** What a person says values look like. */
+  /** The lines of the hints file: what is made by other ones is another world. */
   readonly hints?: HintsFile | undefined;
 }
 

@@ -89,7 +89,7 @@ test('a unary call is answered at half-close: headers with the seed, one message
   expect(call.send({ productId: 'a' })).toEqual({ steps: [] });
   const turn = call.halfClose();
   expect(call.story).toEqual(['headers', 'message', 'OK']);
-  expect(turn.answeredBy).toEqual({ by: 'generated', seed: 'seed' });
+  expect(turn.answeredBy).toEqual({ by: 'world', seed: 'seed', entity: 'a' });
   expect(turn.steps[0]).toEqual({
     afterMs: 0,
     do: 'headers',
@@ -119,7 +119,7 @@ test('metadata sets the seed of one call; --random makes a fresh one for each, a
 });
 
 test('a seed that no header can carry is escaped there', () => {
-  const call = ask('GetProduct', {}, [], { seed: 'ünder\nstudy' });
+  const call = ask('GetProduct', { productId: 'a' }, [], { seed: 'ünder\nstudy' });
   expect(call.steps[0]).toMatchObject({ metadata: [{ value: '%C3%BCnder%0Astudy' }] });
 });
 
@@ -211,7 +211,7 @@ test('malformed bytes end the call with INTERNAL, and say which type, field and 
 });
 
 test('strict refuses what nobody configured, and explains', () => {
-  const call = ask('GetProduct', {}, [], { strict: true });
+  const call = ask('SayHello', {}, [], { strict: true });
   expect(call.story).toEqual(['UNIMPLEMENTED']);
   expect(call.steps[0]).toMatchObject({ status: { message: expect.stringContaining('--strict') as string } });
 });

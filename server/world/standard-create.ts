@@ -1,0 +1,125 @@
+import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
+import { fitsPattern, newIds, placeFor } from './entity-name.ts';
+import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
+import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
+import { markCreated } from './marks.ts';
+import type { RequestPlan } from './resource.ts';
+import { fillRequired, sentResource } from './sent-resource.ts';
+import { isOn, pathName, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
+
+/** Ids that the same batch has already given away. */
+export type Taken = Set<string>;
+
+/** `Create`: what was sent, with what only the server knows. `id`: where the caller knows it (an update that creates). */
+export function prepareCreate(
+  call: WorldCall,
+  request: Message,
+  plan: RequestPlan,
+  taken: Taken,
+  id?: string,
+): Ready | Failed {
+  const { world, universe, writer } = call;
+  const { resource } = call.plan;
+  const message = sentResource(resource, request, plan);
+  const named = id ?? newId(call, request, plan, message, taken);
+  if (typeof named !== 'string') return named;
+  taken.add(named);
+  writeId(resource, message, named);
+  fillRequired(resource.desc, message, world.derive(universe, resource, named));
+  markCreated(resource, message, named);
+  if (isOn(request, plan.validateOnly))
+    return {
+      id: undefined,
+      commit: () => ({
+        entity: { resource, id: named, message, revision: 0, writtenBy: writer, deleted: false },
+        flag: true,
+        count: 1,
+      }),
+    };
+  return {
+    id: named,
+    commit: () => {
+      const entity = world.put(universe, resource, named, message, writer);
+      return entity ? ({ entity, count: 1, flag: true } satisfies Outcome) : worldFull(resource, named);
+    },
+  };
+}
+
+/** The id of a new entity: that which the client suggests, that which it sent, or one of the server's. */
+function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Message, taken: Taken): string | Failed {
+  const { world, universe } = call;
+  const { resource } = call.plan;
+  const parent = idAt(request, plan.parent).replace(/\/$/, '');
+  const root = universe.key.a;
+  if (parent !== '') {
+    const gone = world.goneAbove(parent);
+    if (gone !== undefined) return notFound({ ...resource, singular: `parent of ${resource.plural}` }, gone);
+    if (/(^|\/)-(\/|$)/.test(parent))
+      return badRequest({
+        field: pathName(plan.parent!),
+        message: `${pathName(plan.parent!)} is ${JSON.stringify(parent)}: a new ${resource.singular} needs one parent, and "-" stands for all of them.`,
+      });
+  }
+  const place = isNamed(resource) ? placeFor(resource, parent, root) : undefined;
+  const suggested = idAt(request, plan.suggestedId);
+  const given = suggested === '' ? sentId(call, message, plan, parent) : fromSuggestion(call, plan, suggested, place);
+  if (given !== undefined) {
+    if (typeof given !== 'string') return given;
+    return taken.has(given) || world.isMember(universe, resource, given) ? alreadyExists(resource, given) : given;
+  }
+  const parents = keyParents(resource).map(({ path }) => idAt(message, path));
+  const asked = encoded(resource.desc, message);
+  for (const own of newIds(resource, place, asked, root)) {
+    const id = parents.length === 0 ? own : joinKey([...parents, own]);
+    if (!taken.has(id) && !world.isMember(universe, resource, id) && !world.wasWritten(resource, id)) return id;
+  }
+  throw new Error('The ids of a new entity never end.');
+}
+
+/** `lamp` → `products/lamp`. A full name is taken as it is. */
+function fromSuggestion(
+  { plan: { resource } }: WorldCall,
+  plan: RequestPlan,
+  suggested: string,
+  place: ReturnType<typeof placeFor> | undefined,
+): string | Failed {
+  if (!place) return suggested;
+  if (suggested.includes('/') && resource.patterns.some((pattern) => fitsPattern(suggested, pattern))) return suggested;
+  if (!/^[\p{L}\p{N}_.~%+:@!$&'()*,;=-]{1,255}$/u.test(suggested) || suggested === '-') {
+    const field = pathName(plan.suggestedId!);
+    return badRequest({
+      field,
+      message: `${field} is ${JSON.stringify(suggested.slice(0, 80))}: an id of a ${resource.singular} has letters, digits and hyphens, at most 255, and no slashes or spaces.`,
+    });
+  }
+  return place.before === '' ? suggested : `${place.before}/${suggested}`;
+}
+
+/** The id that stands in what was sent, where clients choose ids. */
+function sentId(
+  { plan: { resource } }: WorldCall,
+  message: Message,
+  plan: RequestPlan,
+  parent: string,
+): string | undefined {
+  const id = idOf(resource, message);
+  const field = resource.id.at(-1)!;
+  if (idAt(message, resource.id) === '' || behaviorsOf(field).has(OUTPUT_ONLY)) return undefined;
+  if (!isNamed(resource)) return id;
+  // The server names what it makes, unless the request is the thing itself and says nothing else.
+  if (plan.resource?.length !== 0 && (behaviorsOf(field).has(IDENTIFIER) || plan.suggestedId)) return undefined;
+  const fits = resource.patterns.some((pattern) => fitsPattern(id, pattern));
+  return fits && (parent === '' || id.startsWith(`${parent}/`)) ? id : undefined;
+}
+
+const IDENTIFIER = 8;
+
+/** The bytes of what was sent; a message that lacks what proto2 demands has none. */
+function encoded(desc: DescMessage, message: Message): Uint8Array {
+  try {
+    return toBinary(desc, message);
+  } catch {
+    return new Uint8Array();
+  }
+}

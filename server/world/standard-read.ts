@@ -1,0 +1,214 @@
+import type { DescField, Message } from '@bufbuild/protobuf';
+import { idAt, idText, isNamed } from './entity-id.ts';
+import type { Entity } from './entity.ts';
+import { badRequest, notFound, type Failed } from './failure.ts';
+import { isPathSet, readPath } from './field-access.ts';
+import { compileMask, type Mask } from './field-mask.ts';
+import { compileFilter } from './filter.ts';
+import { compileOrder, type Order } from './order-by.ts';
+import { cutPage, largestPage, readPaging, type ComparePlaces, type Page, type Row } from './paging.ts';
+import type { FieldPath, RequestPlan } from './resource.ts';
+import { compileSearch } from './search-text.ts';
+import {
+  failed,
+  isHidden,
+  isOn,
+  pathName,
+  scopeAt,
+  targetId,
+  targetOf,
+  type Outcome,
+  type WorldCall,
+} from './standard-call.ts';
+import type { Scope } from './collection.ts';
+
+export function get(call: WorldCall, request: Message): Outcome | Failed {
+  const entity = targetOf(call, request, call.plan.request);
+  if (failed(entity)) return entity;
+  if (isHidden(entity) && !isOn(request, call.plan.request.showDeleted)) return notFound(entity.resource, entity.id);
+  const mask = readMask(call, request);
+  return mask && failed(mask) ? mask : { entity, flag: true, mask };
+}
+
+export function exists(call: WorldCall, request: Message): Outcome | Failed {
+  const id = targetId(call, request, call.plan.request);
+  if (typeof id !== 'string') return id;
+  const entity = call.world.find(call.universe, call.plan.resource, id);
+  return { entity, flag: entity !== undefined && !entity.deleted };
+}
+
+/** `get` of several, in the order that was asked for. */
+export function batchGet(call: WorldCall, request: Message): Outcome | Failed {
+  const { world, universe, plan } = call;
+  const { resource } = plan;
+  const ids = idsOf(call, request);
+  if (failed(ids)) return ids;
+  const mask = readMask(call, request);
+  if (mask && failed(mask)) return mask;
+  const most = largestPage(resource.desc);
+  if (ids.length > most)
+    return badRequest({
+      field: pathName(plan.request.ids ?? plan.request.items!.path),
+      message: `${ids.length} ${resource.plural} are more than fit into one answer; ask for at most ${most}.`,
+    });
+  const entities: Entity[] = [];
+  for (const id of ids) {
+    const entity = world.find(universe, resource, id);
+    if (entity && !isHidden(entity)) entities.push(entity);
+    // google.aip.dev/231: all or none. Plain methods leave out what they do not find.
+    else if (isNamed(resource)) return notFound(resource, id);
+  }
+  return { entities, entity: entities[0], count: entities.length, mask };
+}
+
+/** The ids of a request for several. */
+export function idsOf(call: WorldCall, request: Message): readonly string[] | Failed {
+  const { ids, items } = call.plan.request;
+  // A repeated scalar, or a repeated message: lists.
+  if (ids)
+    return ((readPath(request, ids) ?? []) as readonly unknown[])
+      .map(idText)
+      .map((own) => inParents(call, request, own));
+  const found: string[] = [];
+  for (const item of (items ? (readPath(request, items.path) ?? []) : []) as readonly Message[]) {
+    const id = targetId(call, item, items!.item);
+    if (typeof id !== 'string') return id;
+    found.push(id);
+  }
+  return found;
+}
+
+function inParents({ plan: { resource, request: plan } }: WorldCall, request: Message, own: string): string {
+  const parents = resource.parents.filter(({ inKey }) => inKey);
+  return parents.length === 0 ? own : [...parents.map(({ path }) => scopeAt(request, plan, path)), own].join('/');
+}
+
+/** What a list is about, as the request says it. */
+export function scopeOf({ plan: { resource, request: plan } }: WorldCall, request: Message): Scope {
+  if (isNamed(resource)) return { parent: idAt(request, plan.parent).replace(/\/$/, '') };
+  return { under: resource.parents.map(({ path }) => scopeAt(request, plan, path) || undefined) };
+}
+
+interface Found extends Row {
+  readonly id: string;
+}
+
+/** What a request demands of entities. */
+export interface Conditions {
+  readonly scope: Scope;
+  /** All of them have to hold. */
+  readonly tests: readonly ((message: Message) => boolean)[];
+  readonly order: Order | undefined;
+}
+
+/** What a request says of the entities that it wants: parent, equal values, filter, words and order. */
+export function conditionsOf(call: WorldCall, request: Message): Conditions | Failed {
+  const { resource, request: ask } = call.plan;
+  const { desc } = resource;
+  const scope = scopeOf(call, request);
+  if (scope.parent && call.world.goneAbove(scope.parent) !== undefined)
+    return notFound({ ...resource, singular: `parent of ${resource.plural}` }, scope.parent);
+  const tests: ((message: Message) => boolean)[] = [];
+  for (const pair of ask.equals ?? [])
+    if (isPathSet(request, pair.from)) tests.push(equalTo(pair.to, readPath(request, pair.from)));
+  const text = textAt(request, ask.filter);
+  const filter = text === '' ? undefined : compileFilter(text, desc, pathName(ask.filter!));
+  if (filter && 'fault' in filter) return badRequest(filter.fault);
+  if (filter) tests.push(filter);
+  const words = textAt(request, ask.query);
+  if (words !== '') tests.push(compileSearch(words, desc));
+  const order = ask.orderBy && compileOrder(textAt(request, ask.orderBy), desc, pathName(ask.orderBy));
+  return order && 'fault' in order ? badRequest(order.fault) : { scope, tests, order };
+}
+
+/** The entities that a request is about, in its order: all of them, before pages are cut. */
+export function select(
+  call: WorldCall,
+  request: Message,
+): { readonly rows: readonly Found[]; readonly compare?: ComparePlaces } | Failed {
+  const { world, universe, plan } = call;
+  const { resource, request: ask } = plan;
+  const conditions = conditionsOf(call, request);
+  if (failed(conditions)) return conditions;
+  const { scope, tests, order } = conditions;
+  const all = world.list(universe, resource, scope, isOn(request, ask.showDeleted));
+  if (tests.length === 0 && !order) return { rows: all };
+  const rows: Found[] = [];
+  for (const row of all) {
+    const { message } = world.find(universe, resource, row.id)!; // it was listed just now
+    if (!tests.every((test) => test(message))) continue;
+    rows.push(order ? { id: row.id, place: [...order.keys(message), ...row.place] } : row);
+  }
+  return order ? { rows: rows.sort((a, b) => order.compare(a.place, b.place)), compare: order.compare } : { rows };
+}
+
+function textAt(request: Message, path: FieldPath | undefined): string {
+  const value = path && readPath(request, path);
+  return Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : '';
+}
+
+export function list(call: WorldCall, request: Message): Outcome | Failed {
+  const { world, universe, plan } = call;
+  const { resource } = plan;
+  const found = select(call, request);
+  if (failed(found)) return found;
+  const mask = readMask(call, request);
+  if (mask && failed(mask)) return mask;
+  const ask = readPaging(request, plan.method.input, plan.request, `${resource.key} ${universe.seed}`, resource.desc);
+  if ('fault' in ask) return badRequest(ask.fault);
+  // What knows no pages is still an answer of a bounded size.
+  const size = ask.size ?? (plan.method.methodKind === 'unary' ? largestPage(resource.desc) : undefined);
+  const page: Page<Found> = cutPage(found.rows, { ...ask, size }, found.compare);
+  const entities = page.rows.map(({ id }) => world.find(universe, resource, id)!); // they were listed just now
+  return { entities, entity: entities[0], page, count: page.total, mask };
+}
+
+export function count(call: WorldCall, request: Message): Outcome | Failed {
+  const found = select(call, request);
+  return failed(found) ? found : { count: found.rows.length, flag: true };
+}
+
+/** The mask that a request reads through. */
+export function readMask({ plan }: WorldCall, request: Message): Mask | undefined | Failed {
+  const mask = compiledMask(request, plan.request, plan.resource.desc, 'read');
+  return mask && 'fault' in mask ? badRequest(mask.fault) : mask;
+}
+
+/** A mask of a request: a `FieldMask`, or names in a list or a text. */
+export function compiledMask(
+  request: Message,
+  { mask, readMask: read }: RequestPlan,
+  desc: Parameters<typeof compileMask>[1],
+  use: 'read' | 'update',
+): ReturnType<typeof compileMask> {
+  const path = use === 'read' ? read : mask;
+  if (!path || !isPathSet(request, path)) return undefined;
+  const value = readPath(request, path);
+  const paths = Array.isArray(value)
+    ? value.map(String)
+    : typeof value === 'string'
+      ? value.split(',').map((part) => part.trim())
+      : (value as { readonly paths?: readonly string[] }).paths; // a FieldMask
+  return compileMask(paths ?? [], desc, use, pathName(path));
+}
+
+/** Whether a field of the resource has the value that the request holds. */
+function equalTo(path: FieldPath, wanted: unknown): (message: Message) => boolean {
+  const field: DescField = path.at(-1)!;
+  if (Array.isArray(wanted)) {
+    const any = new Set(wanted.map(plain));
+    return (message) => any.has(plain(readPath(message, path)));
+  }
+  if (field.fieldKind === 'list')
+    return (message) =>
+      ((readPath(message, path) ?? []) as readonly unknown[]).some((one) => plain(one) === plain(wanted)); // as its kind says
+  return (message) => plain(readPath(message, path)) === plain(wanted);
+}
+
+/** Values of different integer types can be compared as texts. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'bigint' || typeof value === 'number'
+    ? String(value)
+    : typeof value === 'object' && value !== null
+      ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one))
+      : value;
