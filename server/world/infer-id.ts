@@ -11,6 +11,9 @@ export interface IdCandidate extends Leaf {
 /** Ranks up to here identify even where no method says so. */
 export const STRONG = 4;
 
+/** Of a field that only the methods make an id. */
+export const WEAKEST = 9;
+
 const STRONG_WORDS = ['id', 'uid', 'uuid', 'guid', 'identifier'];
 const FAIR_WORDS = ['key', 'slug', 'sku'];
 const WEAK_WORDS = [
@@ -69,7 +72,9 @@ export function idCandidates(desc: DescMessage): readonly IdCandidate[] {
   if (!found) {
     const calls = callsOf(desc);
     const annotated = resourceOf(desc);
-    found = leavesOf(desc, (field) => calls.includes(wordsOf(field)))
+    found = leavesOf(desc, (field) =>
+      calls.some((call) => call === wordsOf(field) || call.startsWith(`${wordsOf(field)} `)),
+    )
       .flatMap((leaf): IdCandidate[] => {
         if (leaf.kind !== 'text' && leaf.kind !== 'whole') return [];
         if (leaf.path.length === 1 && annotated?.nameField === leaf.path[0]!.name) return [{ ...leaf, rank: 0 }];

@@ -78,6 +78,13 @@ const LEAD = /^(all|many|multiple|my|the|a|an|new|single|one|some|existing|to|ba
 const TRAIL =
   /(^| )(all|stream|streaming|async|sync|rpc|api|v\d+|v \d+|batch|bulk|details?|info|list|page|paged|paginated)$/;
 
+/** Verbs that may stand behind (`UserGet`); others are nouns there: `LikePost`, `ResetIndex`. */
+const BEHIND = new Set(
+  'get fetch read retrieve list find search query create add insert register update modify edit patch upsert delete remove destroy erase count exists watch subscribe'.split(
+    ' ',
+  ),
+);
+
 const names = new Map<string, MethodName>();
 
 /** Takes a name apart: any case, verb in front or behind. Remembered. */
@@ -100,7 +107,7 @@ function takeApart(whole: string): MethodName {
   if (action === undefined) {
     const last = parts.at(-1) ?? '';
     const behind = VERBS.get(last);
-    if (parts.length > 1 && behind !== undefined && behind !== 'perhaps create')
+    if (parts.length > 1 && behind !== undefined && BEHIND.has(last))
       [verb, rest, action] = [last, parts.slice(0, -1).join(' '), behind];
     else if (verb === 'other' || parts.length > 1) action = 'other';
     else [verb, rest, action] = ['', words, 'other'];

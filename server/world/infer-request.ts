@@ -3,7 +3,7 @@ import { referenceOf } from '../generate/annotations.ts';
 import { parentPattern, patternsOf } from '../generate/resource-names.ts';
 import { listOf, requestControls } from './infer-controls.ts';
 import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
-import { callsOf, idCandidates, likeness, type IdCandidate } from './infer-id.ts';
+import { callsOf, idCandidates, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { singularWords } from './infer-noun.ts';
 import { requestLeaves } from './infer-resources.ts';
 import { thingSpots } from './infer-spot.ts';
@@ -12,8 +12,12 @@ import type { FieldPath, RequestPlan, Resource, Verb } from './resource.ts';
 type Pair = { readonly from: FieldPath; readonly to: FieldPath };
 
 /** The candidate that a resource's id path stands for. */
-export const idOf = (resource: Resource): IdCandidate | undefined =>
-  idCandidates(resource.desc).find(({ path }) => samePath(path, resource.id));
+export function idOf({ desc, id }: Resource): IdCandidate | undefined {
+  const known = idCandidates(desc).find(({ path }) => samePath(path, id));
+  if (known) return known;
+  const own = leavesOf(desc).find(({ path }) => samePath(path, id));
+  return own && { ...own, rank: WEAKEST };
+}
 
 export const samePath = (left: readonly DescField[], right: readonly DescField[]): boolean =>
   left.length === right.length && left.every((field, index) => field === right[index]);
@@ -54,12 +58,12 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
     ({ path }) => whole === undefined || (whole.length > 0 && path[0] !== whole[0]),
   );
   const listing = LISTS.has(verb);
-  const controls = requestControls(input, listing);
+  const controls = verb === 'count' ? {} : requestControls(input, listing);
   const used = new Set(Object.values(controls).map((path) => (path as FieldPath).at(-1)));
   const free = outside.filter(({ path }) => !used.has(path.at(-1)!));
   const parent = resource.patterns.length > 0 ? parentIn(method, free, resource) : undefined;
   const rest = free.filter(({ path }) => path !== parent?.path);
-  const named = listing ? undefined : namedBy(rest, resource);
+  const named = listing && verb !== 'watch' ? undefined : namedBy(rest, resource);
   const others = rest.filter(({ path }) => path !== named?.path);
   const scope = others.flatMap((leaf) =>
     pairOf(

@@ -1,13 +1,14 @@
-import type { DescFile, DescMessage } from '@bufbuild/protobuf';
+import type { DescFile, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { resourceOf } from '../generate/annotations.ts';
 import { splitWords } from '../generate/words.ts';
 import { leavesOf, pathText, type Leaf } from './infer-field.ts';
-import { callsOf, idCandidates, likeness, STRONG, type IdCandidate } from './infer-id.ts';
+import { callsOf, idCandidates, likeness, STRONG, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { filesBelow } from './infer-operation.ts';
+import { patternsOfPaths } from './infer-http.ts';
 import { marksOf } from './infer-marks.ts';
 import { methodName } from './infer-name.ts';
 import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
-import { parentsOf } from './infer-parents.ts';
+import { isParentLike, parentsOf } from './infer-parents.ts';
 import { nearness } from './infer-relation.ts';
 import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
 import type { Resource } from './resource.ts';
@@ -42,7 +43,7 @@ function findResources(file: DescFile): Domain {
     if (isFrame(desc) && !isThingItself(desc, seen, domain)) continue;
     const naming = namers
       .filter(({ method, name }) => nearness(name, method, desc) >= 1)
-      .map(({ method, name }) => ({ action: name.action, leaves: requestLeaves(method.input) }));
+      .map(({ method, name }) => ({ method, action: name.action, leaves: requestLeaves(method.input) }));
     const resource = resourceFrom(desc, seen, naming);
     if (resource) domain.set(desc, resource);
   }
@@ -71,6 +72,7 @@ export const requestLeaves = (desc: DescMessage): readonly Leaf[] =>
 
 /** What a method that names one thing asks for. */
 export interface Naming {
+  readonly method: DescMethod;
   readonly action: string;
   readonly leaves: readonly Leaf[];
 }
@@ -78,20 +80,23 @@ export interface Naming {
 function resourceFrom(desc: DescMessage, seen: readonly Sighting[], naming: readonly Naming[]): Resource | undefined {
   const annotated = resourceOf(desc);
   const key = annotated?.type || desc.typeName;
-  const id = chooseId(desc, naming, key);
+  const id = chooseId(desc, naming, key) ?? ownersId(desc, seen, naming);
   if (!id) return undefined;
   const has = (role: Sighting['role'], least: number): boolean =>
     seen.some((one) => one.role === role && one.relation >= least);
   const named = (action: string): boolean =>
     naming.some((one) => one.action === action && one.leaves.some((leaf) => likes(leaf, id, desc, key) > 0));
   const found = isDoubtful(desc)
-    ? annotated !== undefined || (named('get') && (has('list', 1) || named('delete') || has('update', 1)))
+    ? annotated !== undefined ||
+      (named('get') && (has('list', 1) || named('delete') || has('update', 1))) ||
+      (has('list', 1) && id.rank < STRONG && (has('create', 1) || named('delete')))
     : annotated !== undefined ||
       (has('get', 0.5) && named('get')) ||
       (has('list', 1) && (id.rank < STRONG || named('get') || named('delete'))) ||
       (has('list', 0.5) && (named('get') || named('delete'))) ||
       (has('create', 1) && (named('update') || named('delete') || has('update', 1)));
   if (!found) return undefined;
+  const patterns = id.rank === 0 && annotated ? annotated.patterns : patternsShown(id, naming);
   const nouns = nounsOf(desc.name);
   // `UserDto` is a user where methods say so.
   const noun = seen.some((one) => one.relation === 2) ? nouns[0]! : nouns.at(-1)!;
@@ -102,11 +107,20 @@ function resourceFrom(desc: DescMessage, seen: readonly Sighting[], naming: read
     singular,
     plural: annotated?.plural ? splitWords(annotated.plural) : pluralOf(singular),
     id: id.path,
-    patterns: id.rank === 0 && annotated ? annotated.patterns : [],
-    parents: id.rank === 0 ? [] : parentsOf(desc, id, naming),
+    patterns,
+    parents: id.rank === 0 || patterns.length > 0 ? [] : parentsOf(desc, id, naming),
     marks: marksOf(desc, id.path),
     why: reasons(desc, id, annotated, seen),
   };
+}
+
+/** A name without an annotation may have its form in the paths of REST. */
+function patternsShown(id: IdCandidate, naming: readonly Naming[]): readonly string[] {
+  if (id.kind !== 'text' || id.path.length > 1 || !/(^| )name$/.test(id.words)) return [];
+  const shown = naming
+    .filter(({ action }) => action === 'get' || action === 'delete')
+    .flatMap(({ method }) => patternsOfPaths(method, id.path[0]!.name));
+  return [...new Set(shown)];
 }
 
 const likes = (leaf: Leaf, id: IdCandidate, desc: DescMessage, key: string): number =>
@@ -131,6 +145,19 @@ function chooseId(desc: DescMessage, naming: readonly Naming[], key: string): Id
   }
   const [winner] = [...votes].toSorted(([a, x], [b, y]) => y - x || a.rank - b.rank);
   return winner?.[0] ?? candidates[0];
+}
+
+/** Settings and profiles of something else go by its id: `UserSettings { user_id, theme }`, got and changed by `user_id`. */
+function ownersId(desc: DescMessage, seen: readonly Sighting[], naming: readonly Naming[]): IdCandidate | undefined {
+  const gets = naming.filter(({ action }) => action === 'get');
+  if (gets.length === 0 || !seen.some(({ role, relation }) => role === 'update' && relation >= 1)) return undefined;
+  const owner = leavesOf(desc).find(
+    (leaf) =>
+      leaf.path.length === 1 &&
+      isParentLike(leaf) &&
+      gets.every(({ leaves }) => leaves.some((asked) => asked.words === leaf.words && asked.kind === leaf.kind)),
+  );
+  return owner && { ...owner, rank: WEAKEST };
 }
 
 function reasons(

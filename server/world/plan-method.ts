@@ -74,7 +74,7 @@ function unary(reading: Reading): MethodPlan | undefined {
     case 'get':
       if (list && answersList(name, method, thing && { path: [], desc: thing.desc }))
         return batch(reading, 'batch_get', list) ?? plan(reading, 'list', list);
-      return thing && plan(reading, 'get', thing);
+      return getting(reading);
     case 'list':
     case 'search':
       return list && plan(reading, name.action, list);
@@ -98,8 +98,18 @@ function unary(reading: Reading): MethodPlan | undefined {
       return reading.spoken && plan(reading, 'undelete', reading.spoken);
     }
     default:
-      return act(reading);
+      if (name.verb !== '') return act(reading);
+      // `Users`, `User`: REST put into words.
+      return list && name.plural ? plan(reading, 'list', list) : getting(reading);
   }
+}
+
+function getting(reading: Reading): MethodPlan | undefined {
+  const { thing } = reading;
+  if (thing) return plan(reading, 'get', thing);
+  // `GetUserResponse { id, name }`, where lists hold `User { id, name }`.
+  const flat = reading.spoken && plan(reading, 'get', reading.spoken);
+  return flat && (flat.response.fields?.length ?? 0) > 0 ? flat : undefined;
 }
 
 function creating(reading: Reading): MethodPlan | undefined {
