@@ -1,19 +1,18 @@
-import { type Message, type Registry as TypeRegistry } from '@bufbuild/protobuf';
-import type { Writer } from '../contract/origin.ts';
+import { toBinary, type Message } from '@bufbuild/protobuf';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
-import type { HintsFile } from '../generate/hints-file.ts';
 import { planMethod } from '../world/plan-method.ts';
 import type { MethodPlan } from '../world/resource.ts';
 import { failed, type Outcome, type WorldCall } from '../world/standard-call.ts';
 import { standardMethod, writes } from '../world/standard-methods.ts';
-import { universeOf, type Universe } from '../world/universe.ts';
-import type { Failure } from '../world/failure.ts';
 import type { Answerer, Say } from './answerer.ts';
 import { answeredOnce, requestIdOf } from './answered-once.ts';
+import { generated } from './generated.ts';
 import type { Question } from './question.ts';
-import { detailTrailers } from './status-details.ts';
+import { callOf, sayFailure } from './world-call.ts';
+import { answerOperations, beginOperation } from './world-operations.ts';
 import { responseBytes } from './world-response.ts';
+import { worldStream } from './world-streams.ts';
 
 const NOTHING: Say = { steps: [] };
 
@@ -21,7 +20,9 @@ const NOTHING: Say = { steps: [] };
 export function worldAnswer(question: Question): Answerer | undefined {
   const { method } = question;
   const plan = planMethod(method.desc);
-  if (!plan || method.kind !== 'unary') return undefined;
+  if (method.kind !== 'unary') return worldStream(question, plan);
+  if (!plan) return undefined;
+  if (plan.verb.startsWith('operation_')) return operationsAnswer(question, plan);
   const perform = standardMethod(plan.verb);
   if (!perform) return undefined;
   let request: Message | undefined;
@@ -38,7 +39,7 @@ export function worldAnswer(question: Question): Answerer | undefined {
       const call = callOf(question, plan);
       const answer = (): Say => {
         const outcome = perform(call, asked);
-        return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(question, plan, outcome, asked, bytes);
+        return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(question, call, outcome, asked, bytes);
       };
       const key = writes(plan.verb) ? requestIdOf(plan, asked) : '';
       return key === '' ? answer() : answeredOnce(question.world, `${method.path} ${key}`, answer);
@@ -46,30 +47,32 @@ export function worldAnswer(question: Question): Answerer | undefined {
   };
 }
 
-const universes = new WeakMap<TypeRegistry, Universe>();
-
-/** Most calls have the same seed: what follows from it is made once. */
-function universeFor(seed: string, types: TypeRegistry, hints: HintsFile | undefined): Universe {
-  let universe = universes.get(types);
-  if (universe?.seed !== seed || universe.hints !== hints)
-    universes.set(types, (universe = universeOf(seed, types, hints)));
-  return universe;
-}
-
-/** A call as the world sees it. */
-export function callOf({ method, seed, line, world, hints }: Question, plan: MethodPlan): WorldCall {
-  const writer: Writer = { by: 'call', call: line.call, method: method.path, client: line.client };
-  return { world, universe: universeFor(seed, method.types, hints), plan, writer };
-}
-
-/** A failure as the end of a call. */
-export function sayFailure(failure: Failure): Say {
-  return { steps: [], end: failure.status, trailers: detailTrailers(failure) };
+/** The service that tells how far long-running operations are. */
+function operationsAnswer(question: Question, plan: MethodPlan): Answerer {
+  const { method, seed } = question;
+  // What was never begun here follows from the seed.
+  const otherwise = generated(method, seed, { hints: question.hints });
+  let request: Message | undefined;
+  return {
+    heard(message, raw) {
+      request = message;
+      otherwise.heard(message, raw);
+    },
+    reply: () => NOTHING,
+    conclude() {
+      if (!request) return NOTHING; // as above
+      const answer = answerOperations({ ...callOf(question, plan), request });
+      if (answer === undefined) return otherwise.conclude();
+      if (failed(answer)) return sayFailure(answer.failure);
+      const bytes = toBinary(method.desc.output, answer.message);
+      return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes }] };
+    },
+  };
 }
 
 function sayOutcome(
-  { method, seed, world }: Question,
-  plan: MethodPlan,
+  { method, seed }: Question,
+  call: WorldCall,
   outcome: Outcome,
   request: Message,
   bytes: Uint8Array,
@@ -77,10 +80,12 @@ function sayOutcome(
   const { entity } = outcome;
   const answeredBy: AnsweredBy | undefined =
     entity && outcome.entities === undefined ? { by: 'world', seed, entity: entity.id } : undefined;
-  void world;
+  const { plan } = call;
   let message: Uint8Array;
   try {
-    message = responseBytes(method, plan, seed, outcome, request, bytes);
+    message = plan.response.operation
+      ? toBinary(method.desc.output, beginOperation({ ...call, request }, entity))
+      : responseBytes(method, plan, seed, outcome, request, bytes);
   } catch (error) {
     // proto2 demands fields that nobody set: such a message has no bytes.
     return {

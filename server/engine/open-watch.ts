@@ -1,0 +1,124 @@
+import type { Message } from '@bufbuild/protobuf';
+import { status } from '../contract/status.ts';
+import type { Entity, WorldChange } from '../world/entity.ts';
+import { notFound, type Failed } from '../world/failure.ts';
+import { inScope } from '../world/in-scope.ts';
+import { failed, isHidden, type WorldCall } from '../world/standard-call.ts';
+import { conditionsOf, select } from '../world/standard-read.ts';
+import type { Told } from '../world/watch-change.ts';
+import type { Line, Say } from './answerer.ts';
+import type { Step } from './conversation.ts';
+
+/** Entities that a watch shows, and what becomes of them as bytes. */
+export interface Watched {
+  /** Undefined where the type cannot tell it. */
+  readonly tell: (entity: Entity, told: Told) => Uint8Array | undefined;
+  /** Where each message holds all of them: the state as a whole, instead of `tell`. */
+  readonly snapshot?: (entities: readonly Entity[]) => Uint8Array;
+  /** Entities of the state, at most. */
+  readonly most?: number;
+  /** Whether the entity is one that was asked for, besides the conditions of the request. */
+  readonly wanted?: ((entity: Entity) => boolean) | undefined;
+  /** The id of the one that was asked for. */
+  readonly only?: string;
+  /** What can be seen of an entity: a change that leaves it the same is not told. */
+  readonly shows?: ((entity: Entity) => string) | undefined;
+}
+
+/** A watch that is open. */
+export interface Watch {
+  readonly first: Say;
+  close(): void;
+}
+
+/** Entities of the state that are told. */
+const MOST_STATE = 10_000;
+/** Changes that may wait for a slow client, beyond the state. */
+const MOST_WAITING = 1_000;
+
+/**
+ * The state, one message for each entity, then every change of what was asked for, until the client cancels. After a
+ * reset the state is told anew. A client that lets 1,000 changes wait is sent away with RESOURCE_EXHAUSTED: dropping some
+ * of them would leave it with a state that never was.
+ */
+export function openWatch(call: WorldCall, request: Message, line: Line, watched: Watched): Watch | Failed {
+  const { world, plan } = call;
+  const conditions = conditionsOf(call, request);
+  if (failed(conditions)) return conditions;
+  const { scope, tests } = conditions;
+  const covers = (entity: Entity): boolean =>
+    inScope(plan.resource, scope, entity.id, () => entity.message) &&
+    (watched.wanted?.(entity) ?? true) &&
+    tests.every((test) => test(entity.message));
+  const steps = stateOf(call, request, watched);
+  if (failed(steps)) return steps;
+
+  let most = steps.length + MOST_WAITING;
+  const tell = (change: WorldChange | undefined): readonly Step[] => {
+    if (change && change.entity.resource.key !== plan.resource.key) return [];
+    const what = change && tellingOf(change, covers, watched.shows);
+    if (change && what === undefined) return [];
+    if (change && what && !watched.snapshot) {
+      // What was deleted is told as it last was; a soft-deleted thing as it is now.
+      const { before, entity } = change;
+      const gone =
+        what === 'deleted' &&
+        !(entity.deleted && change.kind === 'deleted' && world.find(call.universe, plan.resource, entity.id));
+      const bytes = watched.tell(gone ? (before ?? entity) : entity, what);
+      return bytes ? [{ afterMs: 0, do: 'message', bytes }] : [];
+    }
+    const again = stateOf(call, request, watched);
+    if (failed(again)) return [];
+    if (!change) most = again.length + MOST_WAITING;
+    return again;
+  };
+  const leave = world.subscribe((change) => {
+    if (line.waiting() > most) {
+      leave();
+      const message = `${MOST_WAITING} changes wait to be read: the client is too slow for this watch. Open it again to begin with the state.`;
+      line.push([{ afterMs: 0, do: 'end', status: status('RESOURCE_EXHAUSTED', message), trailers: [] }]);
+      return;
+    }
+    const told = tell(change);
+    if (told.length > 0) line.push(told);
+  });
+  return { first: { steps, stay: true }, close: leave };
+}
+
+/** All that is there and was asked for. */
+function stateOf(call: WorldCall, request: Message, watched: Watched): readonly Step[] | Failed {
+  const { world, universe, plan } = call;
+  const { resource } = plan;
+  const entities: Entity[] = [];
+  if (watched.only !== undefined) {
+    const entity = world.find(universe, resource, watched.only);
+    if (!entity || isHidden(entity)) return notFound(resource, watched.only);
+    entities.push(entity);
+  } else {
+    const found = select(call, request);
+    if (failed(found)) return found;
+    for (const { id } of found.rows) {
+      if (entities.length >= (watched.most ?? MOST_STATE)) break;
+      const entity = world.find(universe, resource, id)!; // it was listed just now
+      if (watched.wanted?.(entity) !== false) entities.push(entity);
+    }
+  }
+  if (watched.snapshot) return [{ afterMs: 0, do: 'message', bytes: watched.snapshot(entities) }];
+  return entities.flatMap((entity): Step | readonly Step[] => {
+    const bytes = watched.tell(entity, 'state');
+    return bytes ? { afterMs: 0, do: 'message', bytes } : [];
+  });
+}
+
+/** What a change is to somebody who sees only what was asked for. */
+function tellingOf(
+  { entity, before, kind }: WorldChange,
+  covers: (entity: Entity) => boolean,
+  shows: Watched['shows'],
+): Told | undefined {
+  const now = kind !== 'deleted' && !entity.deleted && covers(entity);
+  const then = before !== undefined && !before.deleted && covers(before);
+  if (!now) return then ? 'deleted' : undefined;
+  if (!then) return 'created';
+  return shows && shows(entity) === shows(before) ? undefined : 'updated';
+}
