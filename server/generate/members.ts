@@ -135,7 +135,8 @@ export interface ReferencePlan {
 
 const REFERENCE = /^(.+) (id|uid|uuid|guid|sku|slug|isbn)$/;
 /** Ids of no thing that a server keeps. */
-const NO_THING = /^(request|trace|span|correlation|session|idempotency|external|client|transaction|message|event)$/;
+const NO_THING =
+  /^(vat|tax|gst|national|passport|request|trace|span|correlation|session|idempotency|external|client|transaction|message|event)$/;
 const plans = new WeakMap<DescField, ReferencePlan | null>();
 
 /** What a plain reference points at; undefined for fields that are none. Compiled once for each field. */

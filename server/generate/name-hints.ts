@@ -1,26 +1,14 @@
-import { subjectOf, type Subject } from './subjects.ts';
-
-/**
- * What the words of a field's name say about its value. Rows are tried from the top; a pattern sees the words of the
- * name in the singular, lower case, one space between (`video_title` → `video title`), so that it can only match whole
- * words: `provider`, `side` and `video_title` are no accidents waiting for `id`. `about` also demands the subject of
- * the message or of the words before the match.
- */
-export interface HintRow {
-  readonly kind: string;
-  readonly words: RegExp;
-  readonly about?: readonly Subject[];
-}
-
-const row = (kind: string, words: string, ...about: readonly Subject[]): HintRow => ({
-  kind,
-  words: new RegExp(`\\b(?:${words})$`),
-  ...(about.length > 0 ? { about } : {}),
-});
+import { row, type HintRow } from './hint-row.ts';
+import { subjectOf } from './subjects.ts';
+import { factRows } from './things/facts.ts';
+import { THINGS } from './things/things.ts';
+import { VOCABULARY_ROWS } from './vocabulary.ts';
+import { itemWords } from './words.ts';
 
 /** Text fields. */
 // prettier-ignore
 export const STRING_HINTS: readonly HintRow[] = [
+  ...factRows(THINGS, 'text'),
   row('empty', '(next |previous |prev )?(page |continuation |sync )token|(next |previous |prev )cursor|cursor'),
   row('empty', 'filter|order by|sort by|error( message| text| detail)?|failure( message| reason)?|warning|etag match'),
   row('uuid', 'uuid|guid|request id|trace id|correlation id|operation id|idempotency key'),
@@ -72,7 +60,8 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('isbn', 'isbn( 13)?'),
   row('barcode', 'bar ?code|ean|gtin|upc'),
   row('iban', 'iban|account number'),
-  row('card', '(card|credit card) number|last ?(4|four)'),
+  row('last four', '(card )?last ?(4|four)( digit)?'),
+  row('card', '(card|credit card) number'),
   row('sku', 'sku|sku (code|id)|part number|product code|article number'),
   row('emoji', 'emoji|reaction'),
   row('coupon', '(coupon|promo|discount|voucher|gift|referral|invite)( code)'),
@@ -114,7 +103,8 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('music genre', 'genre', 'song', 'artist'),
   row('book genre', 'genre'),
   row('category', 'category( name)?|kind|product type'),
-  row('tag', 'tag|label|keyword|hashtag|skill|interest|topic|feature|scope'),
+  row('address label', 'label|title|nickname|type', 'address'),
+  row('tag', 'tag|label|keyword|hashtag'),
   row('status', 'status( text| message| name)?|state|phase'),
   row('type', 'type'),
   row('role', 'role|permission'),
@@ -122,20 +112,25 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('room', '(room|channel)( name)?'),
   row('team', '(team|group|squad)( name)?'),
   row('model', 'model( name)?', 'device', 'vehicle'),
-  row('company', '(company|organi[sz]ation|employer|vendor|supplier|manufacturer|brand|merchant|publisher|seller|carrier|provider|bank|airline|tenant|store|shop)( name)?'),
+  row('company', '(company|organi[sz]ation|employer|vendor|supplier|manufacturer|brand|merchant|publisher|seller|provider|bank|tenant|store|shop)( name)?'),
+  row('carrier', '(carrier|courier)( name)?'),
+  row('airline', 'airline( name)?'),
   row('product', '(product|item|article|goods)( name| title)?'),
   row('project', '(project|workspace|repository|repo|service|application|app|namespace|package)( name)?'),
   row('person', '(owner|customer|organizer|organiser|attendee|speaker|instructor|assignee|reviewer|manager|creator|contact|employee|driver|patient|doctor|teacher|student|host|guest|passenger|recipient|person|member|cardholder)( name)?'),
   row('person', '(full|legal|real|preferred|author|sender|user|account holder|card holder|created by|beneficiary) name'),
   row('user name', 'user|sender|from|to|author|by|(created|updated|modified|deleted|approved|requested|submitted) by|actor|principal|participant|follower|mention'),
   row('name', '(display |friendly |common |public )?name'),
+  row('decimal', '(.*\\b)?(amount|total|subtotal|balance|price|cost|fee|fare|tax|deposit|budget|revenue|msrp)( value)?'),
   row('query', 'query|search( term| text| query)?|q|keyword'),
   row('format', 'format|encoding|extension'),
+  ...VOCABULARY_ROWS,
 ];
 
 /** Numbers of every type; what is odd for the type (a latitude in an int32) is cut to it. */
 // prettier-ignore
 export const NUMBER_HINTS: readonly HintRow[] = [
+  ...factRows(THINGS, 'numbers'),
   row('latitude', 'lat|latitude'),
   row('longitude', 'lng|lon|long|longitude'),
   row('altitude', 'altitude|elevation'),
@@ -155,6 +150,7 @@ export const NUMBER_HINTS: readonly HintRow[] = [
   row('percent', 'percent(age)?|pct|progress|completion|humidity|battery( level)?|utili[sz]ation|discount|battery|cpu( usage)?'),
   row('tax rate', 'tax( rate)|vat( rate)?'),
   row('ratio', 'ratio|probability|confidence|rate|fraction|similarity|weighting|relevance|accuracy|opacity|alpha'),
+  row('bags', '(checked |carry on |hand )?(bag|bags|baggage|luggage)( count| pieces| allowance)?'),
   row('rating', 'rating|star|stars|average rating|review score|score', 'product', 'book', 'movie', 'company', 'dish', 'song'),
   row('rating', 'rating|star|stars|average rating'),
   row('score', 'score|point|points|xp|karma'),
@@ -191,12 +187,15 @@ export const TIME_HINTS: readonly HintRow[] = [
   row('expires', '(expire|expires|expired|expiry|expiration|valid (until|to|through)|not after|deadline)( at| time| date| on)?'),
   row('due', '(due|scheduled|schedule|next( .+)?|eta|estimated( .+)?|delivery|reminder|remind|renewal|renews)( at| time| date| on| for)?'),
   row('birth', 'birth ?(day|date|time)|date of birth|born( at| on)?|dob'),
+  row('start', '(departure|departs|takeoff|boarding|(scheduled|estimated|actual) departure)( at| time| date| utc)?', 'flight', 'booking'),
+  row('end', '(arrival|arrives|landing|(scheduled|estimated|actual) arrival)( at| time| date| utc)?', 'flight', 'booking'),
+  row('created', '(issue|issued|invoice|billing)( at| time| date| on)?', 'invoice'),
   row('end', '(end|ends|ended|until|finish|finishes|departure|check ?out|checkout|close|closes|to)( at| time| date| on| timestamp)?'),
   row('start', '(start|starts|started|begin|begins|from|arrival|check ?in|open|opens|not before|valid from|effective|date|event)( at| time| date| on| timestamp)?', 'event'),
   row('start', '(start|starts|begin|begins|from|arrival|check ?in|opens|not before|effective)( at| time| date| on| timestamp)?'),
-  row('updated', '(update|updated|modified|modification|changed|last .+|synced|refreshed|seen|accessed|edited)( at| time| date| on| timestamp)?'),
-  row('done', '(completed|complete|delivered|finished|resolved|closed|done|returned|received|fulfilled|read|ended)( at| time| date| on)?'),
-  row('sent', '(shipped|dispatched|sent|approved|confirmed|paid|accepted|started|processed|charged|verified)( at| time| date| on)?'),
+  row('updated', '(pushed|committed|calibrated|serviced|reported|update|updated|modified|modification|changed|last .+|synced|refreshed|seen|accessed|edited)( at| time| date| on| timestamp)?'),
+  row('done', '(refunded|settled|arrived|landed|merged|answered|completed|complete|delivered|finished|resolved|closed|done|returned|received|fulfilled|read|ended)( at| time| date| on)?'),
+  row('sent', '(shipped|dispatched|sent|authorized|authorised|captured|assigned|activated|departed|boarded|validated|picked up|acknowledged|approved|confirmed|paid|accepted|started|processed|charged|verified)( at| time| date| on)?'),
   row('created', '(create|created|creation|inserted|registered|joined|signup|placed|ordered|posted|submitted|published|issued|uploaded|requested|booked|hired|since|opened|order|publish)( at| time| date| on| timestamp)?'),
 ];
 
@@ -212,19 +211,23 @@ export interface Hint {
   readonly kind: string;
   /** The words before the ones that matched: `shipping` of `shipping city`. */
   readonly prefix: string;
+  /** What is known of a thing (`things/`): its fields agree without regard to their words. */
+  readonly fact?: true;
 }
 
 /** The first row that fits; `noun` are the words of the message's name. */
 export function hintFor(rows: readonly HintRow[], words: string, noun: string): Hint | undefined {
-  for (const { kind, words: pattern, about } of rows) {
-    const match = pattern.exec(words);
+  // A text in the plural (`instructions`) says what its singular says.
+  const one = itemWords(words);
+  for (const { kind, words: pattern, about, exact } of rows) {
+    const match = pattern.exec(words) ?? (one === words ? null : pattern.exec(one));
     if (!match) continue;
     const prefix = words.slice(0, match.index).trim();
     if (about) {
-      const subject = subjectOf(prefix) ?? subjectOf(noun);
+      const subject = exact && prefix !== '' ? subjectOf(prefix) : (subjectOf(prefix) ?? subjectOf(noun));
       if (!subject || !about.includes(subject)) continue;
     }
-    return { kind, prefix };
+    return exact ? { kind, prefix, fact: true } : { kind, prefix };
   }
   return undefined;
 }

@@ -1,23 +1,30 @@
 import { productOf } from './catalog.ts';
 import { draw, pick } from './hash.ts';
-import { placeOf } from './contact.ts';
+import { addressOf, placeOf } from './contact.ts';
 import {
   ANIMALS,
-  ARTISTS,
   BOOKS,
   CAR_MODELS,
   CARS,
   companyOf,
-  DISHES,
   JOB_AREAS,
   NOUNS,
   PET_NAMES,
   personOf,
   phraseOf,
-  SONGS,
 } from './pools.ts';
 import { TITLES } from './sentences.ts';
 import type { Subject } from './subjects.ts';
+import { airlineOf, airportOf, flightOf } from './things/flights.ts';
+import { matchTitleOf, recipeTitleOf } from './things/leisure.ts';
+import { cardOf, carrierNameOf } from './things/papers.ts';
+import { hotelOf } from './things/places-to-stay.ts';
+import { repoOf } from './things/repos.ts';
+import { measureOf } from './things/sensors.ts';
+import { playlistOf, songOf } from './things/songs.ts';
+import { datasetNameOf, modelNameOf, workloadNameOf } from './things/systems.ts';
+import { ticketTitleOf } from './things/tickets.ts';
+import { courseTitleOf, eventOf, postingTitleOf } from './things/work.ts';
 import { slugOf, titleCase } from './words.ts';
 
 /** The name of a thing of some kind; `s` is the key of the thing, so that all that is said of it agrees. */
@@ -43,11 +50,11 @@ export function named(subject: Subject, s: number): string {
     case 'movie':
       return `The ${titleCase(phraseOf(lane))}`;
     case 'song':
-      return pick(SONGS, lane);
+      return songOf(s).title;
     case 'artist':
-      return pick(ARTISTS, lane);
+      return songOf(s).artist;
     case 'event':
-      return `${titleCase(pick(NOUNS, lane))} ${pick(['Summit', 'Workshop', 'Meetup', 'Review', 'Conference'], draw(s, 21))}`;
+      return eventOf(s);
     case 'project':
       return slugOf(phraseOf(lane));
     case 'team':
@@ -65,7 +72,7 @@ export function named(subject: Subject, s: number): string {
     case 'pet':
       return draw(s, 21) & 7 ? pick(PET_NAMES, lane) : titleCase(pick(ANIMALS, lane));
     case 'dish':
-      return pick(DISHES, lane);
+      return recipeTitleOf(s);
     case 'language':
       return pick(['English', 'German', 'French', 'Spanish', 'Japanese'], lane);
     case 'currency':
@@ -82,7 +89,65 @@ export function named(subject: Subject, s: number): string {
     case 'address':
       return placeOf(s).city;
     case 'card':
-      return pick(['Visa', 'Mastercard', 'American Express'], lane);
+    case 'payment':
+      return cardOf(s).brand;
+    case 'flight':
+      return flightOf(s).number;
+    case 'airport':
+      return airportOf(s).name;
+    case 'airline':
+      return airlineOf(s).name;
+    case 'passenger':
+      return named('person', s);
+    case 'seat':
+      return `${1 + ((lane >>> 0) % 30)}A`;
+    case 'album':
+      return songOf(s).album;
+    case 'playlist':
+      return playlistOf(s);
+    case 'sensor':
+      return `${titleCase(measureOf(s).quantity)} Sensor`;
+    case 'repo':
+      return repoOf(s).name;
+    case 'commit':
+    case 'ticket':
+      return ticketTitleOf(s);
+    case 'invoice':
+    case 'order':
+    case 'shipment':
+    case 'transaction':
+      return companyOf(s).name;
+    case 'carrier':
+      return carrierNameOf(s);
+    case 'account':
+      return pick(['Household', 'Travel fund', 'Savings', 'Everyday account'], lane);
+    case 'hotel':
+    case 'booking':
+      return hotelOf(s);
+    case 'room type':
+      return pick(['Single', 'Double', 'Twin', 'Suite'], lane);
+    case 'home':
+      return `${addressOf(s).street}, ${placeOf(s).city}`;
+    case 'weather':
+      return placeOf(s).city;
+    case 'posting':
+      return postingTitleOf(s);
+    case 'course':
+      return courseTitleOf(s);
+    case 'appointment':
+      return pick(['Check-up', 'Follow-up visit', 'Consultation'], lane);
+    case 'medicine':
+      return pick(['Ibuprofen', 'Bisoprolol', 'Vitamin D'], lane);
+    case 'model':
+      return modelNameOf(s);
+    case 'dataset':
+      return datasetNameOf(s);
+    case 'deployment':
+      return workloadNameOf(s);
+    case 'match':
+      return matchTitleOf(s);
+    case 'ingredient':
+      return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
     case 'chat':
       return titleCase(phraseOf(lane));
     default:

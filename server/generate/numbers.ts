@@ -1,6 +1,8 @@
 import { priceOf } from './catalog.ts';
 import { positionOf } from './contact.ts';
 import { between, draw, pick } from './hash.ts';
+import { tellers } from './things/facts.ts';
+import { THINGS } from './things/things.ts';
 import { momentOf, REFERENCE } from './times.ts';
 
 /** `a`: the field's key; `s`: the key of what the message is about; `words`: of the field's name. */
@@ -15,6 +17,10 @@ const tenths =
   (a) =>
     between(a, low * 10, high * 10) / 10;
 const cents = (value: number): number => Math.round(value * 100) / 100;
+
+const FACTS: Readonly<Record<string, Make>> = Object.fromEntries(
+  [...tellers(THINGS, 'numbers')].map(([kind, tell]) => [kind, ((a, s) => tell(s, a, a)) satisfies Make]),
+);
 
 /** One maker for each kind of `NUMBER_HINTS`. Whole-number fields round the result. */
 export const NUMBERS: Readonly<Record<string, Make>> = {
@@ -44,7 +50,8 @@ export const NUMBERS: Readonly<Record<string, Make>> = {
   amount: (a) => cents(between(a, 900, 48_000) / 100),
   count: range(1, 60),
   salary: (a) => between(a, 42, 160) * 1000,
-  quantity: range(1, 5),
+  quantity: (a) => pick([1, 1, 1, 2, 2, 3], a),
+  bags: range(0, 2),
   stock: range(0, 240),
   age: range(19, 78),
   'page size': (a) => pick([10, 20, 25, 50, 100], a),
@@ -63,5 +70,7 @@ export const NUMBERS: Readonly<Record<string, Make>> = {
   coordinate: range(0, 100),
   id: range(1_000, 999_999),
   'plain fraction': (a) => cents(between(a, 100, 100_000) / 100),
+  several: range(1, 12),
   plain: range(1, 1_000),
+  ...FACTS,
 };

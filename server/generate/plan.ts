@@ -1,6 +1,7 @@
 import { create, type DescField, type DescMessage, type DescOneof, type Registry } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
-import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY } from './annotations.ts';
+import { aboutOf } from './about.ts';
+import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY, REQUIRED } from './annotations.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { chance, draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { valueOf } from './dynamic.ts';
@@ -9,9 +10,9 @@ import { hintedField, hintedRows, type HintedRows } from './hinted-field.ts';
 import type { HintsFile } from './hints-file.ts';
 import type { ValueOrigin } from '../contract/origin.ts';
 import { byType, makerOf } from './made-by.ts';
+import { rulingOf } from './ruled-field.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
 import { specialMaker } from './special.ts';
-import { nounOf } from './subjects.ts';
 import { valueMaker } from './values.ts';
 import { splitWords } from './words.ts';
 
@@ -27,6 +28,10 @@ interface FieldPlan {
   readonly required: boolean;
   /** It reads other fields, and is made after them. */
   readonly late: boolean;
+  /** Whether a value that was set later keeps the field's rules. */
+  readonly keeps: ((value: unknown) => boolean) | undefined;
+  /** The member of its oneof that must be set. */
+  readonly oneofFirst: boolean;
   readonly inRequest: boolean;
   readonly inAnswer: boolean;
 }
@@ -44,6 +49,8 @@ interface MessagePlan {
   readonly fields: readonly FieldPlan[];
   readonly oneofs: readonly OneofPlan[];
   readonly reconcile: Reconcile | undefined;
+  /** Fields with rules that agreement must not break. */
+  readonly guarded: readonly FieldPlan[];
   /** Fields that read other fields, those that are read by others first. */
   readonly late: readonly FieldPlan[];
   /** What the hints file says of all messages of this type. */
@@ -66,7 +73,7 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
   const plans = plansFor(hints);
   let plan = plans.get(desc);
   if (!plan) {
-    const noun = nounOf(desc.name);
+    const noun = aboutOf(desc);
     const planned = (field: DescField): FieldPlan => planField(field, noun, hints, types);
     const fields = desc.fields.filter((field) => !field.oneof).map(planned);
     plan = {
@@ -74,6 +81,7 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
       fields: fields.filter(({ late }) => !late),
       oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
       reconcile: reconcile(desc),
+      guarded: fields.filter(({ keeps }) => keeps !== undefined),
       late: fields.filter(({ late }) => late),
       rows: hints && hintedRows(hints, desc, types),
     };
@@ -119,18 +127,24 @@ function planField(
   const required = field.presence === Presence.LEGACY_REQUIRED;
   const singular = field.fieldKind === 'scalar' || field.fieldKind === 'enum';
   const optional = singular && field.presence === Presence.EXPLICIT && !field.oneof && !IDENTITY.test(field.name);
-  const make = valueMaker(field, words, noun, makeMessage, hinted?.wrap);
+  const ruling = rulingOf(field, words, noun, makeMessage);
+  const wrap = ruling ? (made: Make): Make => ruling.wrap(hinted ? hinted.wrap(made) : made) : hinted?.wrap;
+  const make = valueMaker(field, words, noun, makeMessage, wrap, ruling);
   const line = hinted?.found();
+  const forced = ruling?.rules.forced ?? false;
+  const demanded = behaviors.has(REQUIRED);
   return {
     name: field.localName,
     salt: hashText(field.name),
     make,
     origin: makerOf(make) ?? (field.message ? undefined : byType(field)),
-    absent: line?.unset ?? (optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0),
+    absent: forced || demanded ? 0 : (line?.unset ?? (optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0)),
     late: line?.late ?? false,
     required,
-    inRequest: required || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
-    inAnswer: required || !behaviors.has(INPUT_ONLY),
+    keeps: ruling?.keeps,
+    oneofFirst: ruling?.rules.required ?? false,
+    inRequest: required || forced || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
+    inAnswer: required || forced || !behaviors.has(INPUT_ONLY),
   };
 }
 
@@ -180,10 +194,20 @@ export function makeMessage(
   gen.around = around;
   gen.stack.pop();
   if (plan.rows) layOver(plan.rows.rows, draft, a, gen, plan.rows.origin);
-  if (plan.reconcile && !request) plan.reconcile(draft, gen);
+  if (plan.reconcile && !request) agree(plan.reconcile, plan.guarded, draft, gen, subject);
   finish?.(draft);
   if (plan.late.length > 0) fillLate(draft, plan.late, a, b, subject, gen, depth);
   return draft;
+}
+
+/** Brings values into agreement, where their rules allow it. */
+function agree(reconcile: Reconcile, guarded: readonly FieldPlan[], draft: Draft, gen: Generation, s: number): void {
+  if (guarded.length === 0) return reconcile(draft, gen, s);
+  const before = guarded.map(({ name }) => draft[name]);
+  reconcile(draft, gen, s);
+  guarded.forEach(({ name, keeps }, index) => {
+    if (draft[name] !== before[index] && !keeps!(draft[name])) draft[name] = before[index];
+  });
 }
 
 function fill(draft: Draft, field: FieldPlan, a: number, b: number, s: number, gen: Generation, depth: number): void {
@@ -223,7 +247,10 @@ function chooseMember(
   gen: Generation,
   depth: number,
 ): Chosen | undefined {
-  const allowed = oneof.preferred.filter((member) => (gen.mode === 'request' ? member.inRequest : member.inAnswer));
+  const first = oneof.members.find(({ oneofFirst }) => oneofFirst);
+  const allowed = first
+    ? [first]
+    : oneof.preferred.filter((member) => (gen.mode === 'request' ? member.inRequest : member.inAnswer));
   const central = allowed.find((member) => CENTRAL.test(member.name));
   const ranked =
     central && chance(draw(a, hashText(oneof.name)), 0.6)

@@ -1,20 +1,44 @@
-import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
-import { amountField, type AmountField } from './amounts.ts';
-import type { Draft, Generation } from './context.ts';
+import { ScalarType, type DescMessage } from '@bufbuild/protobuf';
+import { aboutOf } from './about.ts';
+import type { Agreement } from './agree/agreement.ts';
+import { ages, durations } from './agree/durations.ts';
+import { latest, members, ordinals, parts, series, type ListField } from './agree/lists.ts';
+import { numberField } from './agree/number-field.ts';
+import { products, ranges, shares } from './agree/ranges.ts';
+import { states } from './agree/states.ts';
+import { amounts, discounts, fees, lineTotal, sums } from './agree/totals.ts';
+import type { Draft } from './context.ts';
 import { itemWords, splitWords } from './words.ts';
 
-/** Brings the values of one message into agreement after they were made. */
-export type Reconcile = (draft: Draft, gen: Generation) => void;
-
-type ListField = DescField & { readonly fieldKind: 'list' };
+export type Reconcile = Agreement;
 
 /** The agreements that a message's fields ask for; undefined where there are none. Compiled once for each descriptor. */
 export function reconcile(desc: DescMessage): Reconcile | undefined {
   const lists = desc.fields.filter((field): field is ListField => field.fieldKind === 'list');
-  const steps = [...counts(desc, lists), ...lineTotal(desc), ...sums(desc, lists)];
+  const noun = aboutOf(desc);
+  // In this order: what is told of items and times is what sums, spans and shares are then made of.
+  const steps = [
+    ...members(lists, noun),
+    ...ordinals(lists),
+    ...parts(desc, noun),
+    ...series(desc, lists, noun),
+    ...latest(desc, noun),
+    ...states(desc, noun),
+    ...durations(desc, noun),
+    ...ages(desc, noun),
+    ...amounts(desc, noun),
+    ...ranges(desc),
+    ...discounts(desc),
+    ...lineTotal(desc),
+    ...counts(desc, lists),
+    ...sums(desc, lists, noun),
+    ...fees(desc, noun),
+    ...shares(desc),
+    ...products(desc),
+  ];
   if (steps.length === 0) return undefined;
-  return (draft, gen) => {
-    for (const step of steps) step(gen.trace ? gen.trace.agreeing(draft) : draft, gen);
+  return (draft, gen, s) => {
+    for (const step of steps) step(gen.trace ? gen.trace.agreeing(draft) : draft, gen, s);
   };
 }
 
@@ -22,18 +46,19 @@ const BARE =
   /^(total|count|size|total (size|count|results?|items?|elements|hits)|(result|item|num) (count|results|items))$/;
 
 /** `total_size` beside one list, `item_count` beside `items`: the length of the list. */
-function counts(desc: DescMessage, lists: readonly ListField[]): Reconcile[] {
+function counts(desc: DescMessage, lists: readonly ListField[]): Agreement[] {
   return desc.fields.flatMap((field) => {
-    if (field.fieldKind !== 'scalar' || field.oneof || !WHOLE.has(field.scalar)) return [];
-    const words = splitWords(field.name);
-    const prefix = /^(.+) count$|^(?:num|number of|total) (.+)$/.exec(words)?.slice(1).find(Boolean);
+    if (field.fieldKind !== 'scalar' || !WHOLE.has(field.scalar)) return [];
+    const number = numberField(field);
+    if (!number) return [];
+    const prefix = /^(.+) count$|^(?:num|number of|total) (.+)$/.exec(number.words)?.slice(1).find(Boolean);
     const named = lists.find((list) => itemWords(splitWords(list.name)) === itemWords(prefix ?? ''));
-    const list = named ?? (BARE.test(words) && lists.length === 1 ? lists[0] : undefined);
+    const list = named ?? (BARE.test(number.words) && lists.length === 1 ? lists[0] : undefined);
     if (!list) return [];
     return [
       (draft: Draft) => {
-        const { length } = draft[list.localName] as readonly unknown[]; // a list
-        draft[field.localName] = typeof draft[field.localName] === 'bigint' ? BigInt(length) : length;
+        const held = draft[list.localName] as readonly unknown[] | undefined; // a list
+        number.write(draft, held?.length ?? 0);
       },
     ];
   });
@@ -45,56 +70,3 @@ const WHOLE: ReadonlySet<ScalarType> = new Set([
   ScalarType.UINT32,
   ScalarType.UINT64,
 ]);
-
-interface Line {
-  readonly quantity: DescField | undefined;
-  readonly price: AmountField;
-}
-
-/** Quantity and price of a line, where a message has both. */
-function lineOf(desc: DescMessage): Line | undefined {
-  const quantity = desc.fields.find(
-    (field) => /^(quantity|qty|units)$/.test(field.name) && field.fieldKind === 'scalar',
-  );
-  const price = amountField(desc, /^(unit )?(price|cost)$|^price per unit$/);
-  return quantity && price ? { quantity, price } : undefined;
-}
-
-const lineValue = ({ quantity, price }: Line, draft: Draft): number =>
-  price.read(draft) * (quantity ? Number(draft[quantity.localName] ?? 1) : 1);
-
-function lineTotal(desc: DescMessage): Reconcile[] {
-  const line = lineOf(desc);
-  const total = line && amountField(desc, /^((line|item) )?(total|subtotal|amount)( price| amount)?$/);
-  if (!line || !total || total.type !== line.price.type) return [];
-  return [(draft, gen) => total.write(draft, lineValue(line, draft), gen)];
-}
-
-/** The sum of the lines, and the total with tax and shipping where they stand beside it. */
-function sums(desc: DescMessage, lists: readonly ListField[]): Reconcile[] {
-  for (const list of lists) {
-    const line = list.message && lineOf(list.message);
-    if (!line) continue;
-    const find = (words: RegExp): AmountField | undefined => {
-      const found = amountField(desc, words);
-      return found?.type === line.price.type ? found : undefined;
-    };
-    const subtotal = find(/^(sub ?total|items total|net)( price| amount)?$/);
-    const total = find(/^((grand|order|cart) )?(total|amount|sum)( price| amount| cost| due)?$/);
-    const tax = find(/^(tax|vat|tax (total|amount)|total tax)$/);
-    const shipping = find(/^(shipping|delivery)( cost| fee| price| total)?$/);
-    if (!subtotal && !total) continue;
-    return [
-      (draft, gen) => {
-        const lines = draft[list.localName] as readonly Draft[]; // a list of messages
-        let sum = lines.reduce((so, item) => so + lineValue(line, item), 0);
-        subtotal?.write(draft, sum, gen);
-        const net = sum;
-        if (tax) sum += tax.write(draft, net * 0.08, gen);
-        if (shipping) sum += shipping.write(draft, 4.9, gen);
-        total?.write(draft, sum, gen);
-      },
-    ];
-  }
-  return [];
-}

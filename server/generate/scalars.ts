@@ -1,4 +1,5 @@
-import { ScalarType, type DescEnum } from '@bufbuild/protobuf';
+import { ScalarType, type DescEnum, type DescEnumValue } from '@bufbuild/protobuf';
+import { isMain } from './about.ts';
 import { chance, hex, mix, pick, hashText } from './hash.ts';
 import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS, type Hint } from './name-hints.ts';
 import { NUMBERS } from './numbers.ts';
@@ -6,23 +7,27 @@ import { moneyOf } from './money.ts';
 import { SENTENCES } from './sentences.ts';
 import { TEXT, type TextSource } from './strings.ts';
 import { subjectOf } from './subjects.ts';
+import type { Tell } from './things/facts.ts';
 import type { Make } from './context.ts';
+import { itemWords, splitWords } from './words.ts';
 
 /** Words that say what of a thing a field holds, not which thing it is about. */
 const ATTRIBUTES = new Set(
-  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default home work personal business official public short long preferred label domain website'.split(
+  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default formatted complete home work personal business official public short long preferred label domain website'.split(
     ' ',
   ),
 );
-const SAME_THING = new Set(['product', 'item', 'sku', 'article']);
 
 /** Which thing a field is about: `customer` for `customer_email`, nothing for `email`. Zero keeps the message's own key. */
 function ownerSalt(words: string, noun: string): number {
   const parts = words.split(' ');
   while (parts.length > 0 && ATTRIBUTES.has(parts.at(-1)!)) parts.pop();
   const owner = parts.join(' ');
-  return owner === '' || owner === noun || SAME_THING.has(owner) ? 0 : hashText(owner);
+  return owner === '' || owner === noun || isMain(owner, noun) ? 0 : hashText(owner);
 }
+
+/** `flight` of `flight_number` in a booking is another thing than the booking. */
+const factSalt = ({ prefix }: Hint, noun: string): number => (prefix === '' || prefix === noun ? 0 : hashText(prefix));
 
 const salted = (s: number, salt: number): number => (salt === 0 ? s : mix(s ^ salt));
 
@@ -64,7 +69,7 @@ function textMaker(
     words,
   };
   if (kind === 'currency') return { kind, make: (_a, _b, _s, gen) => moneyOf(gen.root) };
-  const salt = kind === 'time' || kind === 'date' ? 0 : ownerSalt(words, noun);
+  const salt = kind === 'time' || kind === 'date' ? 0 : hint?.fact ? factSalt(hint, noun) : ownerSalt(words, noun);
   return { kind, make: (a, b, s) => text(a, b, salted(s, salt), source) };
 }
 
@@ -118,10 +123,17 @@ function numberMaker(
   like: string | undefined,
 ): { readonly kind: string; readonly make: Make } {
   const fraction = type === ScalarType.DOUBLE || type === ScalarType.FLOAT;
-  const hint = like ?? hintFor(NUMBER_HINTS, words, noun)?.kind;
-  const kind = hint !== undefined && NUMBERS[hint] ? hint : fraction ? 'plain fraction' : 'plain';
+  const hint: Hint | undefined = like === undefined ? hintFor(NUMBER_HINTS, words, noun) : { kind: like, prefix: '' };
+  const kind =
+    hint !== undefined && NUMBERS[hint.kind]
+      ? hint.kind
+      : fraction
+        ? 'plain fraction'
+        : itemWords(words) === words
+          ? 'plain'
+          : 'several';
   const number = NUMBERS[kind]!;
-  const salt = kind.startsWith('epoch') ? 0 : ownerSalt(words, noun);
+  const salt = kind.startsWith('epoch') ? 0 : hint?.fact ? factSalt(hint, noun) : ownerSalt(words, noun);
   const value = (a: number, s: number): number => number(a, salted(s, salt), words);
   if (type === ScalarType.DOUBLE) return { kind, make: (a, _b, s) => value(a, s) };
   if (type === ScalarType.FLOAT) return { kind, make: (a, _b, s) => Math.fround(value(a, s)) };
@@ -135,10 +147,34 @@ function numberMaker(
 const VAGUE = /(^|_)(UNSPECIFIED|UNKNOWN|UNDEFINED|UNRECOGNIZED|INVALID|NONE|UNSET|DEPRECATED)(_|$)/i;
 
 /** A value of an enum that says something: not the zero, not "unknown", not a deprecated one, while there are others. */
-export function enumMaker(desc: DescEnum): Make {
+export function enumMaker(desc: DescEnum, words = '', noun = ''): Make {
   const others = desc.values.filter((value) => value.number !== 0);
   const meaningful = others.filter((value) => !value.deprecated && !VAGUE.test(value.name));
   const chosen = meaningful.length > 0 ? meaningful : others.length > 0 ? others : desc.values;
   const numbers = chosen.map(({ number }) => number);
-  return (a) => pick(numbers, a);
+  const known = knownValue(chosen, words, noun);
+  return (a, b, s) => known?.(s, a, b) ?? pick(numbers, a);
+}
+
+/** The value that says what is known of the thing: a ticket that tells of a bug is a bug. A state is free to differ. */
+function knownValue(
+  values: readonly DescEnumValue[],
+  words: string,
+  noun: string,
+): Tell<number | undefined> | undefined {
+  const hint = hintFor(STRING_HINTS, words, noun);
+  if (!hint?.fact || /(status|visibility)$/.test(hint.kind)) return undefined;
+  const text = TEXT[hint.kind]!;
+  const salt = factSalt(hint, noun);
+  const source: TextSource = { subject: subjectOf(noun), noun, words };
+  const numbers = new Map<string, number | undefined>();
+  const find = (value: string): number | undefined => {
+    const spoken = splitWords(value);
+    return values.find(({ name }) => splitWords(name) === spoken || splitWords(name).endsWith(` ${spoken}`))?.number;
+  };
+  return (s, a, b) => {
+    const value = text(a, b, salted(s, salt), source);
+    if (!numbers.has(value) && numbers.size < 500) numbers.set(value, find(value));
+    return numbers.get(value);
+  };
 }

@@ -2,12 +2,13 @@ import { create, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import { addressOf, phoneOf, placeOf, positionOf } from './contact.ts';
 import type { Draft, Generation, Make } from './context.ts';
-import { between, draw, pick } from './hash.ts';
+import { between, draw, hashText, mix, pick } from './hash.ts';
 import { moneyOf } from './money.ts';
 import { personOf } from './pools.ts';
 import { priceOf } from './catalog.ts';
 import { byKind, madeBy } from './made-by.ts';
-import { hintFor, TIME_HINTS } from './name-hints.ts';
+import { hintFor, NUMBER_HINTS, TIME_HINTS } from './name-hints.ts';
+import { NUMBERS } from './numbers.ts';
 import { scalarMaker } from './scalars.ts';
 import { momentAt, momentKind } from './times.ts';
 
@@ -110,7 +111,7 @@ export function specialMaker(desc: DescMessage, field: SpecialField): Make | und
     case 'google.protobuf.Timestamp':
       return timestampMaker(desc, field);
     case 'google.protobuf.Duration':
-      return durationMaker(desc);
+      return durationMaker(desc, field);
     case 'google.protobuf.Empty':
       return () => create(desc);
   }
@@ -135,7 +136,25 @@ function timestampMaker(desc: DescMessage, { words, noun }: SpecialField): Make 
   return madeBy(make, hintFor(TIME_HINTS, words, noun) && { by: 'hint', hint: `${kind} time` });
 }
 
-function durationMaker({ typeName }: DescMessage): Make {
+const UNITS: readonly (readonly [RegExp, number])[] = [
+  [/(milliseconds|millis)$/, 0.001],
+  [/minutes$/, 60],
+  [/hours$/, 3_600],
+  [/days$/, 86_400],
+];
+
+function durationMaker({ typeName }: DescMessage, { words, noun }: SpecialField): Make {
+  const hint = hintFor(NUMBER_HINTS, words, noun);
+  const known = hint?.fact ? NUMBERS[hint.kind] : undefined;
+  if (hint && known) {
+    const scale = UNITS.find(([unit]) => unit.test(hint.kind))?.[1] ?? 1;
+    const salt = hint.prefix === '' || hint.prefix === noun ? 0 : hashText(hint.prefix);
+    return (a, _b, s) => ({
+      $typeName: typeName,
+      seconds: BigInt(Math.round(known(a, salt === 0 ? s : mix(s ^ salt), words) * scale)),
+      nanos: 0,
+    });
+  }
   return (a) => ({
     $typeName: typeName,
     seconds: BigInt(pick([1, 5, 30, 60, 90, 300, 900, 1800, 3600, 86_400], a)),

@@ -1,3 +1,4 @@
+import { digits, ean, iban, isbn, isbn10 } from './check-digits.ts';
 import { code, draw, hex, pick, uuid } from './hash.ts';
 import { named } from './names.ts';
 import { addressOf, ipOf, phoneOf, placeOf } from './contact.ts';
@@ -13,7 +14,13 @@ import {
   personOf,
   phraseOf,
 } from './pools.ts';
-import { productOf } from './catalog.ts';
+import { priceOf, productOf } from './catalog.ts';
+import { tellers } from './things/facts.ts';
+import { airlineOf } from './things/flights.ts';
+import { cardOf, carrierNameOf } from './things/papers.ts';
+import { THINGS } from './things/things.ts';
+import { plainText } from './plain-text.ts';
+import { VOCABULARY } from './vocabulary.ts';
 import {
   ALT_TEXTS,
   NOTES,
@@ -29,7 +36,7 @@ import {
   USER_AGENTS,
 } from './sentences.ts';
 import type { Subject } from './subjects.ts';
-import { isoTime, momentOf } from './times.ts';
+import { isoTime, momentAt, momentOf } from './times.ts';
 import { slugOf, titleCase } from './words.ts';
 
 /** What a text value is made from. `a`, `b`: the field's key; `s`: the key of what the message is about. */
@@ -43,6 +50,11 @@ export interface TextSource {
 
 type Make = (a: number, b: number, s: number, source: TextSource) => string;
 
+/** The facts about things are text like any other. */
+const FACTS: Readonly<Record<string, Make>> = Object.fromEntries(
+  [...tellers(THINGS, 'text')].map(([kind, tell]) => [kind, ((a, b, s) => tell(s, a, b)) satisfies Make]),
+);
+
 const oneOf =
   (words: string): Make =>
   (a) =>
@@ -55,13 +67,6 @@ const list = (words: string): readonly string[] => {
 };
 
 const idOf: Make = (a, b, _s, { noun }) => `${(noun.split(' ').at(-1) ?? '').slice(0, 12) || 'id'}_${code(a, b, 10)}`;
-function digits(a: number, b: number, length: number): string {
-  let text = '';
-  // Nine digits fit a draw.
-  for (let index = 0; text.length < length; index++)
-    text += String((draw(index % 2 === 0 ? a : b, index) >>> 0) % 1_000_000_000).padStart(9, '0');
-  return text.slice(-length);
-}
 const semver: Make = (a, b) => `${1 + ((a >>> 0) % 4)}.${(b >>> 0) % 12}.${draw(a, 2) & 7}`;
 
 /** One maker for each kind of `STRING_HINTS`. */
@@ -114,18 +119,26 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'file name': (a) => `${slugOf(phraseOf(a))}.${pick(['pdf', 'png', 'csv', 'docx', 'jpg', 'txt'], draw(a, 9))}`,
   path: (a) => `/${pick(NOUNS, a)}/${slugOf(phraseOf(a))}`,
   'container image': (a, b, s, source) => `registry.example.com/${pick(NOUNS, a)}:${semver(a, b, s, source)}`,
-  isbn: (a, b) => `978-${digits(a, b, 1)}-${digits(a, b, 4)}-${digits(b, a, 4)}-${digits(b, a, 1)}`,
-  barcode: (a, b) => digits(a, b, 13),
-  iban: (a, b, s) => `${placeOf(s).code}${digits(a, b, 2)} ${digits(b, a, 4)} ${digits(a, b, 4)} ${digits(b, b, 4)}`,
-  card: (a, b) => digits(a, b, 4),
-  sku: (a, b) => `${pick(NOUNS, a).slice(0, 3).toUpperCase()}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
+  isbn: (a, b, _s, { words }) => (words.endsWith('10') ? isbn10(a, b) : isbn(a, b)),
+  barcode: (a, b, _s, { words }) =>
+    ean((words.endsWith('upc') ? '0' : '4') + digits(a, b, words.endsWith('upc') ? 10 : 11)),
+  iban: (a, b, s) => iban(placeOf(s).code, a, b),
+  card: (_a, _b, s) => cardOf(s).number,
+  'last four': (_a, _b, s) => cardOf(s).last4,
+  decimal: (_a, _b, s) => priceOf(s).toFixed(2),
+  'address label': oneOf('Home|Work|Home|Parents|Summer house'),
+  sku: (a, b, s) =>
+    `${productOf(s)
+      .name.replaceAll(/[^A-Za-z]/g, '')
+      .slice(0, 3)
+      .toUpperCase()}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
   'number code': (a, b, _s, { words, noun }) =>
     `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
   slug: (a) => slugOf(phraseOf(a)),
   code: (a, b) => `${code(a, b, 3)}-${digits(a, b, 3)}`.toUpperCase(),
   id: idOf,
-  'birth date': (a, _b, s) => isoTime(momentOf('birth', s, a)).slice(0, 10),
+  'birth date': (a, _b, s) => isoTime(momentAt('birth', s, a)).slice(0, 10),
   date: (a, _b, s, { words }) => isoTime(momentOf(words, s, a)).slice(0, 10),
   time: (a, _b, s, { words }) => isoTime(momentOf(words, s, a)),
   clock: (a) => `${String(7 + ((a >>> 0) % 4)).padStart(2, '0')}:${draw(a, 1) & 1 ? '30' : '00'}`,
@@ -173,6 +186,10 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'alt text': (a) => pick(ALT_TEXTS, a),
   note: (a) => pick(NOTES, a),
   topic: (a) => pick(TOPICS, a),
-  'card brand': (_a, _b, s) => named('card', s),
-  plain: (a) => phraseOf(a),
+  'card brand': (_a, _b, s) => cardOf(s).brand,
+  carrier: (_a, _b, s) => carrierNameOf(s),
+  airline: (_a, _b, s) => airlineOf(s).name,
+  plain: plainText,
+  ...VOCABULARY,
+  ...FACTS,
 };

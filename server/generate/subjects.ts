@@ -31,7 +31,39 @@ export type Subject =
   | 'chat'
   | 'article'
   | 'card'
-  | 'address';
+  | 'address'
+  | 'flight'
+  | 'airport'
+  | 'airline'
+  | 'passenger'
+  | 'seat'
+  | 'album'
+  | 'playlist'
+  | 'sensor'
+  | 'repo'
+  | 'commit'
+  | 'ticket'
+  | 'invoice'
+  | 'order'
+  | 'shipment'
+  | 'carrier'
+  | 'payment'
+  | 'account'
+  | 'transaction'
+  | 'hotel'
+  | 'booking'
+  | 'room type'
+  | 'home'
+  | 'weather'
+  | 'posting'
+  | 'course'
+  | 'appointment'
+  | 'medicine'
+  | 'model'
+  | 'dataset'
+  | 'deployment'
+  | 'match'
+  | 'ingredient';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [
@@ -42,14 +74,17 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ],
   [
     'person',
-    'assignee creator manager admin subscriber passenger candidate applicant cardholder friend follower speaker',
+    'assignee reporter creator manager admin subscriber candidate applicant cardholder friend follower speaker',
   ],
-  ['person', 'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner'],
+  [
+    'person',
+    'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner referee coach landlord cardholder billing contact traveler',
+  ],
   [
     'company',
     'company organization organisation vendor supplier merchant manufacturer brand store shop business employer',
   ],
-  ['company', 'publisher carrier tenant bank airline agency seller partner provider insurer sponsor franchise'],
+  ['company', 'publisher tenant bank agency seller partner provider insurer sponsor franchise'],
   ['product', 'product item sku good goods merchandise listing variant'],
   ['country', 'country nation nationality'],
   ['city', 'city town municipality'],
@@ -58,26 +93,54 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['movie', 'movie film show episode video'],
   ['song', 'song track'],
   ['artist', 'artist band musician'],
-  ['event', 'event meeting appointment conference session reservation webinar'],
-  ['project', 'project workspace repository repo service app application cluster deployment'],
+  ['event', 'event meeting conference session webinar'],
+  ['project', 'project workspace service app application cluster'],
   ['team', 'team group squad guild club'],
   ['room', 'room channel topic conversation thread forum queue'],
   ['category', 'category genre department section collection'],
   ['tag', 'tag label keyword'],
-  ['device', 'device sensor thermostat machine printer phone gadget'],
+  ['device', 'device thermostat machine printer phone gadget'],
   ['vehicle', 'vehicle car truck'],
   ['pet', 'pet animal dog cat'],
   ['dish', 'dish recipe meal menu'],
   ['language', 'language'],
   ['currency', 'currency'],
   ['role', 'role permission'],
-  ['task', 'task todo issue ticket bug story'],
+  ['task', 'task todo story'],
   ['job', 'job run operation build execution import export migration pipeline workflow backup'],
   ['greeting', 'hello greeting greet greeter hi welcome'],
   ['chat', 'chat message msg comment note reply post'],
-  ['card', 'card payment'],
+  ['card', 'card'],
   ['address', 'address'],
-  ['article', 'article blog news headline lesson course chapter page'],
+  ['article', 'article blog news headline lesson chapter page'],
+  ['flight', 'flight leg'],
+  ['airport', 'airport'],
+  ['airline', 'airline'],
+  ['passenger', 'passenger'],
+  ['seat', 'seat'],
+  ['album', 'album'],
+  ['playlist', 'playlist'],
+  ['sensor', 'sensor'],
+  ['repo', 'repository repo'],
+  ['commit', 'commit'],
+  ['ticket', 'ticket issue bug'],
+  ['invoice', 'invoice bill'],
+  ['order', 'order checkout'],
+  ['shipment', 'shipment parcel delivery'],
+  ['carrier', 'carrier courier'],
+  ['payment', 'payment charge refund'],
+  ['account', 'account'],
+  ['transaction', 'transaction'],
+  ['hotel', 'hotel'],
+  ['booking', 'booking reservation'],
+  ['weather', 'weather forecast'],
+  ['posting', 'posting vacancy'],
+  ['course', 'course'],
+  ['appointment', 'appointment'],
+  ['medicine', 'medication medicine prescription drug'],
+  ['dataset', 'dataset'],
+  ['deployment', 'deployment pod'],
+  ['ingredient', 'ingredient'],
 ];
 
 const BY_WORD = new Map(NOUNS.flatMap(([subject, words]) => words.split(' ').map((word) => [word, subject] as const)));
@@ -97,5 +160,7 @@ const FRAME =
   /\b(get|list|create|update|delete|batch|search|watch|stream|request|response|reply|req|res|resp|result|results|info|details|data|dto|summary|entity|record|model|pb|proto|v \d+)\b/g;
 
 /** The words of a message's name without what every name has: `GetUserResponse` → `user`. */
-export const nounOf = (messageName: string): string =>
-  itemWords(splitWords(messageName).replaceAll(FRAME, ' ').replaceAll(/ +/g, ' ').trim());
+export function nounOf(messageName: string): string {
+  const words = splitWords(messageName);
+  return itemWords(words.replaceAll(FRAME, ' ').replaceAll(/ +/g, ' ').trim());
+}

@@ -1,16 +1,21 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc, FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import { referenceOf, resourceOf } from './annotations.ts';
+import { partSalt } from './about.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { makeAny, maskMaker, structOf, valueOf } from './dynamic.ts';
-import { draw, hashText, mix, mixA, mixB } from './hash.ts';
+import { draw, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
 import { byKind, byType, madeBy, makerOf } from './made-by.ts';
 import { idType, referencePlan, referencePool } from './members.ts';
 import { freshName, likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
+import type { FieldRuling } from './ruled-field.ts';
+import { ruledList } from './ruled-list.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
+import { knownList } from './known-list.ts';
 import { specialMaker } from './special.ts';
-import { itemWords, splitWords } from './words.ts';
+import { rulesOf } from '../rules/read-rules.ts';
+import { itemWords } from './words.ts';
 
 /** Fills a message; handed in, for messages and values need each other. */
 export type MakeMessage = (
@@ -29,6 +34,7 @@ export function valueMaker(
   noun: string,
   makeMessage: MakeMessage,
   hinted: (builtin: Make) => Make = (builtin) => builtin,
+  ruling?: FieldRuling,
 ): Make {
   switch (field.fieldKind) {
     case 'scalar':
@@ -38,16 +44,18 @@ export function valueMaker(
           byHint(field, scalarMaker(field.scalar, field.longAsString, words, noun)),
       );
     case 'enum':
-      return hinted(madeBy(enumMaker(field.enum), byType(field)));
+      return hinted(madeBy(enumMaker(field.enum, words, noun), byType(field)));
     case 'message':
       return hinted(unwrapped(field, messageMaker(field, field.message, words, noun, makeMessage)));
     case 'list': {
-      const item = hinted(itemMaker(field, itemWords(words), noun, makeMessage));
-      return madeBy(listMaker(field, item, words), makerOf(item));
+      const builtin = itemMaker(field, itemWords(words), noun, makeMessage);
+      const item = hinted(builtin);
+      const whole = item === builtin && !ruling ? knownList(field, words, noun) : undefined;
+      return whole ?? madeBy(listMaker(field, item, words, ruling), makerOf(item));
     }
     case 'map': {
       const item = hinted(itemMaker(field, itemWords(words), noun, makeMessage));
-      return madeBy(mapMaker(field, words, noun, item), makerOf(item));
+      return madeBy(mapMaker(field, words, noun, item, ruling), makerOf(item));
     }
   }
 }
@@ -118,10 +126,6 @@ const WIDE: ReadonlySet<ScalarType> = new Set([
   ScalarType.SFIXED64,
 ]);
 
-// A part that is about the same thing as its whole: the e-mail in a profile is that of the user around it.
-const ASPECT =
-  /\b(name|profile|contact|info|detail|details|personal|address|location|coordinates|coordinate|geo|position|identity|metadata)$/;
-
 function messageMaker(
   field: DescField,
   desc: DescMessage,
@@ -143,15 +147,21 @@ function messageMaker(
     case 'google.protobuf.Any':
       return madeBy(makeAny(field, makeMessage), byType(field));
   }
-  const aspect = field.fieldKind === 'message' && ASPECT.test(splitWords(desc.name));
-  // Two addresses in one message are two places.
-  const several = field.parent.fields.filter((other) => other.message === desc).length > 1;
-  const salt = several ? hashText(field.name) : 0;
+  const salt = partSalt(field, desc, words, noun);
   const required = field.presence === Presence.LEGACY_REQUIRED;
+  // What rules demand goes a little deeper than what they do not.
+  const deeper = isDemanded(field) ? DEMANDED_DEPTH : 0;
   return (a, b, s, gen, depth) => {
-    if (!required && (depth >= gen.depth || isNested(gen, desc))) return undefined;
-    return makeMessage(desc, a, b, gen, depth + 1, aspect ? (salt === 0 ? s : mix(s ^ salt)) : undefined);
+    if (!required && (depth >= gen.depth + deeper || isNested(gen, desc))) return undefined;
+    return makeMessage(desc, a, b, gen, depth + 1, salt === undefined ? undefined : salt === 0 ? s : mix(s ^ salt));
   };
+}
+
+const DEMANDED_DEPTH = 6;
+
+function isDemanded(field: DescField): boolean {
+  const rules = rulesOf(field);
+  return rules !== undefined && (rules.required || (rules.size?.min ?? 0) > 0);
 }
 
 /** A message inside of itself is made once more, and not again. */
@@ -170,7 +180,8 @@ function unwrapped(field: DescField & { fieldKind: 'message' }, make: Make): Mak
 }
 
 /** Two to four items at the top, two or three further down, one or two in a request. */
-function listMaker(field: DescField, make: Make, words: string): Make {
+function listMaker(field: DescField, make: Make, words: string, ruling?: FieldRuling): Make {
+  if (ruling) return ruledList(field, make, ruling);
   const limit = /\b(errors?|warnings?|failures?|violations?|unreachable|next page tokens?)$/.test(words);
   return (a, b, s, gen, depth) => {
     if (limit) return undefined;

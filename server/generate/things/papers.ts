@@ -1,0 +1,265 @@
+import { digits, iban, luhn } from '../check-digits.ts';
+import { between, code, draw, pick } from '../hash.ts';
+import { placeOf } from '../contact.ts';
+import { companyOf } from '../pools.ts';
+import { letters } from './flights.ts';
+import type { Facts } from './facts.ts';
+
+/** Brand, first digits, length: numbers of test cards begin like real ones and have a right check digit. */
+const CARDS = [
+  ['Visa', '4', 16],
+  ['Visa', '4', 16],
+  ['Mastercard', '53', 16],
+  ['American Express', '37', 15],
+] as const;
+
+export interface Card {
+  readonly brand: string;
+  readonly number: string;
+  readonly last4: string;
+}
+
+export function cardOf(s: number): Card {
+  const [brand, start, length] = pick(CARDS, draw(s, 111));
+  const number = luhn(start + digits(draw(s, 112), draw(s, 113), length - 1 - start.length));
+  return { brand, number, last4: number.slice(-4) };
+}
+
+const BANKS = ['Commerzbank', 'ING', 'BNP Paribas', 'UBS', 'Santander', 'Barclays', 'Nordea', 'Rabobank'];
+const MERCHANTS = [
+  ['Whole Grain Bakery', 'groceries', 4, 28], ['City Transit', 'transport', 2, 12], ['Corner Books', 'shopping', 9, 64], ['Riverside Pharmacy', 'health', 5, 48],
+  ['Green Energy', 'utilities', 48, 140], ['Streamline TV', 'subscriptions', 8, 18], ['Trattoria Bella', 'restaurants', 18, 92], ['Fuel & Go', 'transport', 32, 88],
+  ['Hometown Market', 'groceries', 12, 124], ['Northern Rail', 'travel', 14, 120],
+] as const; // prettier-ignore
+const merchantOf = (s: number): (typeof MERCHANTS)[number] => pick(MERCHANTS, draw(s, 114));
+const spentOf = (s: number): number => {
+  const [, , low, high] = merchantOf(s);
+  return between(draw(s, 115), low * 100, high * 100) / 100;
+};
+const YEAR = 2026;
+const numberOf = (s: number): string => String(between(draw(s, 116), 42, 4_900)).padStart(5, '0');
+const title = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const CARD_FACTS: NonNullable<Facts['text']> = [
+  ['card brand', '(card )?(brand|network|scheme|issuer|card type)|card', (s) => cardOf(s).brand],
+  ['last four', '(card )?(last ?(4|four)( digit)?|last4|suffix)', (s) => cardOf(s).last4],
+  ['bin', '(card )?(bin|iin|first ?(6|six))', (s) => cardOf(s).number.slice(0, 6)],
+  ['masked number', 'masked( card)?( number| pan)?|card mask', (s) => `•••• •••• •••• ${cardOf(s).last4}`],
+  ['card number', '(card |credit card )?(number|pan|no)', (s) => cardOf(s).number],
+  [
+    'expiry',
+    '(card )?(expiry|expiration|exp|valid thru)( date)?',
+    (s) => `${String(between(draw(s, 117), 1, 12)).padStart(2, '0')}/${between(draw(s, 118), 27, 31)}`,
+  ],
+  ['cvv', 'cvv|cvc|security code', (_s, a, b) => digits(a, b, 3)],
+];
+const CARD_NUMBERS: NonNullable<Facts['numbers']> = [
+  ['expiry month', '(card )?(expiry|expiration|exp) month', (s) => between(draw(s, 117), 1, 12)],
+  ['expiry year', '(card )?(expiry|expiration|exp) year', (s) => 2000 + between(draw(s, 118), 27, 31)],
+];
+
+export const PAPERS: readonly Facts[] = [
+  {
+    about: ['invoice'],
+    text: [
+      ['number', '(invoice |bill |document )?(number|no|code|ref|reference)', (s) => `INV-${YEAR}-${numberOf(s)}`],
+      [
+        'order number',
+        '(purchase )?order (number|no|ref|reference)|po( number)?|purchase order',
+        (s) => `PO-${numberOf(s + 1)}`,
+      ],
+      [
+        'status',
+        '(invoice |payment )?(status|state)',
+        (s) => pick(['draft', 'open', 'paid', 'paid', 'overdue'], draw(s, 119)),
+      ],
+      ['terms', '(payment )?terms?', (s) => `Net ${termOf(s)}`],
+      [
+        'note',
+        '(.*\\b)?(note|memo|comment|footer|message)',
+        () => 'Thank you for your business. Please pay by bank transfer and quote the invoice number.',
+      ],
+      ['line', '(item |line )?(description|title|name|text)', (s) => lineOf(s)[0]],
+      ['line unit', 'unit|uom', (s) => lineOf(s)[2]],
+    ],
+    numbers: [
+      ['line price', '(unit |net |item )?(price|rate)( per unit)?', (s) => lineOf(s)[1]],
+      ['days to pay', '(payment )?(term|terms)( days)?|due (in )?days|days (to pay|due)', (s) => termOf(s)],
+    ],
+  },
+  {
+    about: ['invoice', 'company'],
+    text: [
+      [
+        'VAT number',
+        '(vat|tax|gst)( registration)? (number|no|id|identification number)|vat|tin',
+        (s) => `${placeOf(s).code}${digits(draw(s, 120), s, 9)}`,
+      ],
+    ],
+    numbers: [
+      ['VAT rate', '(vat|tax|gst) (rate|percent|percentage)', (s) => pick([7, 8.1, 19, 20, 21, 25], draw(s, 121))],
+    ],
+  },
+  {
+    about: ['order'],
+    text: [
+      ['number', '(order )?(number|no|code|ref|reference)', (s) => `ORD-${YEAR}-${numberOf(s)}`],
+      [
+        'status',
+        '(order |fulfillment |delivery )?(status|state)',
+        (s) => pick(['pending', 'paid', 'shipped', 'shipped', 'delivered'], draw(s, 119)),
+      ],
+      ['payment status', 'payment (status|state)', (s) => pick(['paid', 'authorized'], draw(s, 122))],
+      ['channel', '(sales )?channel|source', (s) => pick(['web', 'mobile app', 'store', 'marketplace'], draw(s, 123))],
+      [
+        'coupon',
+        '(coupon|promo|promotion|discount|voucher)( code)?',
+        (s) => pick(['AUTUMN10', 'WELCOME5', 'FREESHIP', 'THANKYOU15'], draw(s, 124)),
+      ],
+    ],
+  },
+  {
+    about: ['order', 'shipment'],
+    text: [
+      [
+        'carrier',
+        '(shipping |delivery )?(carrier|courier|shipping provider)( name)?|shipped (by|with|via)',
+        (s) => carrierOf(s)[0],
+      ],
+      [
+        'service',
+        '(shipping|delivery|carrier) (method|service|option|speed|service level)|service( level)?|method',
+        (s) => pick(['Standard', 'Express', 'Next day'], draw(s, 126)),
+      ],
+      [
+        'tracking number',
+        'tracking( number| no| code| id)?',
+        (s, a, b) => carrierOf(s)[1] + digits(a, b, carrierOf(s)[2]),
+      ],
+      ['tracking page', 'tracking (url|link)', (_s, a, b) => `https://track.example.com/${letters(a, b, 10)}`],
+    ],
+  },
+  {
+    about: ['shipment'],
+    text: [
+      [
+        'status',
+        '(shipment |delivery |tracking )?(status|state)',
+        (s) => pick(['in transit', 'in transit', 'out for delivery', 'delivered'], draw(s, 119)),
+      ],
+      [
+        'event',
+        'description|message|event|detail',
+        (_s, a) =>
+          pick(
+            [
+              'Picked up by the carrier',
+              'Arrived at the sorting centre',
+              'Left the sorting centre',
+              'Out for delivery',
+            ],
+            a,
+          ),
+      ],
+    ],
+  },
+  {
+    about: ['payment', 'card'],
+    text: [
+      ...CARD_FACTS,
+      [
+        'status',
+        '(payment )?(status|state)',
+        (s) => pick(['succeeded', 'succeeded', 'authorized', 'captured', 'failed'], draw(s, 119)),
+      ],
+      ['method', '(payment )?(method|type|instrument)( type| name)?', () => 'card'],
+      ['authorization', '(auth|authorization|authorisation|approval)( code)?', (_s, a, b) => letters(a, b, 6)],
+      [
+        'processor',
+        '(payment )?(processor|gateway|provider|psp|acquirer)( name)?',
+        (s) => pick(['Stripe', 'Adyen', 'Mollie', 'Worldline'], draw(s, 127)),
+      ],
+      [
+        'statement text',
+        'statement( descriptor| text)?|descriptor',
+        (s) =>
+          companyOf(s)
+            .name.toUpperCase()
+            .replaceAll(/[^A-Z ]/g, '')
+            .slice(0, 22)
+            .trim(),
+      ],
+      ['decline', '(decline|failure) (reason|code|message)', () => ''],
+      ['reference', '(payment |transaction )?(reference|ref|number)', (_s, a, b) => `pay_${code(a, b, 14)}`],
+      ['about', 'description|memo|note', (s) => `Order ORD-${YEAR}-${numberOf(s)}`],
+      ['wallet', 'wallet( type)?', (s) => pick(['Apple Pay', 'Google Pay'], draw(s, 128))],
+      ['funding', 'funding( type)?', (s) => pick(['credit', 'debit', 'debit'], draw(s, 128))],
+    ],
+    numbers: CARD_NUMBERS,
+  },
+  {
+    about: ['account', 'payment', 'transaction', 'invoice', 'card'],
+    text: [
+      ['bank', '(bank|institution|issuing bank)( name)?', (s) => pick(BANKS, draw(s, 129))],
+      [
+        'BIC',
+        'bic|swift( code| bic)?',
+        (s) =>
+          `${pick(['COBA', 'INGB', 'BNPA', 'UBSW', 'BSCH', 'NDEA'], draw(s, 129))}${placeOf(s).code}${pick(['FF', '2A', 'PP', 'ZH'], draw(s, 130))}`,
+      ],
+      ['IBAN', '(.*\\b)?iban|bank account( number)?', (s) => iban(placeOf(s).code, draw(s, 131), draw(s, 132))],
+    ],
+  },
+  {
+    about: ['account'],
+    text: [
+      ['number', '(account )?(number|no)', (s) => iban(placeOf(s).code, draw(s, 131), draw(s, 132))],
+      ['type', '(account )?(type|kind|product)', (s) => pick(['checking', 'savings', 'credit'], draw(s, 133))],
+      ['status', '(account )?(status|state)', (s) => pick(['active', 'active', 'active', 'closed'], draw(s, 119))],
+    ],
+    numbers: [['balance', '(.*\\b)?balance', (s) => between(draw(s, 134), 24_000, 1_240_000) / 100]],
+  },
+  {
+    about: ['transaction'],
+    text: [
+      [
+        'merchant',
+        '(merchant|counterparty|payee|vendor|beneficiary|creditor)( name)?|description|narrative|title|name',
+        (s) => merchantOf(s)[0],
+      ],
+      ['category', '(.*\\b)?category( name)?', (s) => merchantOf(s)[1]],
+      ['type', '(transaction )?(type|kind)', () => 'card payment'],
+      ['status', '(transaction )?(status|state)', (s) => pick(['booked', 'booked', 'booked', 'pending'], draw(s, 119))],
+      ['reference', '(.*\\b)?(reference|ref)|end to end id|number', (_s, a, b) => `TX${digits(a, b, 10)}`],
+      ['direction', 'direction|side|debit credit indicator', () => 'debit'],
+      ['note', 'note|memo|remittance( information| info)?|purpose', (s) => `${title(merchantOf(s)[1])}, card payment`],
+    ],
+    numbers: [
+      ['amount', '(transaction |booked |original )?(amount|value|sum|total)', (s) => spentOf(s)],
+      ['balance', '(running |account )?balance( after| before)?', (s) => between(draw(s, 134), 24_000, 840_000) / 100],
+      ['fee', '(transaction )?fee', () => 0],
+    ],
+  },
+];
+
+const LINES = [
+  ['Consulting, on site', 140, 'hours'],
+  ['Software licence, annual', 480, 'seats'],
+  ['Support plan, monthly', 95, 'months'],
+  ['Workshop, one day', 1250, 'days'],
+  ['Data migration', 890, 'pcs'],
+  ['Hosting, monthly', 59, 'months'],
+] as const;
+const lineOf = (s: number): (typeof LINES)[number] => pick(LINES, draw(s, 136));
+const termOf = (s: number): number => pick([14, 30, 30, 60], draw(s, 135));
+const carrierOf = (s: number): (typeof CARRIERS)[number] => pick(CARRIERS, draw(s, 125));
+// name, start and digits of its tracking numbers
+const CARRIERS = [
+  ['DHL', 'JJD0', 14],
+  ['UPS', '1Z', 16],
+  ['FedEx', '', 12],
+  ['DPD', '0', 13],
+  ['GLS', '', 11],
+  ['PostNL', '3S', 13],
+] as const;
+export const carrierNameOf = (s: number): string => carrierOf(s)[0];
