@@ -23,7 +23,8 @@ export function deriveEntity(
   under: readonly string[] | undefined,
   trace?: Trace,
 ): Message {
-  const finish = (message: Message): void => {
+  const finish = (made: Message): void => {
+    const message = trace ? trace.agreeing(made) : made;
     writeId(resource, message, id);
     if (isNamed(resource)) parentAligner(resource.desc)?.(message);
     else if (resource.parents.length > keyParents(resource).length) {
