@@ -12,12 +12,12 @@ import { emptyWorld } from '../../support/empty-world.ts';
 const schema = schemaFrom(`
   syntax = "proto3"; package shop;
   import "google/protobuf/timestamp.proto";
-  import "google/type/money.proto";
+  import "google/type/latlng.proto";
   message QuoteRequest { string city = 1; repeated string skus = 2; Contact contact = 3; int32 page_size = 4; }
   message Contact { string email = 1; string remark = 2; }
   message QuoteReply {
     string city = 1; Contact contact = 2; repeated Line lines = 3; double total = 4; string quux = 5;
-    google.protobuf.Timestamp create_time = 6; google.type.Money refund = 7; map<string, string> labels = 8;
+    google.protobuf.Timestamp create_time = 6; google.type.LatLng spot = 7; map<string, string> labels = 8;
     oneof how { string phone = 9; int32 slot = 10; } int32 line_count = 11; Mood mood = 12; string carrier = 13;
   }
   enum Mood { MOOD_UNSPECIFIED = 0; CALM = 1; LOUD = 2; }
@@ -91,7 +91,7 @@ test('each value of a generated answer says where it comes from', () => {
   expect(by('total')).toMatchObject({ by: 'agreement' });
   expect(by('quux')).toEqual({ by: 'type', type: 'string' });
   expect(by('createTime')).toEqual({ by: 'hint', hint: 'created time' });
-  expect(by('refund.units')).toEqual({ by: 'type', type: 'google.type.Money' });
+  expect(by('spot.latitude')).toEqual({ by: 'type', type: 'google.type.LatLng' });
   expect(by('lineCount')).toEqual({ by: 'agreement', with: 'lines' });
   expect(by('mood')).toEqual({ by: 'type', type: 'shop.Mood' });
   expect(by('carrier')).toEqual({ by: 'hints-file', file: 'understudy.hints.yaml', line: 1, pattern: '*.carrier' });
