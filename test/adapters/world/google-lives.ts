@@ -8,7 +8,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Pub/Sub topics: the request is the resource, the parent is called project',
     file: 'google/pubsub/v1/pubsub.proto',
     service: 'google.pubsub.v1.Publisher',
-    list: (token) => ['ListTopics', { project: 'projects/acme', page_size: 3, page_token: token }],
+    list: (token) => ['ListTopics', { project: 'projects/acme', page_size: 2, page_token: token }],
     items: 'topics',
     create: ['CreateTopic', { name: 'projects/acme/topics/orders', labels: { team: 'shop' }, kms_key_name: 'k1' }],
     sent: { name: 'projects/acme/topics/orders', labels: { team: 'shop' }, kms_key_name: 'k1' },
@@ -24,7 +24,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Pub/Sub subscriptions',
     file: 'google/pubsub/v1/pubsub.proto',
     service: 'google.pubsub.v1.Subscriber',
-    list: (token) => ['ListSubscriptions', { project: 'projects/acme', page_size: 4, page_token: token }],
+    list: (token) => ['ListSubscriptions', { project: 'projects/acme', page_size: 2, page_token: token }],
     items: 'subscriptions',
     create: [
       'CreateSubscription',
@@ -43,7 +43,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Pub/Sub schemas: no update',
     file: 'google/pubsub/v1/schema.proto',
     service: 'google.pubsub.v1.SchemaService',
-    list: (token) => ['ListSchemas', { parent: 'projects/acme', page_size: 5, page_token: token }],
+    list: (token) => ['ListSchemas', { parent: 'projects/acme', page_size: 2, page_token: token }],
     items: 'schemas',
     create: [
       'CreateSchema',
@@ -57,7 +57,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Secret Manager: an id that the client suggests',
     file: 'google/cloud/secretmanager/v1/service.proto',
     service: 'google.cloud.secretmanager.v1.SecretManagerService',
-    list: (token) => ['ListSecrets', { parent: 'projects/acme', page_size: 3, page_token: token }],
+    list: (token) => ['ListSecrets', { parent: 'projects/acme', page_size: 2, page_token: token }],
     items: 'secrets',
     create: [
       'CreateSecret',
@@ -77,7 +77,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Spanner instances: long-running operations and a mask called field_mask',
     file: 'google/spanner/admin/instance/v1/spanner_instance_admin.proto',
     service: 'google.spanner.admin.instance.v1.InstanceAdmin',
-    list: (token) => ['ListInstances', { parent: 'projects/acme', page_size: 4, page_token: token }],
+    list: (token) => ['ListInstances', { parent: 'projects/acme', page_size: 2, page_token: token }],
     items: 'instances',
     create: [
       'CreateInstance',
@@ -125,7 +125,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Library shelves: no parent, no update',
     file: 'google/example/library/v1/library.proto',
     service: 'google.example.library.v1.LibraryService',
-    list: (token) => ['ListShelves', { page_size: 4, page_token: token }],
+    list: (token) => ['ListShelves', { page_size: 2, page_token: token }],
     items: 'shelves',
     create: ['CreateShelf', { shelf: { theme: 'Poetry' } }],
     sent: { theme: 'Poetry' },
@@ -155,7 +155,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Cloud Scheduler jobs: a oneof of targets',
     file: 'google/cloud/scheduler/v1/cloudscheduler.proto',
     service: 'google.cloud.scheduler.v1.CloudScheduler',
-    list: (token) => ['ListJobs', { parent: 'projects/acme/locations/eu', page_size: 3, page_token: token }],
+    list: (token) => ['ListJobs', { parent: 'projects/acme/locations/eu', page_size: 2, page_token: token }],
     items: 'jobs',
     create: [
       'CreateJob',
@@ -179,7 +179,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Cloud Tasks queues: nested masks',
     file: 'google/cloud/tasks/v2/cloudtasks.proto',
     service: 'google.cloud.tasks.v2.CloudTasks',
-    list: (token) => ['ListQueues', { parent: 'projects/acme/locations/eu', page_size: 3, page_token: token }],
+    list: (token) => ['ListQueues', { parent: 'projects/acme/locations/eu', page_size: 2, page_token: token }],
     items: 'queues',
     create: [
       'CreateQueue',
@@ -208,7 +208,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     file: 'google/logging/v2/logging_config.proto',
     service: 'google.logging.v2.ConfigServiceV2',
     id: 'name',
-    list: (token) => ['ListExclusions', { parent: 'projects/acme', page_size: 3, page_token: token }],
+    list: (token) => ['ListExclusions', { parent: 'projects/acme', page_size: 2, page_token: token }],
     items: 'exclusions',
     create: [
       'CreateExclusion',
@@ -240,7 +240,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Monitoring alert policies: the parent is called name',
     file: 'google/monitoring/v3/alert_service.proto',
     service: 'google.monitoring.v3.AlertPolicyService',
-    list: (token) => ['ListAlertPolicies', { name: 'projects/acme', page_size: 3, page_token: token }],
+    list: (token) => ['ListAlertPolicies', { name: 'projects/acme', page_size: 2, page_token: token }],
     items: 'alert_policies',
     create: [
       'CreateAlertPolicy',
@@ -301,7 +301,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Workflows: operations, the id after the resource',
     file: 'google/cloud/workflows/v1/workflows.proto',
     service: 'google.cloud.workflows.v1.Workflows',
-    list: (token) => ['ListWorkflows', { parent: 'projects/acme/locations/eu', page_size: 3, page_token: token }],
+    list: (token) => ['ListWorkflows', { parent: 'projects/acme/locations/eu', page_size: 2, page_token: token }],
     items: 'workflows',
     create: [
       'CreateWorkflow',
@@ -325,7 +325,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Redis instances',
     file: 'google/cloud/redis/v1/cloud_redis.proto',
     service: 'google.cloud.redis.v1.CloudRedis',
-    list: (token) => ['ListInstances', { parent: 'projects/acme/locations/eu', page_size: 3, page_token: token }],
+    list: (token) => ['ListInstances', { parent: 'projects/acme/locations/eu', page_size: 2, page_token: token }],
     items: 'instances',
     create: [
       'CreateInstance',
@@ -400,7 +400,7 @@ export const GOOGLE_LIVES: readonly Life[] = [
     title: 'Chat spaces: a top-level collection with names by the server',
     file: 'google/chat/v1/chat_service.proto',
     service: 'google.chat.v1.ChatService',
-    list: (token) => ['ListSpaces', { page_size: 5, page_token: token }],
+    list: (token) => ['ListSpaces', { page_size: 2, page_token: token }],
     items: 'spaces',
     create: ['CreateSpace', { space: { display_name: 'Launch', space_type: 'SPACE' }, request_id: 'r-1' }],
     sent: { display_name: 'Launch', space_type: 'SPACE' },

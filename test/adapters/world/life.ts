@@ -75,7 +75,7 @@ export async function live(life: Life, client: LoadedService): Promise<void> {
   // Create: what was sent comes back, and stays.
   const answer = await call(life.create);
   const created = life.operation === undefined ? at(answer, life.createdIn ?? life.entity ?? '') : undefined;
-  const id = life.operation ?? at(created ?? answer, created === undefined ? (life.createdIn ?? '') : idPath);
+  const id = life.operation ?? (typeof created === 'object' ? at(created, idPath) : created);
   expect(id).toBeTruthy();
   const first = await get(id);
   if (created !== undefined && typeof created === 'object') expect(first).toEqual(created);

@@ -75,7 +75,7 @@ message TrackList { repeated Track tracks = 1; int32 total = 2; }
 message AddTrackRequest { string title = 1; string artist = 2; int32 duration_seconds = 3; }
 message EditTrackRequest { string uuid = 1; optional string title = 2; optional string artist = 3; optional int32 duration_seconds = 4; }`,
     id: 'uuid',
-    list: () => ['FetchTracks', {}],
+    list: () => ['FetchTracks', { limit: 200 }],
     items: 'tracks',
     next: null,
     create: ['AddTrack', { title: 'Blue Train', artist: 'John Coltrane', duration_seconds: 643 }],
