@@ -1,6 +1,6 @@
 import { bytesKey, textKey, type Key } from '../generate/hash.ts';
 import { collectionKey, lookOf, numberLook, wordsLook } from '../generate/members.ts';
-import { parentPattern, patternParts, resourceName, variableLook } from '../generate/resource-names.ts';
+import { patternParts, resourceName, type PatternPart } from '../generate/resource-names.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { splitWords } from '../generate/words.ts';
 import { isNamed } from './entity-id.ts';
@@ -19,57 +19,62 @@ export function fitsPattern(name: string, pattern: string): boolean {
   );
 }
 
-/** What stands before the id of a new entity: `customers/a/orders`; undefined where a parent is missing. */
-export function placeFor(
-  resource: Resource,
-  parent: string,
-  root: number,
-): { readonly before: string; readonly variable: string } {
-  const fitting =
-    resource.patterns.find((pattern) => {
-      const above = parentPattern(pattern);
-      return above === '' ? parent === '' : parent !== '' && fitsPattern(parent, above);
-    }) ??
-    resource.patterns.find((pattern) => {
-      // `projects/p` for `projects/{project}/global/networks/{network}`.
-      const above = patternParts(pattern).length - parent.split('/').length;
-      return parent !== '' && above > 0 && fitsPattern(parent, pattern.split('/').slice(0, -above).join('/'));
-    }) ??
-    resource.patterns[0]!;
-  const parts = patternParts(fitting);
-  const last = parts.at(-1)!;
-  const given = parent === '' ? [] : parent.split('/');
-  const own = parts.slice(given.length, -1);
-  const rest = own.every(({ kind }) => kind === 'text')
-    ? own.map((part) => (part.kind === 'text' ? part.text : ''))
-    : undefined;
-  // A parent that is not given where one is needed: those that the whole mock shares.
-  const before =
-    given.length === 0 || !rest
-      ? given.length === 0
-        ? resourceName(fitting, 0, root).split('/').slice(0, -1)
-        : [...given, ...parts.slice(-2, -1).flatMap((part) => (part.kind === 'text' ? part.text : []))]
-      : [...given, ...rest];
-  return { before: before.join('/'), variable: last.kind === 'variable' ? last.name : '' };
+/** Where a new entity goes. */
+export interface Place {
+  /** What stands before its id: `customers/a/orders`. */
+  readonly before: string;
+  /** Of the pattern: the name of what its id stands for. Empty where there is one such thing below each parent. */
+  readonly variable: string;
+  /** The parent was needed and not given: it is one that the whole mock shares. */
+  readonly adopted: boolean;
 }
+
+/** Where a new entity below a parent goes, by the first pattern that the parent fits. */
+export function placeFor(resource: Resource, parent: string, root: number): Place {
+  const given = parent === '' ? [] : parent.split('/');
+  for (const pattern of resource.patterns) {
+    const parts = patternParts(pattern);
+    const last = parts.at(-1);
+    const single = last?.kind === 'text';
+    const between = parts.slice(given.length, single ? undefined : -1);
+    const texts = between.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    const fits =
+      given.length < parts.length &&
+      texts.length === between.length &&
+      given.every((segment, index) => {
+        const part = parts[index]!;
+        return part.kind === 'variable' || part.text === segment;
+      });
+    if (fits)
+      return { before: [...given, ...texts].join('/'), variable: single ? '' : nameOfPart(last), adopted: false };
+  }
+  const [pattern] = resource.patterns;
+  const parts = patternParts(pattern!);
+  const variable = nameOfPart(parts.at(-1));
+  if (parent === '')
+    return { before: resourceName(pattern!, 0, root).split('/').slice(0, -1).join('/'), variable, adopted: true };
+  const collection = parts.slice(-2, -1).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+  return { before: [...given, ...collection].join('/'), variable, adopted: false };
+}
+
+const nameOfPart = (part: PatternPart | undefined): string => (part?.kind === 'variable' ? part.name : 'id');
 
 /** Ids for a new entity, one after the other, by what was asked: the first that is free is taken. */
 export function* newIds(
   resource: Resource,
-  place: { readonly before: string; readonly variable: string } | undefined,
+  place: Place | undefined,
   asked: Uint8Array,
   root: number,
 ): Iterable<string> {
   const before = place?.before ?? '';
   const key: Key = bytesKey(asked, collectionKey(`new ${resource.key} ${before}`, root));
   if (isNamed(resource)) {
-    const look = variableLook(place?.variable ?? '');
     // Numbers of versions go on from one; everything else is drawn.
     const running = /(^|_)(version|revision)$/.test(place?.variable ?? '');
     for (let index = 0; ; index++) {
-      const lane = running ? key : textKey(String(index), key);
-      const id = running ? String(index + 1) : (look === wordsLook ? wordsLook : wordsLook)(lane.a, lane.b, 0);
-      yield before === '' ? id : `${before}/${id}`;
+      const lane = textKey(String(index), key);
+      const id = running ? String(index + 1) : wordsLook(lane.a, lane.b, 0);
+      yield place?.variable === '' ? before : before === '' ? id : `${before}/${id}`;
     }
   }
   const own = resource.id.at(-1)!;

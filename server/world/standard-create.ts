@@ -1,6 +1,6 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
-import { fitsPattern, newIds, placeFor } from './entity-name.ts';
+import { fitsPattern, newIds, placeFor, type Place } from './entity-name.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
 import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
 import { markCreated } from './marks.ts';
@@ -63,13 +63,17 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   }
   const place = isNamed(resource) ? placeFor(resource, parent, root) : undefined;
   const suggested = idAt(request, plan.suggestedId);
-  const given = suggested === '' ? sentId(call, message, plan, parent) : fromSuggestion(call, plan, suggested, place);
+  const given =
+    suggested === '' ? sentId(call, message, plan, parent) : fromSuggestion(call, plan, suggested, place, message);
   if (given !== undefined) {
     if (typeof given !== 'string') return given;
     return taken.has(given) || world.isMember(universe, resource, given) ? alreadyExists(resource, given) : given;
   }
   const parents = keyParents(resource).map(({ path }) => idAt(message, path));
   const asked = encoded(resource.desc, message);
+  if (place?.adopted && plan.parent) return noParent(call, plan);
+  if (place?.variable === '')
+    return world.isMember(universe, resource, place.before) ? alreadyExists(resource, place.before) : place.before;
   for (const own of newIds(resource, place, asked, root)) {
     const id = parents.length === 0 ? own : joinKey([...parents, own]);
     if (!taken.has(id) && !world.isMember(universe, resource, id) && !world.wasWritten(resource, id)) return id;
@@ -77,14 +81,22 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   throw new Error('The ids of a new entity never end.');
 }
 
+const noParent = ({ plan: { resource } }: WorldCall, plan: RequestPlan): Failed =>
+  badRequest({
+    field: pathName(plan.parent!),
+    message: `${pathName(plan.parent!)} is empty: it says where the new ${resource.singular} goes, which is named like ${resource.patterns[0]!}.`,
+  });
+
 /** `lamp` → `products/lamp`. A full name is taken as it is. */
 function fromSuggestion(
-  { plan: { resource } }: WorldCall,
+  call: WorldCall,
   plan: RequestPlan,
   suggested: string,
-  place: ReturnType<typeof placeFor> | undefined,
+  place: Place | undefined,
+  message: Message,
 ): string | Failed {
-  if (!place) return suggested;
+  const { resource } = call.plan;
+  if (!place) return joinKey([...keyParents(resource).map(({ path }) => idAt(message, path)), suggested]);
   if (suggested.includes('/') && resource.patterns.some((pattern) => fitsPattern(suggested, pattern))) return suggested;
   if (!/^[\p{L}\p{N}_.~%+:@!$&'()*,;=-]{1,255}$/u.test(suggested) || suggested === '-') {
     const field = pathName(plan.suggestedId!);
@@ -93,6 +105,7 @@ function fromSuggestion(
       message: `${field} is ${JSON.stringify(suggested.slice(0, 80))}: an id of a ${resource.singular} has letters, digits and hyphens, at most 255, and no slashes or spaces.`,
     });
   }
+  if (place.adopted && plan.parent) return noParent(call, plan);
   return place.before === '' ? suggested : `${place.before}/${suggested}`;
 }
 
