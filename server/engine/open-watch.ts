@@ -54,9 +54,17 @@ export function openWatch(call: WorldCall, request: Message, line: Line, watched
   if (failed(steps)) return steps;
 
   let most = steps.length + MOST_WAITING;
+  /** Of the one that was asked for: no list has to have shown it. */
+  let there = true;
+  const alone = (change: WorldChange): WorldChange => {
+    const before = there && !change.before ? { ...change.entity, deleted: false } : change.before;
+    there = change.kind !== 'deleted';
+    return { ...change, before };
+  };
   const tell = (change: WorldChange | undefined): readonly Step[] => {
     if (change && change.entity.resource.key !== plan.resource.key) return [];
-    const what = change && tellingOf(change, covers, watched.shows);
+    if (change && watched.only !== undefined && change.entity.id !== watched.only) return [];
+    const what = change && tellingOf(watched.only === undefined ? change : alone(change), covers, watched.shows);
     if (change && what === undefined) return [];
     if (change && what && !watched.snapshot) {
       // What was deleted is told as it last was; a soft-deleted thing as it is now.

@@ -20,6 +20,7 @@ export interface Entity {
 export interface WorldChange {
   readonly kind: WorldChangeKind;
   readonly entity: Entity;
+  /** As it was; undefined where no list would have shown it. */
   readonly before: Entity | undefined;
 }
 

@@ -4,6 +4,7 @@ import { splitWords } from '../generate/words.ts';
 const IRREGULAR: ReadonlyMap<string, string> = new Map(
   Object.entries({
     people: 'person',
+    skus: 'sku',
     children: 'child',
     men: 'man',
     women: 'woman',

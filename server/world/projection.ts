@@ -1,11 +1,10 @@
 import type { DescField, DescMessage, DescMethod, Message } from '@bufbuild/protobuf';
 import { REFERENCE } from '../generate/times.ts';
-import { splitWords } from '../generate/words.ts';
+import { itemWords, splitWords } from '../generate/words.ts';
 import type { Entity } from './entity.ts';
 import { isPathSet, readField, readPath, writeField } from './field-access.ts';
 import { itemKindOf, kindOf, sameType, wordsOf } from './infer-field.ts';
 import { methodName } from './infer-name.ts';
-import { singularWords } from './infer-noun.ts';
 import { domainOf } from './infer-resources.ts';
 import { writeMoment } from './marks.ts';
 import type { MethodPlan, Resource } from './resource.ts';
@@ -112,7 +111,7 @@ function projection(method: DescMethod, resource: Resource, pairs: readonly Pair
       pairs.every(({ to }) => to !== field),
   );
   const asked = input.fields.flatMap((from) => {
-    const words = singularWords(wordsOf(from));
+    const words = itemWords(wordsOf(from));
     const kind = from.fieldKind === 'list' ? itemKindOf(from) : kindOf(from);
     const pair = pairs.find(
       ({ to, from: own }) => kindOf(to) === kind && (wordsOf(to) === words || wordsOf(own) === words),

@@ -73,6 +73,11 @@ export class World {
     return [...this.#overlays.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
+  /** How many listen now. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   subscribe(listener: WorldListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -162,12 +167,13 @@ export class World {
     const revision = (overlay.get(id)?.revision ?? 0) + 1;
     const stored: Stored = { id, bytes, revision, writer, deleted };
     if (!this.#fits(overlay, stored)) return undefined;
-    if (!before || (!overlay.get(id) && !this.isMember(universe, resource, id))) this.#severed.add(resource, id);
+    const seen = before && this.isMember(universe, resource, id) ? before : undefined;
+    if (!seen) this.#severed.add(resource, id);
     overlay.set(stored);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(cacheKey(resource, stored), entity);
-    const kind = !before ? 'created' : deleted && !before.deleted ? 'deleted' : 'updated';
-    this.#tell({ kind: before?.deleted && !deleted ? 'undeleted' : kind, entity, before });
+    const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
+    this.#tell({ kind: seen?.deleted && !deleted ? 'undeleted' : kind, entity, before: seen });
     return entity;
   }
 
@@ -179,11 +185,16 @@ export class World {
     const revision = (overlay.get(id)?.revision ?? 0) + 1;
     const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true };
     if (!this.#fits(overlay, stored)) return undefined;
+    const seen = this.isMember(universe, resource, id) ? before : undefined;
     overlay.set(stored);
     this.#severed.add(resource, id);
     for (const [key, child] of this.#below(resource, id))
       this.#overlays.get(key)!.set({ ...child, bytes: undefined, revision: child.revision + 1, writer });
-    this.#tell({ kind: 'deleted', entity: { ...before, revision, writtenBy: writer, deleted: true }, before });
+    this.#tell({
+      kind: 'deleted',
+      entity: { ...before, revision, writtenBy: writer, deleted: true },
+      before: seen,
+    });
     return true;
   }
 
@@ -207,6 +218,10 @@ export class World {
     this.#closed = keys;
     this.#cache.clear();
     this.#tell(undefined);
+  }
+
+  isClosed(key: string): boolean {
+    return this.#closed.has(key);
   }
 
   /** The name itself, or the nearest one above it, that was deleted. */
