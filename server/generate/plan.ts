@@ -11,7 +11,9 @@ import type { HintsFile } from './hints-file.ts';
 import type { ValueOrigin } from '../contract/origin.ts';
 import { byType, makerOf } from './made-by.ts';
 import { rulingOf } from './ruled-field.ts';
+import type { Remake } from './moves.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
+import { settlerFor, type Settle } from './settle.ts';
 import { specialMaker } from './special.ts';
 import { valueMaker } from './values.ts';
 import { splitWords } from './words.ts';
@@ -51,6 +53,8 @@ interface MessagePlan {
   readonly reconcile: Reconcile | undefined;
   /** Fields with rules that agreement must not break. */
   readonly guarded: readonly FieldPlan[];
+  /** What rules demand of several fields, or by an expression. */
+  readonly settle: Settle | undefined;
   /** Fields that read other fields, those that are read by others first. */
   readonly late: readonly FieldPlan[];
   /** What the hints file says of all messages of this type. */
@@ -75,6 +79,12 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
   if (!plan) {
     const noun = aboutOf(desc);
     const planned = (field: DescField): FieldPlan => planField(field, noun, hints, types);
+    const again = new Map<string, Make>();
+    const made: Remake = (field, ...at) => {
+      let make = again.get(field.name);
+      if (!make) again.set(field.name, (make = planned(field).make));
+      return make(...at);
+    };
     const fields = desc.fields.filter((field) => !field.oneof).map(planned);
     plan = {
       whole: wholeMaker(desc),
@@ -82,6 +92,7 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
       oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
       reconcile: reconcile(desc),
       guarded: fields.filter(({ keeps }) => keeps !== undefined),
+      settle: settlerFor(desc, made),
       late: fields.filter(({ late }) => late),
       rows: hints && hintedRows(hints, desc, types),
     };
@@ -195,6 +206,7 @@ export function makeMessage(
   gen.stack.pop();
   if (plan.rows) layOver(plan.rows.rows, draft, a, gen, plan.rows.origin);
   if (plan.reconcile && !request) agree(plan.reconcile, plan.guarded, draft, gen, subject);
+  if (plan.settle) plan.settle(draft, a, b, subject, gen, depth);
   finish?.(draft);
   if (plan.late.length > 0) fillLate(draft, plan.late, a, b, subject, gen, depth);
   return draft;
@@ -247,6 +259,7 @@ function chooseMember(
   gen: Generation,
   depth: number,
 ): Chosen | undefined {
+  // A member that rules demand is the one.
   const first = oneof.members.find(({ oneofFirst }) => oneofFirst);
   const allowed = first
     ? [first]
