@@ -12,10 +12,11 @@ import { createGrpcServer } from './grpc/grpc-server.ts';
 import { countOf, type Loaded } from './load.ts';
 import type { PageSide } from './page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
-import { startReloading, type Reloaded, type Reloading } from './reload.ts';
+import { startReloading, type DataReloaded, type Reloaded, type Reloading } from './reload.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
+import { createWorldFiles, type WorldFiles } from './world-files.ts';
 import { World } from './world/world.ts';
 
 /** How long open streams may go on after a signal, in milliseconds. */
@@ -34,6 +35,8 @@ export interface AppListeners {
   readonly onDefect: (error: unknown) => void;
   /** Changes of the protos. */
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
+  /** Changes of files that say what the data are. */
+  readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
 }
 
 /** A running Understudy. */
@@ -43,6 +46,7 @@ export interface App extends AsyncDisposable {
   readonly port: number;
   readonly journal: Journal;
   readonly registry: Registry;
+  readonly worldFiles: WorldFiles;
   /** What watches the protos; undefined with `--no-watch`. */
   readonly reloading: Reloading | undefined;
   /** Drains: unary calls end, open streams end with UNAVAILABLE after two seconds. Always resolves. */
@@ -82,27 +86,45 @@ export async function startApp(
   loaded: Loaded,
   listeners: AppListeners,
 ): Promise<App | { readonly problem: Problem }> {
+  const registry = new Registry(loaded.schema);
+  const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
+  const worldFiles = createWorldFiles({ world, registry, seed: options.seed });
+  // The first call finds what the files say; where there are none, nothing is waited for.
+  const { worlds, hints } = loaded.beside;
+  if (worlds.length + hints.length > 0) await worldFiles.load(loaded.beside);
   try {
-    return assemble(options, loaded, await openPort(options), listeners);
+    return assemble(options, loaded, await openPort(options), { registry, world, worldFiles }, listeners);
   } catch (error) {
     if (error instanceof PortError) return { problem: error.problem };
     throw error;
   }
 }
 
-function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, onReload }: AppListeners): App {
+/** What is there before anybody can call. */
+interface Ground {
+  readonly registry: Registry;
+  readonly world: World;
+  readonly worldFiles: WorldFiles;
+}
+
+function assemble(
+  options: AppOptions,
+  loaded: Loaded,
+  port: Port,
+  { registry, world, worldFiles }: Ground,
+  { onDefect, onReload, onData }: AppListeners,
+): App {
   const newId = idMaker();
   const started = clock.now();
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
-  const registry = new Registry(loaded.schema);
   const journal = new Journal({ clock, newId, describe: describeBy(registry) });
-  const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
   const engine = createEngine({
     seed: options.seed,
     random: options.random ? () => randomBytes(8).toString('hex') : null,
     strict: options.strict,
     now: clock.now,
     world,
+    hints: worldFiles.hints,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   port.onHttp2((socket) => grpc.inject(socket));
@@ -128,6 +150,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
       engine,
       journal,
       world,
+      worldFiles,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
@@ -145,7 +168,7 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
   });
 
   const reloading = options.watch
-    ? startReloading({ loaded, paths: options.paths, registry, onReload, onDefect })
+    ? startReloading({ loaded, paths: options.paths, registry, worldFiles, onReload, onData, onDefect })
     : undefined;
 
   let closing: Promise<void> | undefined;
@@ -156,7 +179,16 @@ function assemble(options: AppOptions, loaded: Loaded, port: Port, { onDefect, o
       await Promise.all([grpc.close(graceMs), page?.then((side) => side.close())]);
       await port[Symbol.asyncDispose]();
     })());
-  return { address, port: port.port, journal, registry, reloading, close, [Symbol.asyncDispose]: () => close(0) };
+  return {
+    address,
+    port: port.port,
+    journal,
+    registry,
+    worldFiles,
+    reloading,
+    close,
+    [Symbol.asyncDispose]: () => close(0),
+  };
 }
 
 function hand(socket: Socket, http: HttpServer): void {

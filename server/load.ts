@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
 import { compileCached } from './compile-cached.ts';
 import { Disk } from './files/disk.ts';
 import { readProtos, type ProtoTree } from './files/read-protos.ts';
 import { SchemaCache } from './files/schema-cache.ts';
-import { sideFiles, type SideFiles } from './files/side-files.ts';
+import { isSideName, sideFiles, type SideFiles } from './files/side-files.ts';
 import { systemFiles } from './grpc/system-files.ts';
 import type { CompileInput } from './schema/compile-input.ts';
 import { createCompiler, type Compiler } from './schema/compile.ts';
@@ -31,6 +32,8 @@ export interface SchemaSource {
   read(): { readonly tree: ProtoTree; readonly input: CompileInput };
   /** What lies beside the protos of a tree. */
   beside(tree: ProtoTree): SideFiles;
+  /** Whether a path, absolute, is of such a file. */
+  isBeside(path: string): boolean;
 }
 
 /** What is the person's own; built-in files and services do not count. */
@@ -60,6 +63,8 @@ export function loadSchema(
     return { tree, input: { files, compiled, roots, problems, find, beside: systemFiles().map(({ file }) => file) } };
   };
   const beside: SchemaSource['beside'] = (tree) => sideFiles(tree.beside, config.paths, config.worldFiles ?? [], disk);
+  const named = new Set((config.worldFiles ?? []).map((file) => resolve(file)));
+  const isBeside: SchemaSource['isBeside'] = (path) => isSideName(path) || named.has(path);
   const { tree, input } = read();
   const unusable = tree.problems.filter((problem) => ['path-not-found', 'not-a-proto'].includes(problem.code));
   for (const file of config.worldFiles ?? [])
@@ -93,7 +98,7 @@ export function loadSchema(
     counts: countOf(schema),
     unusable,
     beside: beside(tree),
-    source: { disk, compiler, fromCache: hit, read, beside },
+    source: { disk, compiler, fromCache: hit, read, beside, isBeside },
   };
 }
 

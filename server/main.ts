@@ -5,7 +5,7 @@ import { HELP } from './config-help.ts';
 import { parseConfig, type Command, type Config } from './config.ts';
 import type { Problem } from './contract/problem.ts';
 import { loadSchema, type Loaded } from './load.ts';
-import { reloadLines } from './reload-lines.ts';
+import { dataLines, reloadLines, sideText } from './reload-lines.ts';
 import { cacheFolder } from './files/schema-cache.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createProblemPrinter } from './print-problem.ts';
@@ -51,21 +51,30 @@ function load(config: Config): Loaded | undefined {
   return undefined;
 }
 
-function check(config: Config): number {
+async function check(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
-  const { schema, counts } = loaded;
-  const problems = schema.problems;
+  const { schema, counts, beside } = loaded;
+  const data = beside.worlds.length + beside.hints.length > 0 ? await checkData(loaded, config.seed) : [];
+  const problems = [...schema.problems, ...data];
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
   if (config.json) {
     const { files, services, methods } = counts;
     out(JSON.stringify({ files, services, methods, problems }, null, 2));
   } else {
     const toStdout = createProblemPrinter(colourOn(process.stdout));
     for (const problem of problems) out(toStdout.print(problem));
-    const { files, services, methods, errors, warnings } = counts;
+    const { files, services, methods } = counts;
     out(`${files} files, ${services} services, ${methods} methods, ${errors} errors, ${warnings} warnings`);
   }
-  return counts.errors > 0 ? 1 : 0;
+  return errors > 0 ? 1 : 0;
+}
+
+/** What is wrong in the files that say what the data are. Loaded only where there are some. */
+async function checkData(loaded: Loaded, seed: string): Promise<readonly Problem[]> {
+  const { checkWorldFiles } = await import('./check-world-files.ts');
+  return checkWorldFiles(loaded, seed);
 }
 
 /** The commands that write files say what they did the same way: lines for stdout and stderr, and an exit code. */
@@ -134,14 +143,20 @@ async function serve(config: Config): Promise<number> {
     onDefect: (error) =>
       err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
     onReload: (reloaded) => err(reloadLines(reloaded, printProblem).join('\n')),
+    onData: (reloaded) => err(dataLines(reloaded, printProblem).join('\n')),
   });
   if ('problem' in app) {
     err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
     return FAILED;
   }
+  const { report } = app.worldFiles;
+  for (const problem of report.problems.slice(0, PRINTED)) err(printProblem(problem));
+  if (report.problems.length > PRINTED)
+    err(`… and ${report.problems.length - PRINTED} more in files beside the protos`);
+  const data = sideText(report);
   out(
     `understudy is ready on ${app.address}: ${counts.services} services, ${counts.methods} methods from ` +
-      `${config.paths.join(', ')}${config.playground ? `; open http://${app.address}` : ''}`,
+      `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open http://${app.address}` : ''}`,
   );
   if (config.open && config.playground) openBrowser(`http://${app.address}`);
   await stopped;

@@ -16,6 +16,7 @@ import { methodDetail } from './schema/method-detail.ts';
 import type { Registry } from './schema/registry.ts';
 import { schemaInfo } from './schema/schema-info.ts';
 import type { Journal } from './traffic/journal.ts';
+import type { WorldFiles } from './world-files.ts';
 import { createWorldSide } from './world-side.ts';
 import type { World } from './world/world.ts';
 
@@ -40,6 +41,7 @@ export interface PageSideOptions {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly world: World;
+  readonly worldFiles: WorldFiles;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
@@ -114,7 +116,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     },
     importProtos: options.importProtos,
     protos: createProtoSources(options),
-    world: createWorldSide(options),
+    world: createWorldSide({ ...options, files: options.worldFiles }),
     calls: journal,
   };
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Problem } from './contract/problem.ts';
-import type { Reloaded } from './reload.ts';
+import type { DataReloaded, Reloaded } from './reload.ts';
+import type { SideReport } from './world-files.ts';
 
 /** How many problems and files one reload prints before it only counts. */
 const PRINTED = 20;
@@ -17,6 +18,32 @@ export function reloadLines(reloaded: Reloaded, printProblem: (problem: Problem)
   lines.push(`reloaded ${listed(files.map((file) => relative('', file)))}: ${now}${left}`);
   return lines;
 }
+
+/** The same of the files that say what the data are. */
+export function dataLines(
+  { files, report, problems }: DataReloaded,
+  printProblem: (problem: Problem) => string,
+): string[] {
+  const lines = problems.slice(0, PRINTED).map(printProblem);
+  if (problems.length > PRINTED) lines.push(`… and ${problems.length - PRINTED} more`);
+  if (files.length > 0)
+    lines.push(
+      `reloaded ${listed(files.map((file) => relative('', file)))}: ${sideText(report) || 'nothing is left of them'}`,
+    );
+  return lines;
+}
+
+/** `2 world files (14 entities), 3 hints`; empty where there is nothing. */
+export function sideText({ worlds, hints }: SideReport): string {
+  const entities = worlds.reduce((sum, one) => sum + one.entities, 0);
+  return [
+    ...(worlds.length > 0 ? [`${count(worlds.length, 'world file')} (${count(entities, 'entity')})`] : []),
+    ...(hints ? [count(hints.lines, 'hint')] : []),
+  ].join(', ');
+}
+
+const count = (number: number, noun: string): string =>
+  `${number} ${number === 1 ? noun : noun.replace(/y$/, 'ie').concat('s')}`;
 
 function listed(names: readonly string[]): string {
   return names.length > NAMED ? `${names.length} files` : names.join(', ');

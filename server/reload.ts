@@ -2,11 +2,14 @@ import { setImmediate, setTimeout as setTimeoutAsync } from 'node:timers/promise
 import type { Problem } from './contract/problem.ts';
 import type { SchemaDifference } from './contract/schema.ts';
 import type { Dirty } from './files/disk.ts';
+import type { SideFiles } from './files/side-files.ts';
 import { watchFolders, type FolderWatch } from './files/watch-folders.ts';
 import { countOf, type Counts, type Loaded } from './load.ts';
+import type { CompileInput } from './schema/compile-input.ts';
 import { differenceOf } from './schema/difference.ts';
 import { LastGood } from './schema/last-good.ts';
-import type { Registry, Schema } from './schema/registry.ts';
+import type { Registry } from './schema/registry.ts';
+import type { SideReport, WorldFiles } from './world-files.ts';
 
 /** How long the compiler works before open calls have a turn, in milliseconds. */
 const SLICE_MS = 8;
@@ -29,11 +32,22 @@ export interface Reloaded {
   readonly tookMs: number;
 }
 
+/** One change of the files that say what the data are. */
+export interface DataReloaded {
+  /** Paths that changed, appeared or went, absolute, sorted. Empty where the schema changed under them. */
+  readonly files: readonly string[];
+  readonly report: SideReport;
+  /** Problems that were not there before this change. */
+  readonly problems: readonly Problem[];
+}
+
 export interface ReloadOptions {
   readonly loaded: Loaded;
   readonly paths: readonly string[];
   readonly registry: Registry;
+  readonly worldFiles: WorldFiles;
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
+  readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -48,7 +62,7 @@ export interface Reloading extends Disposable {
  * schema stands until the second is whole, and calls that are open keep the one they began with, so no call is lost.
  */
 export function startReloading(options: ReloadOptions): Reloading {
-  const { registry, loaded, onDefect } = options;
+  const { registry, loaded, worldFiles, onDefect } = options;
   const { source } = loaded;
   const lastGood = new LastGood(source.compiler, source.read().input, loaded.schema);
   let waiting: Map<string, Set<string>> | 'all' | undefined;
@@ -94,9 +108,15 @@ export function startReloading(options: ReloadOptions): Reloading {
       }, EMPTY_MS);
       return;
     }
-    const files = [...pending].sort();
+    const data = [...pending].filter(source.isBeside).sort();
+    const files = [...pending].filter((path) => !source.isBeside(path)).sort();
     pending.clear();
     patient.clear();
+    if (files.length > 0) await compile(files, input, began);
+    if (!closed) await loadData(data, source.beside(tree));
+  };
+
+  const compile = async (files: readonly string[], input: CompileInput, began: number): Promise<void> => {
     warming = false;
     const schema = await inSlices(lastGood.steps(input));
     if (closed) return;
@@ -107,11 +127,20 @@ export function startReloading(options: ReloadOptions): Reloading {
     options.onReload?.({
       files,
       counts: countOf(schema),
-      problems: newProblems(before, schema),
+      problems: addedProblems(before.problems, schema.problems),
       held: schema.held ?? [],
       difference,
       tookMs,
     });
+  };
+
+  const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
+    const before = worldFiles.report;
+    // Another schema makes other entities of the same files.
+    if (files.length + before.worlds.length === 0) return;
+    const report = await worldFiles.load(beside);
+    const problems = addedProblems(before.problems, report.problems);
+    if (files.length + problems.length > 0) options.onData?.({ files, report, problems });
   };
 
   /** What came from the cache is compiled once, with little of the processor, so that the first edit is as quick as others. */
@@ -157,8 +186,8 @@ function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<
   return all;
 }
 
-function newProblems(before: Schema, after: Schema): Problem[] {
+function addedProblems(before: readonly Problem[], after: readonly Problem[]): Problem[] {
   const key = ({ file, line, code, message }: Problem): string => JSON.stringify([file, line, code, message]);
-  const known = new Set(before.problems.map(key));
-  return after.problems.filter((problem) => !known.has(key(problem)));
+  const known = new Set(before.map(key));
+  return after.filter((problem) => !known.has(key(problem)));
 }

@@ -107,7 +107,7 @@ export function saveProto(paths: readonly string[], file: string, text: string, 
 }
 
 /** The path with symbolic links followed, as far as it exists. */
-function realPlace(file: string): string {
+export function realPlace(file: string): string {
   const full = resolve(file);
   for (let at = full; ; at = dirname(at)) {
     if (statSync(at, { throwIfNoEntry: false })) return join(realpathSync(at), relative(at, full));

@@ -32,15 +32,15 @@ export interface WorldQuestion {
 
 /** The world as the page reads and writes it. */
 export interface WorldSource {
-  info(): WorldInfo | Promise<WorldInfo>;
-  reset(): WorldInfo | Promise<WorldInfo>;
+  info(): Promise<WorldInfo>;
+  reset(): Promise<WorldInfo>;
   snapshot(request: WorldSnapshotRequest): Promise<WorldSnapshot | Refused>;
-  entities(question: WorldQuestion): WorldPage | Refused;
-  entity(type: string, id: string): WorldEntity | Refused;
-  add(type: string, parent: string | undefined, request: WorldAddRequest): WorldEntity | Refused;
-  put(type: string, id: string, request: WorldWriteRequest): WorldEntity | Refused;
+  entities(question: WorldQuestion): Promise<WorldPage | Refused>;
+  entity(type: string, id: string): Promise<WorldEntity | Refused>;
+  add(type: string, parent: string | undefined, request: WorldAddRequest): Promise<WorldEntity | Refused>;
+  put(type: string, id: string, request: WorldWriteRequest): Promise<WorldEntity | Refused>;
   /** Undefined where it is done. */
-  remove(type: string, id: string): Refused | undefined;
+  remove(type: string, id: string): Promise<Refused | undefined>;
   /** Undefined where there is no such method. */
   explain(path: string): Promise<Explanation | undefined>;
   /** Undefined where there is no such call. */
@@ -75,7 +75,7 @@ export function worldRoutes(world: WorldSource, nearest: (path: string) => reado
         throw badBody('file', 'the name of a file, as fixtures.world.yaml, or null');
       return accepted(await world.snapshot({ file, everything }));
     },
-    'GET /api/world/entities': ({ query }) => {
+    'GET /api/world/entities': async ({ query }) => {
       const type = typeOf(query);
       const question = {
         type,
@@ -85,28 +85,28 @@ export function worldRoutes(world: WorldSource, nearest: (path: string) => reado
         query: query.text('query', 500),
       };
       query.done();
-      return accepted(world.entities(question));
+      return accepted(await world.entities(question));
     },
-    'POST /api/world/entities': ({ query, body }) => {
+    'POST /api/world/entities': async ({ query, body }) => {
       const type = typeOf(query);
       const parent = query.text('parent', MAX_ID);
       query.done();
-      return accepted(world.add(type, parent, { json: jsonOf(body) }));
+      return accepted(await world.add(type, parent, { json: jsonOf(body) }));
     },
-    'GET /api/world/entity': ({ query }) => {
+    'GET /api/world/entity': async ({ query }) => {
       const [type, id] = entityOf(query);
-      return accepted(world.entity(type, id));
+      return accepted(await world.entity(type, id));
     },
-    'PUT /api/world/entity': ({ query, body }) => {
+    'PUT /api/world/entity': async ({ query, body }) => {
       const [type, id] = entityOf(query);
       const { baseRevision } = fields(body);
       if (baseRevision !== null && !(typeof baseRevision === 'number' && Number.isSafeInteger(baseRevision)))
         throw badBody('baseRevision', 'the revision of the entity that was edited, or null');
-      return accepted(world.put(type, id, { json: jsonOf(body), baseRevision }));
+      return accepted(await world.put(type, id, { json: jsonOf(body), baseRevision }));
     },
-    'DELETE /api/world/entity': ({ query }) => {
+    'DELETE /api/world/entity': async ({ query }) => {
       const [type, id] = entityOf(query);
-      const refused = world.remove(type, id);
+      const refused = await world.remove(type, id);
       if (refused) throw new ApiRefusal(refused.status, refused.refused);
       return undefined;
     },

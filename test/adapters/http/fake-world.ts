@@ -23,17 +23,18 @@ export function fakeWorld(asked: unknown[] = []): WorldSource {
     return answer;
   };
   return {
-    info: () => INFO,
-    reset: () => told('reset', null, INFO),
+    info: async () => INFO,
+    reset: async () => told('reset', null, INFO),
     snapshot: async (request) => told('snapshot', request, { text: '', file: request.file, entities: 0 }),
-    entities: (question) =>
+    entities: async (question) =>
       known(question.type) ?? told('entities', question, { type: question.type, entities: [], next: '', total: 0 }),
-    entity: (type, id) => known(type) ?? lamp(id),
-    add: (type, parent, request) => known(type) ?? told('add', { type, parent, ...request }, lamp('products/new')),
-    put: (type, id, request) =>
+    entity: async (type, id) => known(type) ?? lamp(id),
+    add: async (type, parent, request) =>
+      known(type) ?? told('add', { type, parent, ...request }, lamp('products/new')),
+    put: async (type, id, request) =>
       known(type) ??
       (request.baseRevision === 0 ? nothing(409, 'It was changed.') : told('put', request, lamp(id, request.json))),
-    remove: (type, id) => known(type) ?? told('remove', { type, id }, undefined),
+    remove: async (type, id) => known(type) ?? told('remove', { type, id }, undefined),
     explain: async () => undefined,
     origins: async (call, direction, index) =>
       call === 'call-1'
