@@ -1,15 +1,15 @@
 import type { Column, Look } from './cells.ts';
 
-/** The least width of a column in px, and its share of what is left. */
-const WIDTHS: Readonly<Record<Look, readonly [min: number, share: number]>> = {
-  id: [132, 1.3],
-  text: [120, 1.5],
-  number: [64, 0],
-  money: [84, 0],
-  enum: [96, 0.4],
-  time: [112, 0],
-  bool: [52, 0],
-  other: [110, 0.8],
+/** The least width of a column in px, and whether it takes a share of what is left. */
+const WIDTHS: Readonly<Record<Look, readonly [min: number, grows: boolean]>> = {
+  id: [132, true],
+  text: [112, true],
+  number: [64, false],
+  money: [84, false],
+  enum: [96, true],
+  time: [112, false],
+  bool: [52, false],
+  other: [110, true],
 };
 const WRITER = 132;
 const GAP = 16;
@@ -25,13 +25,17 @@ export function fitColumns(columns: readonly Column[], width: number): readonly 
   return count < 0 ? columns : columns.slice(0, count);
 }
 
-/** `grid-template-columns` of head and rows; `writer`: the column that says who wrote it. */
-export function gridTemplate(columns: readonly Column[], writer: boolean): string {
-  const parts = columns.map(({ look }) => {
-    const [min, share] = WIDTHS[look];
-    return share === 0 ? `${min}px` : `minmax(${min}px, ${share}fr)`;
+/**
+ * `grid-template-columns` of head and rows: what is left is shared by how long the texts of a column are. `lengths`: in
+ * characters, by column. `writer`: the column that says who wrote it.
+ */
+export function gridTemplate(columns: readonly Column[], lengths: readonly number[], writer: boolean): string {
+  const share = (length: number): number => Math.max(10, Math.min(44, length));
+  const parts = columns.map(({ look }, index) => {
+    const [min, grows] = WIDTHS[look];
+    return grows ? `minmax(${min}px, ${share(lengths[index] ?? 16)}fr)` : `${min}px`;
   });
-  return [...parts, ...(writer ? [`minmax(${WRITER}px, 0.9fr)`] : [])].join(' ');
+  return [...parts, ...(writer ? [`minmax(${WRITER}px, 18fr)`] : [])].join(' ');
 }
 
 /** Amounts and numbers stand at the right, so that their digits line up. */
