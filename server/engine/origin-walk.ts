@@ -114,7 +114,7 @@ class Walk {
       return;
     }
     const same = this.#derived !== undefined && twin !== undefined && equal(value, twin);
-    const known = same ? origin && pointed(field, value, origin) : this.#derived?.otherwise(holder, field);
+    const known = same && origin ? pointed(field, value, origin) : this.#derived?.otherwise(holder, field);
     this.values.push({ path, origin: known ?? this.#fallback });
   }
 }

@@ -13,8 +13,12 @@ export function watched(heard: Heard, trace: Trace): Heard {
     read: (path) => {
       if (own.at(-1) !== path) own.push(path);
     },
-    write: (holder, name, path) =>
-      trace.note(holder, name, source ?? { by: 'agreement', with: own.findLast((read) => read !== path) ?? '' }),
+    write: (holder, name, path) => {
+      const other = own.findLast((read) => read !== path);
+      const origin: ValueOrigin | undefined =
+        source ?? (other === undefined ? other : { by: 'agreement', with: other });
+      if (origin) trace.note(holder, name, origin);
+    },
   });
   const request =
     heard.request &&

@@ -1,4 +1,4 @@
-import type { DescField, Message } from '@bufbuild/protobuf';
+import { create, type DescField, type Message } from '@bufbuild/protobuf';
 import type { ValueOrigin } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
 import { idOf } from '../world/entity-id.ts';
@@ -33,9 +33,8 @@ export function deriveWorldAnswer(
   const holders = new Map<Message, Shown>();
   const twinOf = (message: Message): Message => {
     const shown = show(message, options);
-    if (!shown) return message;
-    addHolders(message, shown, holders);
-    return shown.base ?? message;
+    if (shown) addHolders(message, shown, holders);
+    return shown?.base ?? create(plan.resource.desc);
   };
 
   if (response.entity?.length === 0) return { message: twinOf(recorded), otherwise: otherwise(holders) };

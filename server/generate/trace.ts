@@ -45,7 +45,11 @@ export class Trace {
       read: (path) => {
         if (path !== read) [before, read] = [read, path];
       },
-      write: (holder, name, path) => this.note(holder, name, { by: 'agreement', with: read === path ? before : read }),
+      write: (holder, name, path) => {
+        const other = read === path ? before : read;
+        // What was written without a look at another value is still what its maker makes.
+        if (other !== '') this.note(holder, name, { by: 'agreement', with: other });
+      },
     });
   }
 }
