@@ -5,7 +5,7 @@ import type { Plain } from '../rules/field-rules.ts';
 import { valueType } from '../rules/value-kind.ts';
 import type { Draft, Generation } from './context.ts';
 import { draw, hashText, mixA, mixB } from './hash.ts';
-import { plainForm } from './plain-value.ts';
+import { plainForm } from '../rules/plain-value.ts';
 import { drawsOf } from './ruled.ts';
 
 /** Makes the value of a field once more, from another key. */

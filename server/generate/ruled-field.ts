@@ -4,7 +4,7 @@ import type { FieldRules, ValueRules } from '../rules/field-rules.ts';
 import { rulesOf } from '../rules/read-rules.ts';
 import { keyType, valueType } from '../rules/value-kind.ts';
 import type { Generation, Make } from './context.ts';
-import { keyForm, plainForm, type PlainForm } from './plain-value.ts';
+import { keyForm, plainForm, type PlainForm } from '../rules/plain-value.ts';
 import { ruledAny } from './ruled-any.ts';
 import { keepsRules, NO_CLOCK, ruledMaker, type Ruling } from './ruled.ts';
 import { itemWords } from './words.ts';

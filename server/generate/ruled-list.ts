@@ -1,12 +1,11 @@
 import type { DescField } from '@bufbuild/protobuf';
 import { same } from '../rules/accept.ts';
+import { MOST_MEMBERS } from '../rules/contradictions.ts';
 import type { Size } from '../rules/field-rules.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { draw, mixA, mixB } from './hash.ts';
 import type { FieldRuling } from './ruled-field.ts';
 
-/** A list or map has no more members than this, whatever a rule asks. */
-export const MOST_MEMBERS = 1000;
 const TRIES = 60;
 
 /** How many members to make, where `usual` many would do. */

@@ -8,7 +8,7 @@ import type { ValueType } from '../rules/value-kind.ts';
 import type { Generation, Make } from './context.ts';
 import { draw, mix, mixA, mixB } from './hash.ts';
 import { madeBy } from './made-by.ts';
-import type { PlainForm } from './plain-value.ts';
+import type { PlainForm } from '../rules/plain-value.ts';
 import { scalarMaker } from './scalars.ts';
 import { REFERENCE } from './times.ts';
 

@@ -1,7 +1,8 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import type { Plain } from '../rules/field-rules.ts';
-import type { Draft } from './context.ts';
+import type { Plain } from './field-rules.ts';
+
+type Draft = Record<string, unknown>;
 
 /** How a value goes between the library's local form and the form that rules speak of. */
 export interface PlainForm {
@@ -14,7 +15,8 @@ const SECOND = 1_000_000_000n;
 /** The form of a field's value, of an item of a list or of an entry of a map; undefined for messages of the schema. */
 export function plainForm(field: DescField): PlainForm | undefined {
   const { message } = field;
-  if (!message) return scalarForm(field.scalar, 'longAsString' in field && field.longAsString, field.enum !== undefined);
+  if (!message)
+    return scalarForm(field.scalar, 'longAsString' in field && field.longAsString, field.enum !== undefined);
   if (isWrapperDesc(message)) return wrapperForm(field, message);
   const $typeName = message.typeName;
   switch ($typeName) {
@@ -65,7 +67,8 @@ const AS_IS: ReadonlySet<ScalarType> = new Set([
 
 function scalarForm(scalar: ScalarType | undefined, longAsString: boolean, isEnum: boolean): PlainForm {
   // Values of these types are plain as they are.
-  if (scalar !== undefined && AS_IS.has(scalar)) return { toPlain: (local) => local as Plain, toLocal: (plain) => plain };
+  if (scalar !== undefined && AS_IS.has(scalar))
+    return { toPlain: (local) => local as Plain, toLocal: (plain) => plain };
   const toPlain = (local: unknown): Plain => BigInt(local as number); // a number, a bigint or its text
   if (isEnum || scalar === undefined || !WIDE.has(scalar)) return { toPlain, toLocal: Number };
   return { toPlain, toLocal: longAsString ? String : (plain) => plain };
