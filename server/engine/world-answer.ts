@@ -1,13 +1,12 @@
 import { toBinary, type Message } from '@bufbuild/protobuf';
 import { status } from '../contract/status.ts';
-import type { AnsweredBy } from '../contract/traffic.ts';
 import { planMethod } from '../world/plan-method.ts';
 import type { MethodPlan } from '../world/resource.ts';
-import { failed, type Outcome, type WorldCall } from '../world/standard-call.ts';
+import { failed, type Outcome } from '../world/standard-call.ts';
 import { standardMethod, writes } from '../world/standard-methods.ts';
 import type { Answerer, Say } from './answerer.ts';
 import { answeredOnce, requestIdOf } from './answered-once.ts';
-import { generated } from './generated.ts';
+import { generatedDraft } from './generated.ts';
 import type { Question } from './question.ts';
 import { callOf, sayFailure } from './world-call.ts';
 import { answerOperations, beginOperation } from './world-operations.ts';
@@ -16,85 +15,83 @@ import { worldStream } from './world-streams.ts';
 
 const NOTHING: Say = { steps: [] };
 
+/** One request to a method with a plan, as it came. */
+interface Asked {
+  readonly question: Question;
+  readonly plan: MethodPlan;
+  readonly request: Message;
+  readonly bytes: Uint8Array;
+}
+
 /** The answerer of a method that works on a resource; undefined for all others. */
 export function worldAnswer(question: Question): Answerer | undefined {
   const { method } = question;
   const plan = planMethod(method.desc);
   if (method.kind !== 'unary') return worldStream(question, plan);
-  if (!plan) return undefined;
-  if (plan.verb.startsWith('operation_')) return operationsAnswer(question, plan);
+  const answer = plan && answerOf(plan);
+  if (!answer) return undefined;
+  let asked: Asked | undefined;
+  return {
+    heard(request, bytes) {
+      asked = { question, plan, request, bytes };
+    },
+    reply: () => NOTHING,
+    // `converse` refuses a call without a request.
+    conclude: () => (asked ? guarded(asked, answer) : NOTHING),
+  };
+}
+
+function answerOf(plan: MethodPlan): ((asked: Asked) => Say) | undefined {
+  if (plan.verb.startsWith('operation_')) return sayOperation;
   const perform = standardMethod(plan.verb);
   if (!perform) return undefined;
-  let request: Message | undefined;
-  let bytes: Uint8Array = new Uint8Array();
-  return {
-    heard(message, raw) {
-      request = message;
-      bytes = raw;
-    },
-    reply: () => NOTHING,
-    conclude() {
-      if (!request) return NOTHING; // `converse` refuses a call without a request
-      const asked = request;
-      const call = callOf(question, plan);
-      const answer = (): Say => {
-        const outcome = perform(call, asked);
-        return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(question, call, outcome, asked, bytes);
-      };
-      const key = writes(plan.verb) ? requestIdOf(plan, asked) : '';
-      return key === '' ? answer() : answeredOnce(question.world, `${method.path} ${key}`, answer);
-    },
+  const answer = (asked: Asked): Say => {
+    const outcome = perform(callOf(asked.question, plan), asked.request);
+    return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(asked, outcome);
+  };
+  if (!writes(plan.verb)) return answer;
+  return (asked) => {
+    const id = requestIdOf(plan, asked.request);
+    const { world, method } = asked.question;
+    return id === '' ? answer(asked) : answeredOnce(world, `${method.path} ${id}`, () => answer(asked));
   };
 }
 
-/** The service that tells how far long-running operations are. */
-function operationsAnswer(question: Question, plan: MethodPlan): Answerer {
-  const { method, seed } = question;
-  // What was never begun here follows from the seed.
-  const otherwise = generated(method, seed, { hints: question.hints });
-  let request: Message | undefined;
-  return {
-    heard(message, raw) {
-      request = message;
-      otherwise.heard(message, raw);
-    },
-    reply: () => NOTHING,
-    conclude() {
-      if (!request) return NOTHING; // as above
-      const answer = answerOperations({ ...callOf(question, plan), request });
-      if (answer === undefined) return otherwise.conclude();
-      if (failed(answer)) return sayFailure(answer.failure);
-      const bytes = toBinary(method.desc.output, answer.message);
-      return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes }] };
-    },
-  };
-}
-
-function sayOutcome(
-  { method, seed }: Question,
-  call: WorldCall,
-  outcome: Outcome,
-  request: Message,
-  bytes: Uint8Array,
-): Say {
-  const { entity } = outcome;
-  const answeredBy: AnsweredBy | undefined =
-    entity && outcome.entities === undefined ? { by: 'world', seed, entity: entity.id } : undefined;
-  const { plan } = call;
-  let message: Uint8Array;
+/** A message that lacks what proto2 demands has no bytes, and a client can send such a thing. */
+function guarded(asked: Asked, answer: (asked: Asked) => Say): Say {
   try {
-    message = plan.response.operation
-      ? toBinary(method.desc.output, beginOperation({ ...call, request }, entity))
-      : responseBytes(method, plan, seed, outcome, request, bytes);
+    return answer(asked);
   } catch (error) {
-    // proto2 demands fields that nobody set: such a message has no bytes.
-    return {
-      steps: [],
-      end: status(
-        'INTERNAL',
-        `Failed to encode ${method.desc.output.typeName}: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    };
+    const why = error instanceof Error ? error.message : '';
+    if (!/required field not set/.test(why)) throw error;
+    const message = `Failed to answer ${asked.question.method.path}: ${why}. Set the fields that the schema requires.`;
+    return { steps: [], end: status('INVALID_ARGUMENT', message) };
   }
-  return { steps: [{ afterMs: 0, do: 'message', bytes: message }], ...(answeredBy ? { answeredBy } : {}) };
+}
+
+function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome): Say {
+  const { method, seed, world } = question;
+  const { entity, entities } = outcome;
+  const message = plan.response.operation
+    ? toBinary(
+        method.desc.output,
+        beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
+      )
+    : responseBytes(method, plan, seed, outcome, request, bytes);
+  const said: Say = { steps: [{ afterMs: 0, do: 'message', bytes: message }] };
+  return entity && entities === undefined ? { ...said, answeredBy: { by: 'world', seed, entity: entity.id } } : said;
+}
+
+function sayOperation({ question, plan, request, bytes }: Asked): Say {
+  const { method, seed, world } = question;
+  const { output } = method.desc;
+  const answer = answerOperations({ world, universe: callOf(question, plan).universe, plan, request });
+  // Nobody began an operation of that name: it follows from the seed.
+  if (answer === undefined)
+    return {
+      steps: [{ afterMs: 0, do: 'message', bytes: toBinary(output, generatedDraft(method, seed, request, bytes)) }],
+      answeredBy: { by: 'generated', seed },
+    };
+  if (failed(answer)) return sayFailure(answer.failure);
+  return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes: toBinary(output, answer.message) }] };
 }

@@ -9,7 +9,8 @@ import type { Resource } from './resource.ts';
 
 /** The fields that only the server writes, state excluded. */
 export function serverFields({ id, marks, parents }: Resource): ReadonlySet<DescField> {
-  const { state: _state, ...times } = marks;
+  // Clients choose how long something lives, and often where it stands.
+  const { state: _state, expireTime: _expireTime, ...times } = marks;
   const fields = [...(id.length === 1 ? id : []), ...parents.flatMap(({ path, inKey }) => (inKey ? path : []))];
   return new Set([...fields, ...Object.values(times)]);
 }
@@ -41,7 +42,7 @@ const MONTH = 30 * 86_400_000;
 export function markDeleted(resource: Resource, message: Message, revision: number): void {
   const { deleteTime, expireTime, state } = resource.marks;
   if (deleteTime) writeMoment(message, deleteTime, REFERENCE + revision * 1_000);
-  if (expireTime) writeMoment(message, expireTime, REFERENCE + MONTH + revision * 1_000);
+  if (expireTime && deleteTime) writeMoment(message, expireTime, REFERENCE + MONTH + revision * 1_000);
   const gone = state?.enum.values.find(({ name }) => /(^|_)(SOFT_)?DELETED$/.test(name));
   if (state && gone) writeField(message, state, gone.number);
   markUpdated(resource, message, revision);
