@@ -1,13 +1,94 @@
+import type { Config } from './config.ts';
 import type { Explanation } from './contract/origin.ts';
-import type { Schema } from './schema/registry.ts';
+import type { MethodPath } from './contract/schema.ts';
+import { explain, type ExplainOptions } from './engine/explain.ts';
+import type { Loaded } from './load.ts';
+import { Registry, type Schema } from './schema/registry.ts';
+import { createWorldFiles } from './world-files.ts';
+import { World } from './world/world.ts';
 
 /** Most fields of an answer that are listed. */
 const MOST_FIELDS = 60;
 
-/** How a call to a method will be answered; undefined where there is no such method. */
-export function explainMethod(schema: Schema, path: string): Explanation | undefined {
-  schema.method(path);
-  return undefined;
+/** How a call to a method will be answered, by its full path; undefined where there is no such method. */
+export function explainMethod(schema: Schema, path: string, options: ExplainOptions = {}): Explanation | undefined {
+  const method = schema.method(path);
+  return method && explain(method, options);
+}
+
+/** What the command prints, and how it exits. */
+export interface ExplainReport {
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+  readonly code: number;
+}
+
+const MOST_CANDIDATES = 20;
+
+/** `understudy explain METHOD`. */
+export async function explainCommand(loaded: Loaded, config: Config): Promise<ExplainReport> {
+  const { schema } = loaded;
+  const text = config.method ?? '';
+  const [path, ...others] = methodsNamed(schema, text);
+  if (path === undefined) {
+    const near = schema.nearest(text);
+    const hint =
+      near.length > 0
+        ? `Did you mean ${near.map((one) => one.slice(1)).join(' or ')}?`
+        : 'Name it as shop.v1.Catalog/GetProduct, Catalog/GetProduct or GetProduct.';
+    return { out: [], err: [`understudy: there is no method ${text.replace(/^\//, '')}. ${hint}`], code: 1 };
+  }
+  if (others.length > 0) {
+    const shown = [path, ...others].slice(0, MOST_CANDIDATES);
+    const more = others.length + 1 - shown.length;
+    return {
+      out: [],
+      err: [
+        `understudy: ${text} may be ${others.length + 1} methods. Say which:`,
+        ...shown.map((one) => `  ${one.slice(1)}`),
+        ...(more > 0 ? [`  … and ${more} more`] : []),
+      ],
+      code: 1,
+    };
+  }
+  const { strict, strictWorld, validate } = config;
+  const hints = await hintsBeside(loaded, config.seed);
+  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints });
+  if (!explanation) throw new Error(`${path} was found and is not there.`);
+  return {
+    out: config.json ? [JSON.stringify(explanation, null, 2)] : explanationLines(explanation),
+    err: [],
+    code: 0,
+  };
+}
+
+/** The hints that `serve` would follow here. What is wrong in them is for `check`. */
+async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<ExplainOptions['hints']> {
+  if (beside.hints.length === 0) return undefined;
+  const files = createWorldFiles({
+    world: new World({ now: () => 0, strict: false }),
+    registry: new Registry(schema),
+    seed,
+  });
+  await files.load({ worlds: [], hints: beside.hints });
+  return files.hints.current;
+}
+
+/**
+ * The methods that a person may mean: `/shop.v1.Catalog/GetProduct`, `shop.v1.Catalog.GetProduct`, `Catalog/GetProduct`
+ * or `GetProduct`. Case counts only where two differ by nothing else. One where it is clear.
+ */
+export function methodsNamed(schema: Schema, text: string): readonly MethodPath[] {
+  const wanted = text.trim().replace(/^\/+/, '').replaceAll('/', '.');
+  const all = schema.services.flatMap(({ methods }) => methods.map(({ path }) => path));
+  const dotted = (path: string): string => path.slice(1).replaceAll('/', '.');
+  const matches = (fold: (text: string) => string): readonly MethodPath[] => {
+    const name = fold(wanted);
+    const whole = all.filter((path) => fold(dotted(path)) === name);
+    return whole.length > 0 ? whole : all.filter((path) => fold(dotted(path)).endsWith(`.${name}`));
+  };
+  const exact = wanted === '' ? [] : matches((one) => one);
+  return exact.length > 0 || wanted === '' ? exact : matches((one) => one.toLowerCase());
 }
 
 /** What the terminal says of a method: paragraphs of lines, in columns where there are several values to a line. */

@@ -1,12 +1,11 @@
-import type { DescMessage, DescMethod } from '@bufbuild/protobuf';
-import { pathText } from './infer-field.ts';
+import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import { protoPath } from './infer-field.ts';
 import type { MethodName } from './infer-name.ts';
-import { operationPlan } from './infer-operation.ts';
-import { idsIn, requestPlan, wholeIn } from './infer-request.ts';
+import { idsIn, requestPlan } from './infer-request.ts';
 import type { Domain } from './infer-resources.ts';
 import { responsePlan } from './infer-response.ts';
 import { listSpots } from './infer-spot.ts';
-import type { MethodPlan, RequestPlan, Resource, Verb } from './resource.ts';
+import type { MethodPlan, RequestPlan, Resource, ResponsePlan, Verb } from './resource.ts';
 
 /** What a method's name and shapes offer. */
 export interface Reading {
@@ -106,22 +105,49 @@ export function made(
       if (!response.flag) return undefined;
       break;
   }
-  return { method, verb, resource, request, response, why: reasons(method, verb, resource, request) };
+  return { method, verb, resource, request, response, why: reasons(method, verb, resource, request, response) };
 }
 
-function reasons(method: DescMethod, verb: Verb, resource: Resource, request: RequestPlan): readonly string[] {
-  const why: string[] = [];
-  const answer = operationPlan(method) ? 'a long-running operation' : `\`${method.output.name}\``;
-  why.push(`${method.name} takes \`${method.input.name}\` and answers with ${answer}: it works on ${resource.plural}.`);
-  if (request.id) why.push(`\`${pathText(request.id)}\` of the request says which ${resource.singular}.`);
-  if (request.ids) why.push(`\`${pathText(request.ids)}\` of the request says which ${resource.plural}.`);
-  const whole = request.resource ?? wholeIn(method.input, resource);
-  if (request.resource && whole)
+/** Reasons, one sentence each, as `GetUser returns a User, and GetUserRequest.user_id is its id`. */
+function reasons(
+  { name, input, output }: DescMethod,
+  verb: Verb,
+  resource: Resource,
+  request: RequestPlan,
+  response: ResponsePlan,
+): readonly string[] {
+  const { singular, plural } = resource;
+  const thing = resource.desc.name;
+  const at = (path: readonly DescField[]): string => `${input.name}.${protoPath(path)}`;
+  const gives = response.operation
+    ? `begins an operation${response.operation.response === resource.desc ? ` that ends with ${a(thing)}` : ''}`
+    : response.list
+      ? `answers with a list of ${thing}`
+      : response.entity
+        ? `${output === resource.desc ? 'returns' : `answers with a ${output.name} around`} ${a(thing)}`
+        : `speaks of ${a(singular)}`;
+  const why = [
+    request.id
+      ? `${name} ${gives}, and ${at(request.id)} is its ${protoPath(resource.id)}.`
+      : `${name} ${gives}${verb === 'watch' ? ' for each change' : ''}.`,
+  ];
+  if (request.ids) why.push(`${at(request.ids)} lists the ids of ${plural}.`);
+  if (request.items) why.push(`${at(request.items.path)} has one item for each ${singular}.`);
+  if (request.resource)
     why.push(
-      whole.length === 0
-        ? `The request is the ${resource.singular}.`
-        : `\`${pathText(whole)}\` holds the ${resource.singular}.`,
+      request.resource.length === 0
+        ? `The request is the ${singular} itself.`
+        : `${at(request.resource)} holds the ${singular}.`,
     );
-  void verb;
+  if (request.fields?.length)
+    why.push(
+      `Fields of the request are fields of ${a(thing)}: ${request.fields
+        .slice(0, 5)
+        .map(({ from }) => protoPath(from))
+        .join(', ')}.`,
+    );
+  if (request.parent) why.push(`${at(request.parent)} names what ${plural} lie under.`);
   return why;
 }
+
+const a = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

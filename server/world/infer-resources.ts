@@ -149,7 +149,7 @@ function chooseId(desc: DescMessage, naming: readonly Naming[], key: string): Id
 
 /** Settings and profiles of something else go by its id: `UserSettings { user_id, theme }`, got and changed by `user_id`. */
 function ownersId(desc: DescMessage, seen: readonly Sighting[], naming: readonly Naming[]): IdCandidate | undefined {
-  const gets = naming.filter(({ action }) => action === 'get');
+  const gets = naming.filter(({ action, leaves }) => action === 'get' && leaves.length > 0);
   if (gets.length === 0 || !seen.some(({ role, relation }) => role === 'update' && relation >= 1)) return undefined;
   const owner = leavesOf(desc).find(
     (leaf) =>

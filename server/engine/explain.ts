@@ -1,0 +1,138 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import type { Explanation } from '../contract/origin.ts';
+import type { HintsFile } from '../generate/hints-file.ts';
+import type { SchemaMethod } from '../schema/registry.ts';
+import { pathText } from '../world/infer-field.ts';
+import { planMethod } from '../world/plan-method.ts';
+import { projectionOf } from '../world/projection.ts';
+import type { MethodPlan } from '../world/resource.ts';
+import { requestUses } from './explain-request.ts';
+import { responseFields } from './explain-response.ts';
+import { statusesOf } from './explain-statuses.ts';
+
+/** How the server runs: what the words of an explanation depend on. */
+export interface ExplainOptions {
+  /** Refuses what nobody configured. */
+  readonly strict?: boolean | undefined;
+  /** Ids that nobody listed or created do not exist. */
+  readonly strictWorld?: boolean | undefined;
+  /** Requests are checked by the rules of the schema. */
+  readonly validate?: boolean | undefined;
+  readonly hints?: HintsFile | undefined;
+}
+
+// Whatever the protos say of these, the server answers them itself.
+const BUILT_IN = /^grpc\.(health\.v1\.Health|reflection\.(v1|v1alpha)\.ServerReflection)$/;
+
+/** How a call to a method will be answered and why: from its descriptor alone, nothing is called. */
+export function explain(method: SchemaMethod, options: ExplainOptions = {}): Explanation {
+  const { desc, path } = method;
+  if (BUILT_IN.test(desc.parent.typeName))
+    return {
+      method: path,
+      answeredBy: 'builtin',
+      summary: `Understudy answers ${desc.parent.name} itself, for every client and tool that asks for it.`,
+      why: [`\`${desc.parent.typeName}\` is a service that gRPC servers have beside their own.`],
+      resource: null,
+      request: [],
+      response: [],
+      statuses: [{ status: 'OK', when: 'always' }],
+    };
+  const plan = planMethod(desc) ?? projectionOf(desc)?.plan;
+  return {
+    method: path,
+    answeredBy: plan ? 'world' : 'generated',
+    summary: plan ? summaryOf(plan) : generatedSummary(desc),
+    why: plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED,
+    resource: plan ? { type: plan.resource.key, message: plan.resource.desc.typeName, verb: plan.verb } : null,
+    request: requestUses(desc, plan),
+    response: responseFields(desc, plan, options.hints),
+    statuses: statusesOf(desc, plan, options),
+  };
+}
+
+const WHY_GENERATED: readonly string[] = [
+  'Its name and its messages show no kind of thing with an id that could be kept from call to call.',
+  'So its answer follows from the seed and from the request: the same question has the same answer.',
+];
+
+const STREAMS: Readonly<Record<DescMethod['methodKind'], string>> = {
+  unary: 'Answers with one message',
+  server_streaming: 'Answers with 3 to 6 messages',
+  client_streaming: 'Answers the whole stream with one message',
+  bidi_streaming: 'Answers each message with one',
+};
+
+const generatedSummary = ({ methodKind, output }: DescMethod): string =>
+  `${STREAMS[methodKind]} of type ${output.name}, made up for its fields; what the request says comes back where names and types agree.`;
+
+const article = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a');
+const quoted = (path: readonly { readonly jsonName: string }[] | undefined): string =>
+  path ? `"${pathText(path as NonNullable<MethodPlan['request']['id']>)}"` : '';
+
+/** What the method does, in one sentence. */
+export function summaryOf({ verb, resource, request, response, method }: MethodPlan): string {
+  const { singular, plural } = resource;
+  const one = `${article(singular)} ${singular}`;
+  const which = request.id ? `the ${singular} that ${quoted(request.id)} names` : `the ${singular}`;
+  const under = request.parent
+    ? ` below ${quoted(request.parent)}`
+    : request.scope?.length
+      ? ` of ${request.scope.map(({ from }) => quoted(from)).join(', ')}`
+      : '';
+  const pages = request.pageToken || request.pageNumber || request.offset ? ', a page at a time' : '';
+  const later = response.operation ? ' The answer is an operation that takes a while.' : '';
+  const stream = method.methodKind === 'server_streaming';
+  const many = quoted(request.ids ?? request.items?.path);
+  const say = (): string => {
+    switch (verb) {
+      case 'get':
+        return `Returns ${which}.`;
+      case 'list':
+        return stream ? `Sends the ${plural}${under}, one message each.` : `Lists the ${plural}${under}${pages}.`;
+      case 'search':
+        return `Finds ${plural}${under}${request.query ? ` by the words in ${quoted(request.query)}` : ''}${pages}.`;
+      case 'count':
+        return `Counts the ${plural}${under}.`;
+      case 'exists':
+        return `Says whether there is ${which}.`;
+      case 'create':
+        return `Keeps a new ${singular}${under}: later calls find it.`;
+      case 'update':
+        return `Changes ${which}${request.mask ? `: the fields in ${quoted(request.mask)}` : ''}.`;
+      case 'upsert':
+        return `Changes ${which}, or makes it where there is none.`;
+      case 'delete':
+        return `Deletes ${which}: later calls do not find it.`;
+      case 'undelete':
+        return `Restores ${which}, after it was deleted.`;
+      case 'batch_get':
+        return `Returns the ${plural} that ${many} names.`;
+      case 'batch_create':
+        return `Keeps a new ${singular} for each of ${many}.`;
+      case 'batch_update':
+        return `Changes ${article(singular)} ${singular} for each of ${many}.`;
+      case 'batch_delete':
+        return `Deletes the ${plural} that ${many} names.`;
+      case 'watch':
+        return `Sends ${request.id ? which : `the ${plural}${under}`}, then each change as other calls make it.`;
+      case 'upload':
+        return `Keeps ${one} for each message that comes, and says what it kept.`;
+      case 'act':
+        return `Works on ${which}; its state follows where the name of the method is the name of a state.`;
+      case 'operation_get':
+        return 'Returns a long-running operation, with its result once it is done.';
+      case 'operation_list':
+        return 'Lists the long-running operations that calls have begun.';
+      case 'operation_cancel':
+        return 'Cancels a long-running operation that is under way.';
+      case 'operation_delete':
+        return 'Forgets a long-running operation.';
+      case 'operation_wait':
+        return 'Waits for a long-running operation.';
+      default:
+        return verb satisfies never;
+    }
+  };
+  return say() + later;
+}
