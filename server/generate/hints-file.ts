@@ -133,7 +133,9 @@ class Reader {
     return void this.#fault(
       value.at,
       `There is no row "${(kind ?? '').slice(0, 60)}" in the built-in table.`,
-      near === undefined ? 'The rows are listed in docs/hints.md.' : `Did you mean "${near}"?`,
+      near === undefined
+        ? 'Rows are named as "city", "email" or "job title": HINTS.md lists them.'
+        : `Did you mean "${near}"?`,
     );
   }
 
