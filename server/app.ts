@@ -13,6 +13,7 @@ import { countOf, type Loaded } from './load.ts';
 import type { PageSide } from './page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
 import { startReloading, type DataReloaded, type Reloaded, type Reloading } from './reload.ts';
+import { loadRulesLibrary, needsRulesLibrary } from './rules/library.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
@@ -77,6 +78,15 @@ function describeBy(registry: Registry): Describe {
   };
 }
 
+/** Expressions in rules and the check of requests need protovalidate; whoever has neither does not wait for it. */
+async function loadRules(registry: Registry, validate: boolean): Promise<void> {
+  if (validate || needsRulesLibrary(registry.current.files)) await loadRulesLibrary();
+  registry.subscribe((schema) => {
+    // What fails to load here fails at the next start, with its reason.
+    if (needsRulesLibrary(schema.files)) void loadRulesLibrary().catch(() => undefined);
+  });
+}
+
 /**
  * Builds the rooms, connects them and listens. Where the port cannot be opened the answer is a Problem; everything that
  * was opened is closed again by `close` or at the end of the scope.
@@ -88,6 +98,7 @@ export async function startApp(
 ): Promise<App | { readonly problem: Problem }> {
   const registry = new Registry(loaded.schema);
   const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
+  await loadRules(registry, options.validate ?? false);
   const worldFiles = createWorldFiles({ world, registry, seed: options.seed });
   // The first call finds what the files say; where there are none, nothing is waited for.
   const { worlds, hints } = loaded.beside;
@@ -125,6 +136,7 @@ function assemble(
     now: clock.now,
     world,
     hints: worldFiles.hints,
+    validate: options.validate ?? false,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   port.onHttp2((socket) => grpc.inject(socket));
@@ -143,6 +155,7 @@ function assemble(
       source: options.paths.join(', '),
       paths: options.paths,
       seed: options.seed,
+      mode: { strict: options.strict, strictWorld: options.strictWorld, validate: options.validate },
       playground: options.playground,
       counts: () => countOf(registry.current),
       uptime: () => (clock.now() - started) / 1000,

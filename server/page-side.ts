@@ -3,13 +3,14 @@ import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from './contract/clock.ts';
 import type { Engine } from './engine/engine.ts';
+import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
 import { packageRoot } from './files/package-info.ts';
 import { createWebAssets } from './files/web-assets.ts';
 import { createHttp } from './http/create-http.ts';
 import { createGuard } from './http/guard.ts';
 import type { ApiSource } from './http/routes.ts';
 import { createInvoker } from './invoke/invoker.ts';
-import { attachLive } from './live/gateway.ts';
+import { attachLive, type LiveOptions } from './live/gateway.ts';
 import type { Counts } from './load.ts';
 import { createProtoSources } from './proto-sources.ts';
 import { methodDetail } from './schema/method-detail.ts';
@@ -33,6 +34,8 @@ export interface PageSideOptions {
   /** The same, one by one. */
   readonly paths: readonly string[];
   readonly seed: string;
+  /** How the server runs, as explanations tell it. */
+  readonly mode: OriginSideOptions['mode'];
   readonly playground: boolean;
   readonly counts: () => Counts;
   /** Seconds. */
@@ -76,6 +79,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     source: journal,
     invocations: invoker,
     schema: registry,
+    world: worldChanges(options.world),
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
   });
@@ -88,6 +92,14 @@ export function startPageSide(options: PageSideOptions): PageSide {
     },
   };
 }
+
+/** The keys of what changes, for the pages. */
+const worldChanges = (world: World): LiveOptions['world'] => ({
+  get revision() {
+    return world.revision;
+  },
+  subscribe: (listener) => world.subscribe((change) => listener(change?.entity.resource.key)),
+});
 
 /** Connects the API's routes to schema, engine and journal. */
 function apiSource(options: PageSideOptions): ApiSource {
@@ -116,7 +128,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     },
     importProtos: options.importProtos,
     protos: createProtoSources(options),
-    world: createWorldSide({ ...options, files: options.worldFiles }),
+    world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },
     calls: journal,
   };
 }

@@ -29,7 +29,12 @@ const refused = (status: Refused['status'], ...problems: readonly Problem[]): Re
 const told = ({ reason, problem }: NotWritten): Refused => refused(STATUS[reason], problem);
 
 /** Connects the routes of the world to what is remembered. */
-export function createWorldSide({ world, files, seed, paths }: WorldSideOptions): WorldSource {
+export function createWorldSide({
+  world,
+  files,
+  seed,
+  paths,
+}: WorldSideOptions): Omit<WorldSource, 'explain' | 'origins'> {
   const info = async (): Promise<WorldInfo> => {
     const { listed } = await files.resources();
     return {
@@ -100,7 +105,5 @@ export function createWorldSide({ world, files, seed, paths }: WorldSideOptions)
         const failed = removeEntity(world, kind, id, PAGE, soft);
         return failed && told(failed);
       }),
-    explain: async () => undefined,
-    origins: async () => undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { ClientEvents, ServerEvents } from '../contract/events.ts';
 import { Outbox } from './outbox.ts';
 import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
+import { tellWorldNews, type WorldChanges } from './world-news.ts';
 
 /** Pages at a time. */
 const MAX_PAGES = 64;
@@ -14,6 +15,7 @@ export interface LiveOptions {
   readonly source: TrafficSource;
   readonly invocations: Invocations;
   readonly schema: SchemaSource;
+  readonly world: WorldChanges;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
@@ -30,7 +32,7 @@ export interface Live {
 
 /** The socket of the playground, on the HTTP server that serves the page. */
 export function attachLive(server: HttpServer, options: LiveOptions): Live {
-  const { source, invocations, schema, refuse, flushMs = 50 } = options;
+  const { source, invocations, schema, world, refuse, flushMs = 50 } = options;
   const io = new Server<ClientEvents, ServerEvents>(server, {
     serveClient: false,
     transports: ['websocket', 'polling'],
@@ -77,11 +79,14 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
   });
   const leaveSchema = schema.subscribe((_schema, ...news) => void io.emit('schema:changed', ...news));
 
+  const leaveWorld = tellWorldNews(world, (news) => void io.emit('world:changed', news));
+
   return {
     pages: () => outboxes.size,
     close: async () => {
       leaveTraffic();
       leaveSchema();
+      leaveWorld();
       io.disconnectSockets(true);
       await io.of('/').adapter.close();
       io.engine.close();

@@ -86,6 +86,9 @@ export class FakeInvocations implements Invocations {
   };
 }
 
+/** A world in which nothing happens. */
+export const STILL: LiveOptions['world'] = { revision: 0, subscribe: () => () => undefined };
+
 export type Page = Socket<ServerEvents, ClientEvents>;
 
 export interface LiveServer extends AsyncDisposable {
@@ -113,6 +116,7 @@ export async function runLive(options: Partial<LiveOptions> = {}): Promise<LiveS
         return () => undefined;
       },
     },
+    world: STILL,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     flushMs: 5,
     ...options,

@@ -14,7 +14,7 @@ import { Journal } from '../../../server/traffic/journal.ts';
 import { clock, registry, ask } from '../invoke/invoke-fixture.ts';
 import { fakeSource } from '../http/http-fixture.ts';
 import { io } from 'socket.io-client';
-import { next, type Page } from './live-fixture.ts';
+import { next, STILL, type Page } from './live-fixture.ts';
 
 /** Answers each message with itself, and ends when the client does. */
 const echo = (): Conversation => ({
@@ -52,6 +52,7 @@ async function wholeRoad(): Promise<
     source: journal,
     invocations: invoker,
     schema: registry,
+    world: STILL,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     flushMs: 2,
   });
