@@ -14,6 +14,8 @@ export type Step = { readonly afterMs: number } & (
 export interface Turn {
   readonly steps: readonly Step[];
   readonly answeredBy?: AnsweredBy;
+  /** The call goes on after the client has finished, until one side gives up: a watch. */
+  readonly stays?: boolean;
 }
 
 /**

@@ -6,6 +6,8 @@ import type { SchemaMethod } from '../schema/registry.ts';
 import type { Say } from './answerer.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
 import type { Decision } from './decide.ts';
+import { detailTrailers } from './status-details.ts';
+import type { RequestCheck } from './validate-request.ts';
 
 const NOTHING: Turn = { steps: [] };
 const NO_METADATA: Metadata = [];
@@ -15,7 +17,7 @@ const OK = status('OK');
  * The reducer of one call: all four kinds are the same. What came is validated, counted and told to the answerer, which
  * keeps no more than it needs; nothing here grows with the number of messages.
  */
-export function converse(method: SchemaMethod, decision: Decision): Conversation {
+export function converse(method: SchemaMethod, decision: Decision, check?: RequestCheck): Conversation {
   if ('refuse' in decision) return refused(decision);
   const { answer, answeredBy, headers } = decision;
   const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
@@ -41,7 +43,7 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
   const said = (say: Say, done: boolean): Turn => {
     const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
     if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
-    return { steps, answeredBy: say.answeredBy ?? answeredBy };
+    return { steps, answeredBy: say.answeredBy ?? answeredBy, ...(done ? { stays: true } : {}) };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });
@@ -61,6 +63,8 @@ export function converse(method: SchemaMethod, decision: Decision): Conversation
         const { code, message } = decoded.problem;
         return refuse(status(code === 'wire-too-large' ? 'RESOURCE_EXHAUSTED' : 'INTERNAL', message));
       }
+      const failure = check?.(method, decoded.message);
+      if (failure) return finish(failure.status, [], { by: 'schema' }, detailTrailers(failure));
       received += 1;
       answer.heard(decoded.message, bytes);
       return bidi ? said(answer.reply(), false) : NOTHING;

@@ -55,6 +55,9 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const host: CallHost = {
     clock,
     limits,
+    stands(call) {
+      standing.add(call);
+    },
     over(call) {
       open.delete(call);
       standing.delete(call);

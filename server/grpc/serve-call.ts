@@ -30,6 +30,8 @@ export interface ServedCall {
 export interface CallHost {
   readonly clock: Clock;
   readonly limits: GrpcLimits;
+  /** The call never finishes by itself. */
+  stands(call: CallServer): void;
   /** Called once, when the call is over. */
   over(call: CallServer): void;
 }
@@ -175,6 +177,7 @@ export class CallServer implements Stage, WireListener {
   #turn(turn: Turn): void {
     if (this.#over) return;
     if (turn.answeredBy) this.#served.recorder.answered(turn.answeredBy);
+    if (turn.stays) this.#host.stands(this);
     this.#player.add(turn.steps);
   }
 
