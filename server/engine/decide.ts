@@ -18,7 +18,7 @@ export type Decision =
  * 4. strict: refuse and say why, 5. generated data.
  */
 export function decide(question: Question): Decision {
-  const { method, seed, strict, hints } = question;
+  const { method, seed, strict, hints, now } = question;
   // 1 and 2 take their places here as their rooms are built.
 
   // 3. The world.
@@ -40,7 +40,7 @@ export function decide(question: Question): Decision {
 
   // 5. Generated.
   const { answeredBy, headers } = signature(seed, 'generated');
-  return { answer: generated(method, seed, { hints }), answeredBy, headers };
+  return { answer: generated(method, seed, { hints, now }), answeredBy, headers };
 }
 
 /** How an answer that follows from a seed says so. */

@@ -10,6 +10,7 @@ import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
 import { decide, type Decision } from './decide.ts';
 import { exampleRequest } from './example.ts';
+import { requestCheck } from './validate-request.ts';
 
 export interface EngineOptions {
   /** The seed of every answer that asks for no other. */
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly strict: boolean;
   /** Epoch milliseconds. Not for generated values: those must be the same tomorrow. */
   readonly now: () => number;
+  /** Refuse requests that break the rules of their schema (protovalidate, PGV). Default false. */
+  readonly validate?: boolean;
   /** What is remembered from call to call. */
   readonly world: World;
   /** What a person says values look like; read for each call. */
@@ -54,12 +57,13 @@ export function createEngine(options: EngineOptions): Engine {
     const asked = metadata.find(({ key }) => key === SEED_KEY)?.value;
     return asked || (options.random?.() ?? options.seed);
   };
+  const check = options.validate ? requestCheck(options.now) : undefined;
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, world, hints } = options;
+      const { strict, world, hints, now } = options;
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
-      return converse(method, decide({ method, seed, strict, line, world, hints: hints?.current }));
+      return converse(method, decide({ method, seed, strict, line, world, hints: hints?.current, now }), check);
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };

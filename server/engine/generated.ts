@@ -15,12 +15,18 @@ import { byteFieldsOf, Tally } from './tally.ts';
 export interface GeneratedOptions {
   /** What a person says values look like. */
   readonly hints?: HintsFile | undefined;
+  /** Epoch milliseconds; for rules that bind a value to the moment of the call. */
+  readonly now?: (() => number) | undefined;
   /** Hears of each answer, with where its values come from. */
   readonly listener?: { readonly trace: Trace; readonly made: (message: Message) => void };
 }
 
 /** Generated data: a function of seed, method and what was asked; the same question has the same answer. */
-export function generated(method: SchemaMethod, seed: string, { hints, listener }: GeneratedOptions = {}): Answerer {
+export function generated(
+  method: SchemaMethod,
+  seed: string,
+  { hints, now, listener }: GeneratedOptions = {},
+): Answerer {
   const { file, output, byteFields, payload, echo, seedKey, methodKey } = planOf(method, seed);
   const tally = new Tally(byteFields);
   let key = methodKey;
@@ -34,6 +40,7 @@ export function generated(method: SchemaMethod, seed: string, { hints, listener 
       file,
       payload,
       hints,
+      now,
       trace: listener?.trace,
       finish: (made) => {
         const heard = { request: last, draft: made, tally, lane, index, count, streams: method.kind };
@@ -69,11 +76,18 @@ export function generated(method: SchemaMethod, seed: string, { hints, listener 
   };
 }
 
+/** Whose answer is generated. */
+interface DraftFor {
+  readonly method: SchemaMethod;
+  readonly seed: string;
+  readonly hints?: HintsFile | undefined;
+}
+
 /** The generated answer to one request, to be put into agreement with what is known beside it, and not yet encoded. */
-export function generatedDraft(method: SchemaMethod, seed: string, request: Message, bytes: Uint8Array): Message {
+export function generatedDraft({ method, seed, hints }: DraftFor, request: Message, bytes: Uint8Array): Message {
   const { output, file, byteFields, payload, echo, seedKey, methodKey } = planOf(method, seed);
   const key = bytesKey(bytes, methodKey);
-  const draft = generateMessage(output, { types: method.types, seed: seedKey, key, file, payload });
+  const draft = generateMessage(output, { types: method.types, seed: seedKey, key, file, payload, hints });
   const tally = new Tally(byteFields);
   tally.add(request);
   echo({ request, draft, tally, lane: key.a, index: 0, count: 1, streams: method.kind });

@@ -12,4 +12,6 @@ export interface Question {
   readonly world: World;
   /** The lines of the hints file, as they are now. */
   readonly hints?: HintsFile | undefined;
+  /** Epoch milliseconds; for rules that bind a value to the moment of the call. */
+  readonly now?: () => number;
 }
