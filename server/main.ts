@@ -56,7 +56,8 @@ async function check(config: Config): Promise<number> {
   if (!loaded) return FAILED;
   const { schema, counts, beside } = loaded;
   const data = beside.worlds.length + beside.hints.length > 0 ? await checkData(loaded, config.seed) : [];
-  const problems = [...schema.problems, ...data];
+  const { checkRules } = await import('./check-rules.ts');
+  const problems = [...schema.problems, ...data, ...(await checkRules(schema))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   if (config.json) {
