@@ -66,7 +66,7 @@ export class FakeWorld implements WorldPort {
     return made;
   }
 
-  async write(type: string, id: string, { json, baseRevision }: { json: string; baseRevision: number | null }) {
+  async write(_type: string, id: string, { json, baseRevision }: { json: string; baseRevision: number | null }) {
     this.#may();
     const old = this.entities.find((one) => one.id === id);
     if (old && baseRevision !== null && old.revision !== baseRevision)
