@@ -20,15 +20,15 @@ const EVIDENCE: readonly (readonly [named: RegExp, fields: RegExp, as: Subject])
     'flight',
   ],
   [
-    /^(model|ml model|version|experiment|training run|run)$/,
-    /^(framework|accuracy|epochs?|architecture|training.*|f 1.*|loss|batch size|learning rate|inference.*|parameter count)$/,
+    /^(model|ml model|metrics?|hyper ?parameters?|evaluation|training config|version|experiment|training run|run)$/,
+    /^(framework|accuracy|epochs?|architecture|training.*|f 1.*|loss|batch size|learning rate|inference.*|parameter count|precision|recall|auc)$/,
     'model',
   ],
   [/^(model|car)$/, /^(vin|licen[sc]e plate|plate|mileage|engine.*)$/, 'vehicle'],
   [/^(match|game|fixture)$/, /^(home.*|away.*|.*score)$/, 'match'],
   [
-    /^(deployment|service|pod|container|app|application|workload|spec|status|replica set)$/,
-    /^(image|replicas|.* replicas|namespace|containers?|image tag|pull policy)$/,
+    /^(deployment|service|pod|container|app|application|workload|spec|status|replica set|metadata|object meta|meta|resources?|resource requirements|probe)$/,
+    /^(image|replicas|.* replicas|namespace|containers?|image tag|pull policy|cpu.*|memory.*|ready replicas)$/,
     'deployment',
   ],
   [
@@ -77,10 +77,11 @@ function findNoun(desc: DescMessage): string {
   const found = EVIDENCE.find(
     ([named, fields]) => (named.test(own) || named.test(last)) && names.some((name) => fields.test(name)),
   );
-  if (found) return `${own === found[2] ? '' : `${own} `}${found[2]}`.trim();
+  if (found) return `${own} #${found[2]}`;
   if (subjectOf(own) === undefined && desc.parent) {
     const around = aboutOf(desc.parent);
-    if (subjectOf(around) !== undefined) return `${around} ${own}`;
+    const subject = subjectOf(around);
+    if (subject !== undefined) return around.includes('#') ? `${own} #${subject}` : `${around} ${own}`;
   }
   return own;
 }
@@ -95,12 +96,14 @@ const SAID_OF: Readonly<Partial<Record<Subject, RegExp>>> = {
   song: /\b(artist|album)$/,
   album: /\b(artist)$/,
   flight: /\b(airline|aircraft|carrier)$/,
-  dish: /\bnutrition.*$/,
+  posting: /\b(salary|compensation|pay)\b/,
+  model: /\b(metrics?|hyper ?parameters?|evaluation)\b/,
+  dish: /\bnutrition/,
   payment: /\b(card|method|instrument)$/,
   order: /\b(payment|shipment)$/,
   sensor: /\b(measurement|reading|unit|range|threshold|calibration|value)$/,
   weather: /\b(wind|temperature|precipitation|condition)$/,
-  deployment: /\b(container|image|resources?|strategy|template|probe|port)$/,
+  deployment: /\b(metadata|meta|spec|status|container|image|resources?|strategy|template|probe|port)$/,
 };
 
 // Whom an order, a booking or a visit is for: their name, e-mail and address agree with those beside them.
@@ -128,13 +131,12 @@ export function partSalt(field: DescField, desc: DescMessage, words: string, nou
   const said = whole !== undefined && (SAID_OF[whole]?.test(part) ?? false);
   if (field.fieldKind !== 'message') return whole === 'sensor' && subjectOf(part) === 'sensor' ? 0 : undefined;
   if (isMain(words, noun)) return 0;
-  const several = field.parent.fields.filter((other) => other.message === desc).length > 1;
-  if (
-    said ||
-    (ASPECT.test(words) && !several && subjectOf(words) === undefined) ||
-    (ASPECT.test(splitWords(desc.name)) && !several)
-  )
-    return 0;
+  const own = splitWords(desc.name);
+  // By its name alone: a second field of the same type must not change this one.
+  const plain = (words.startsWith(`${noun} `) ? words.slice(noun.length + 1) : words).replace(/ (info|details?)$/, '');
+  const named =
+    own === plain || own === words || own.endsWith(` ${plain}`) || (ASPECT.test(plain) && !plain.includes(' '));
+  if (said || (named && (ASPECT.test(own) || (ASPECT.test(words) && subjectOf(words) === undefined)))) return 0;
   // Two amounts are two amounts of one thing; two addresses are two places.
   if (/\b(money|price|amount|cost|temperature|measurement)$/.test(part)) return 0;
   const role = ROLES.find(([names]) => names.test(words))?.[1];

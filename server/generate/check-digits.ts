@@ -48,9 +48,11 @@ const IBANS: Readonly<Record<string, readonly [bank: string, length: number]>> =
   FR: ['', 23], GB: ['NWBK', 14], IE: ['AIBK', 14], IT: ['X', 22], NL: ['INGB', 10], NO: ['', 11], PL: ['', 24], PT: ['', 21], SE: ['', 20],
 }; // prettier-ignore
 
+export const ibanCountry = (country: string): string => (IBANS[country] ? country : 'DE');
+
 /** An IBAN whose check digits are right; of Germany where the country has none. In groups of four. */
 export function iban(country: string, a: number, b: number): string {
-  const code = IBANS[country] ? country : 'DE';
+  const code = ibanCountry(country);
   const [bank, length] = IBANS[code]!;
   const account = bank + digits(a, b, length);
   const check = 98 - remainder(`${account}${code}00`);

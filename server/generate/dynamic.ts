@@ -22,8 +22,10 @@ export function valueOf(a: number): unknown {
 /** Paths that are valid for the message that a mask is about: the sibling message, or else the message around it. */
 export function maskMaker(field: DescField): Make {
   const sibling = field.parent.fields.find(
-    (other) => other.fieldKind === 'message' && !other.message.typeName.startsWith('google.'),
+    (other) => other.fieldKind === 'message' && !/^google\.(protobuf|type|rpc)\./.test(other.message.typeName),
   );
+  // A mask of a list is of what it lists, which the request does not say.
+  if (!sibling && /Request$/.test(field.parent.name)) return () => undefined;
   const target = sibling?.message ?? field.parent;
   const names = target.fields
     .filter(

@@ -18,6 +18,7 @@ const LABELS = {
 const FACTS = { material: 'oak', color: 'natural', origin: 'Portugal', care: 'wipe clean', warranty: '2 years' };
 const EMOJI = ['👍', '❤️', '😂', '🎉', '👀'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
+const METRICS = ['cpu_usage', 'memory_usage', 'requests_per_second', 'error_rate', 'queue_length'];
 const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
 const LABEL_LIKE =
   /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
@@ -60,6 +61,8 @@ function keyMaker(
   if (/\b(translation|translations|locale|locales|language|languages|localized \w+)\b/.test(words))
     return (first, index) => LANGUAGES[(first + index) % 5]!;
   if (/\b(reaction|reactions|emoji|emojis)\b/.test(words)) return (first, index) => EMOJI[(first + index) % 5]!;
+  if (/\b(metric|metrics|measurement|measurements|stat|stats|gauges|telemetry)\b/.test(words))
+    return (first, index) => METRICS[(first + index) % 5]!;
   if (/\b(currency|currencies|price|prices|rate|rates|balance|balances)\b/.test(words))
     return (first, index) => CURRENCIES[(first + index) % 5]!;
   return (first, index) => slugOf(phraseOf(first + index * 7_919));

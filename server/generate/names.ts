@@ -13,8 +13,9 @@ import {
   personOf,
   phraseOf,
 } from './pools.ts';
-import { TITLES } from './sentences.ts';
+import { ALERTS, TITLES } from './sentences.ts';
 import type { Subject } from './subjects.ts';
+import { fileNameOf } from './things/files.ts';
 import { airlineOf, airportOf, flightOf } from './things/flights.ts';
 import { matchTitleOf, recipeTitleOf } from './things/leisure.ts';
 import { cardOf, carrierNameOf } from './things/papers.ts';
@@ -22,7 +23,7 @@ import { hotelOf } from './things/places-to-stay.ts';
 import { repoOf } from './things/repos.ts';
 import { measureOf } from './things/sensors.ts';
 import { playlistOf, songOf } from './things/songs.ts';
-import { datasetNameOf, modelNameOf, workloadNameOf } from './things/systems.ts';
+import { datasetNameOf, modelNameOf, settingOf, workloadNameOf } from './things/systems.ts';
 import { ticketTitleOf } from './things/tickets.ts';
 import { courseTitleOf, eventOf, postingTitleOf } from './things/work.ts';
 import { slugOf, titleCase } from './words.ts';
@@ -44,7 +45,7 @@ export function named(subject: Subject, s: number): string {
     case 'city':
       return placeOf(s).city;
     case 'file':
-      return `${slugOf(phraseOf(lane))}.${pick(['pdf', 'png', 'csv', 'docx', 'jpg'], draw(s, 21))}`;
+      return fileNameOf(s);
     case 'book':
       return pick(BOOKS, lane);
     case 'movie':
@@ -146,6 +147,12 @@ export function named(subject: Subject, s: number): string {
       return workloadNameOf(s);
     case 'match':
       return matchTitleOf(s);
+    case 'salary':
+      return 'base salary';
+    case 'alert':
+      return pick(ALERTS, lane);
+    case 'setting':
+      return settingOf(s)[0];
     case 'ingredient':
       return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
     case 'chat':

@@ -1,7 +1,7 @@
 import { create, type DescField, type DescMessage, type DescOneof, type Registry } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import { aboutOf } from './about.ts';
-import { behaviorsOf, INPUT_ONLY, OUTPUT_ONLY, REQUIRED } from './annotations.ts';
+import { behaviorsOf, resourceOf, INPUT_ONLY, OUTPUT_ONLY, REQUIRED } from './annotations.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { chance, draw, hashText, mix, mixA, mixB } from './hash.ts';
 import { valueOf } from './dynamic.ts';
@@ -154,7 +154,12 @@ function planField(
     required,
     keeps: ruling?.keeps,
     oneofFirst: ruling?.rules.required ?? false,
-    inRequest: required || forced || !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
+    // An update says what it updates.
+    inRequest:
+      required ||
+      forced ||
+      resourceOf(field.parent)?.nameField === field.name ||
+      !(behaviors.has(OUTPUT_ONLY) || SERVER_ONLY.test(field.name)),
     inAnswer: required || forced || !behaviors.has(INPUT_ONLY),
   };
 }

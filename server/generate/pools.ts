@@ -19,6 +19,13 @@ export const LAST_NAMES =
   'Adeyemi Ahmed Almeida Andersen Bauer Becker Berg Bianchi Brown Carter Castro Chen Clark Costa Dahl Davies Diaz Dubois Eriksson Evans Farah Fernandez Fischer Fontaine Garcia Gomez Green Gruber Haddad Hansen Hassan Hill Hoffmann Hughes Ibrahim Ito Ivanova Jansen Johnson Jones Kamau Kaya Keller Khan Kim Klein Kowalski Kumar Larsen Laurent Lee Lindqvist Lopez Marino Martin Mbeki Mehta Meier Mensah Molina Moreau Moretti Murphy Nakamura Ncube Nguyen Nielsen Novak Okafor Okoye Olsen Park Patel Pereira Petrov Popescu Reyes Ricci Roberts Rossi Sato Schmidt Schneider Silva Singh Smith Sousa Suzuki Svensson Takahashi Tanaka Taylor Torres Vasquez Virtanen Wagner Walker Wang Weber Williams Wilson Wood Yamamoto Yilmaz Zhang'.split(
     ' ',
   );
+const MALE = new Set(
+  'Akira Amir Anders Ben Carlos Daniel David Diego Elias Emil Erik Felix Finn Hugo Ivan Jack Jakub James Jonas Jun Karim Kofi Lars Leo Louis Lukas Marco Mateo Milan Noah Oliver Omar Paul Pedro Rafael Ravi Samuel Simon Tariq Theo Thomas Tomas Victor'.split(
+    ' ',
+  ),
+);
+/** What a first name of the list suggests. */
+export const genderOf = (first: string): string => (MALE.has(first) ? 'male' : 'female');
 export const NOUNS = [
   ...'anchor arbor atlas aurora beacon birch bridge brook canyon cedar comet compass coral cove delta ember falcon fern field forge garden glacier grove harbor haven hazel heron island jasper juniper lagoon lantern lark laurel ledger lighthouse maple meadow mesa mill mosaic north oak orchard orbit otter peak pine pioneer prairie quarry raven reef ridge river sage sierra signal slate spruce summit thistle tide timber trail valley vista willow wren'.split(
     ' ',

@@ -6,7 +6,7 @@ import { NUMBERS } from './numbers.ts';
 import { moneyOf } from './money.ts';
 import { SENTENCES } from './sentences.ts';
 import { TEXT, type TextSource } from './strings.ts';
-import { subjectOf } from './subjects.ts';
+import { calledNoun, subjectOf } from './subjects.ts';
 import type { Tell } from './things/facts.ts';
 import type { Make } from './context.ts';
 import { itemWords, splitWords } from './words.ts';
@@ -23,11 +23,12 @@ function ownerSalt(words: string, noun: string): number {
   const parts = words.split(' ');
   while (parts.length > 0 && ATTRIBUTES.has(parts.at(-1)!)) parts.pop();
   const owner = parts.join(' ');
-  return owner === '' || owner === noun || isMain(owner, noun) ? 0 : hashText(owner);
+  return owner === '' || owner === calledNoun(noun) || isMain(owner, noun) ? 0 : hashText(owner);
 }
 
 /** `flight` of `flight_number` in a booking is another thing than the booking. */
-const factSalt = ({ prefix }: Hint, noun: string): number => (prefix === '' || prefix === noun ? 0 : hashText(prefix));
+const factSalt = ({ prefix }: Hint, noun: string): number =>
+  prefix === '' || prefix === calledNoun(noun) ? 0 : hashText(prefix);
 
 const salted = (s: number, salt: number): number => (salt === 0 ? s : mix(s ^ salt));
 
@@ -65,7 +66,7 @@ function textMaker(
   const prefix = hint?.prefix ?? '';
   const source: TextSource = {
     subject: subjectOf(prefix) ?? subjectOf(noun),
-    noun: prefix === '' || prefix === 'parent' ? noun : prefix,
+    noun: prefix === '' || prefix === 'parent' ? calledNoun(noun) : prefix,
     words,
   };
   if (kind === 'currency') return { kind, make: (_a, _b, _s, gen) => moneyOf(gen.root) };

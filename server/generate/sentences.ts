@@ -78,6 +78,15 @@ export const TOPICS = [
   'Pictures of lunch',
 ] as const;
 
+export const ALERTS = [
+  'CPU above 90 % for five minutes',
+  'Disk on node-3 is 92 % full',
+  'Value is back in its normal range',
+  'The certificate expires in 14 days',
+  'No data received for ten minutes',
+  'Response time above 800 ms',
+] as const;
+
 export const ALT_TEXTS = [
   'The product on a wooden table, seen from above',
   'Side view on a white background',

@@ -155,6 +155,9 @@ function durationMaker({ typeName }: DescMessage, { words, noun }: SpecialField)
       nanos: 0,
     });
   }
+  // What plays or is held is as long as such things are; everything else is a limit or a pause.
+  if (/\b(duration|length|runtime)$/.test(words))
+    return (a) => ({ $typeName: typeName, seconds: BigInt(30 * between(a, 6, 110)), nanos: 0 });
   return (a) => ({
     $typeName: typeName,
     seconds: BigInt(pick([1, 5, 30, 60, 90, 300, 900, 1800, 3600, 86_400], a)),

@@ -7,6 +7,7 @@ import {
   AUTHORS,
   BOOK_GENRES,
   companyOf,
+  genderOf,
   jobOf,
   JOB_AREAS,
   MUSIC_GENRES,
@@ -22,6 +23,7 @@ import { THINGS } from './things/things.ts';
 import { plainText } from './plain-text.ts';
 import { VOCABULARY } from './vocabulary.ts';
 import {
+  ALERTS,
   ALT_TEXTS,
   NOTES,
   TOPICS,
@@ -150,7 +152,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'log level': oneOf('info|warning|error|debug'),
   priority: oneOf('low|normal|high|urgent'),
   unit: oneOf('kg|pcs|m|l|hours'),
-  gender: oneOf('female|male|non-binary'),
+  gender: (_a, _b, s) => genderOf(personOf(s).first),
   size: oneOf('XS|S|M|L|XL'),
   department: (a, _b, s, { subject }) => (subject === 'product' ? productOf(s).category : pick(JOB_AREAS, a)),
   greeting: (a, _b, s) => pick(GREETINGS, a).replace('%', personOf(s).first),
@@ -189,6 +191,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'card brand': (_a, _b, s) => cardOf(s).brand,
   carrier: (_a, _b, s) => carrierNameOf(s),
   airline: (_a, _b, s) => airlineOf(s).name,
+  'alert text': (a) => pick(ALERTS, a),
   plain: plainText,
   ...VOCABULARY,
   ...FACTS,

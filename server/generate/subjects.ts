@@ -63,7 +63,10 @@ export type Subject =
   | 'dataset'
   | 'deployment'
   | 'match'
-  | 'ingredient';
+  | 'ingredient'
+  | 'salary'
+  | 'alert'
+  | 'setting';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [
@@ -78,7 +81,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ],
   [
     'person',
-    'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner referee coach landlord cardholder billing contact traveler',
+    'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner referee coach landlord cardholder billing contact traveler organizer organiser scorer captain practitioner physician tutor',
   ],
   [
     'company',
@@ -141,12 +144,19 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['dataset', 'dataset'],
   ['deployment', 'deployment pod'],
   ['ingredient', 'ingredient'],
+  ['salary', 'salary compensation'],
+  ['alert', 'alert alarm warning incident notification'],
+  ['setting', 'env environment variable'],
+  ['dish', 'nutrition'],
 ];
 
 const BY_WORD = new Map(NOUNS.flatMap(([subject, words]) => words.split(' ').map((word) => [word, subject] as const)));
 
 /** What words are about, by the last of them that the table knows. */
 export function subjectOf(words: string): Subject | undefined {
+  const mark = /#([a-z ]+)$/.exec(words);
+  // Only `aboutOf` makes marks, of subjects.
+  if (mark) return mark[1] as Subject;
   // Whatever a greeter is asked for, its names are people.
   if (/\b(hello|greet|greeting|greeter)\b/.test(words)) return 'greeting';
   for (const word of words.split(' ').toReversed()) {
@@ -158,6 +168,9 @@ export function subjectOf(words: string): Subject | undefined {
 
 const FRAME =
   /\b(get|list|create|update|delete|batch|search|watch|stream|request|response|reply|req|res|resp|result|results|info|details|data|dto|summary|entity|record|model|pb|proto|v \d+)\b/g;
+
+/** A noun without the mark that `aboutOf` may have added: `listing #home` is called a listing. */
+export const calledNoun = (noun: string): string => noun.replace(/ ?#[a-z ]+$/, '');
 
 /** The words of a message's name without what every name has: `GetUserResponse` → `user`. */
 export function nounOf(messageName: string): string {

@@ -72,15 +72,18 @@ export function durations(desc: DescMessage, noun: string): Agreement[] {
       if (start === undefined) return;
       let end = to.read(draft);
       if (end === undefined) return;
-      const told = index === 0 ? length?.read(draft) : undefined;
+      // Dates of something long, as a course, say nothing of its hours.
+      const dated = /\bdate$/.test(from.words) && !/check/.test(from.words);
+      const told = index === 0 && !(dated && !length?.days) ? length?.read(draft) : undefined;
       const due = /\bdue\b/.test(to.words) ? (term?.read(draft) ?? termText(draft) ?? 30) * DAY : undefined;
       if (due !== undefined) end = start + due;
       else if (told !== undefined && told > 0 && length?.sure) end = start + told;
+      else if (dated && end - start < DAY) end = start + 28 * DAY;
       else if (end <= start) end = start + (days ? 3 * DAY : 45 * 60_000);
       else if (days && /check/.test(from.words))
         end = start + Math.max(1, Math.min(9, Math.round((end - start) / DAY) % 9)) * DAY;
       to.write(draft, end);
-      if (index === 0)
+      if (index === 0 && !(dated && !length?.days))
         length?.write(draft, days && /check/.test(from.words) ? Math.round((end - start) / DAY) * DAY : end - start);
     },
   ]);
@@ -95,6 +98,8 @@ function termText(draft: Draft): number | undefined {
 interface Length {
   /** It says more than the times do: the length of a flight is known, that of a meeting is not. */
   readonly sure: boolean;
+  /** It counts days. */
+  readonly days: boolean;
   read(draft: Draft): number | undefined;
   write(draft: Draft, millis: number): void;
 }
@@ -106,6 +111,7 @@ function lengthOf(field: DescField): Length | undefined {
   if (field.fieldKind === 'message' && field.message.typeName === 'google.protobuf.Duration')
     return {
       sure: false,
+      days: false,
       // A Duration, where it is set.
       read: (draft) => draft[name] && Number((draft[name] as { readonly seconds: bigint }).seconds) * 1_000,
       write: (draft, millis) => {
@@ -123,6 +129,7 @@ function lengthOf(field: DescField): Length | undefined {
   const scale = UNITS.find(([unit]) => unit.test(words))?.[1] ?? 1_000;
   return {
     sure: scale === 60_000 || scale === DAY,
+    days: scale === DAY,
     read: (draft) => {
       const value = number.read(draft);
       return value === undefined ? undefined : value * scale;

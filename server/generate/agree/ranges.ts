@@ -129,6 +129,16 @@ export function products(desc: DescMessage): Agreement[] {
       played?.write(draft, w + d + l);
       if (drawn) points?.write(draft, 3 * w + d);
     });
+  const [price, size, each] = [
+    find(/^(asking |sale |list )?price$/),
+    find(/^(living |floor |total )?(area|size)( sqm| m2| sqft)?$|^sqm$/),
+    find(/^price per (sqm|m2|square meter|sqft)$/),
+  ];
+  if (price && size && each)
+    steps.push((draft) => {
+      const [p, m] = [price.read(draft), size.read(draft)];
+      if (p !== undefined && m !== undefined && m > 0) each.write(draft, Math.round((p / m) * 100) / 100);
+    });
   const [prompt, answer, tokens] = [
     find(/^(prompt|input) tokens?( count)?$/),
     find(/^(completion|output|candidates) tokens?( count)?$/),

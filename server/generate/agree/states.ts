@@ -73,7 +73,16 @@ export function states(desc: DescMessage, noun: string): Agreement[] {
       !field.oneof &&
       /^tracking (number|code|url|link|id)$/.test(splitWords(field.name)),
   );
-  if (times.length + flags.length + spans.length + tracking.length === 0) return [];
+  const reasons = desc.fields.filter(
+    (field) =>
+      field.fieldKind === 'scalar' &&
+      field.scalar === ScalarType.STRING &&
+      !field.oneof &&
+      /^(cancellation|cancel|cancelled|failure|decline|declined|rejection|refund|return) (reason|note|code)$/.test(
+        splitWords(field.name),
+      ),
+  );
+  if (times.length + flags.length + spans.length + tracking.length + reasons.length === 0) return [];
   const read = reader(status);
   return [
     (draft) => {
@@ -83,6 +92,8 @@ export function states(desc: DescMessage, noun: string): Agreement[] {
       for (const { name, word, stage } of flags)
         if (isThere(draft, name) && stage !== 2) draft[name] = happened(now, word, stage);
       for (const { localName } of tracking) if (now.stage < 5 && isThere(draft, localName)) draft[localName] = '';
+      if (now.stage >= 0 && now.stage < 7)
+        for (const { localName } of reasons) if (isThere(draft, localName)) draft[localName] = '';
       if (now.stage >= 4) past(draft, spans, now.stage);
       inOrder(draft, times);
     },

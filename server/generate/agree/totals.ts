@@ -198,12 +198,11 @@ export function discounts(desc: DescMessage): Agreement[] {
   )[0];
   return [
     (draft, gen) => {
-      const full = Math.max(before.read(draft), after.read(draft));
+      const price = after.read(draft);
       const off = Math.min(60, Math.max(5, Math.round((percent?.read(draft) ?? 20) / 5) * 5));
       const whole = percent?.whole ?? true;
       percent?.write(draft, whole || (percent.read(draft) ?? 0) > 1 ? off : off / 100);
-      before.write(draft, full, gen);
-      after.write(draft, (full * (100 - off)) / 100, gen);
+      before.write(draft, (price * 100) / (100 - off), gen);
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { between, draw, pick } from '../hash.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Member } from './facts.ts';
 
 type Ingredient = readonly [name: string, amount: number, unit: string];
 interface Recipe {
@@ -77,6 +77,13 @@ const abbreviation = (name: string): string =>
     .slice(0, 3)
     .toUpperCase();
 
+const teamMember = ([name, ground, city]: Team): Member => ({
+  '(team |club |full |display )?name': name,
+  'short name|code|abbreviation|abbr|tla': abbreviation(name),
+  '(home )?(stadium|ground|venue|arena)': ground,
+  city: city,
+});
+
 export const LEISURE: readonly Facts[] = [
   {
     about: ['dish'],
@@ -108,6 +115,7 @@ export const LEISURE: readonly Facts[] = [
       ['energy', '(calories|calorie|kcal|energy)( kcal| per serving| count)?', (s) => recipeOf(s).kcal],
       ['protein', 'protein( g| grams)?', (s) => Math.round(recipeOf(s).kcal / 22)],
       ['fat', 'fat( g| grams)?', (s) => Math.round(recipeOf(s).kcal / 25)],
+      ['fibre', 'fib(er|re)( g| grams)?', (s) => Math.round(recipeOf(s).kcal / 80)],
       ['carbohydrates', '(carb|carbs|carbohydrates?)( g| grams)?', (s) => Math.round(recipeOf(s).kcal / 10)],
     ],
     lists: [
@@ -168,6 +176,10 @@ export const LEISURE: readonly Facts[] = [
       ['round', '(round|match ?day|week|game ?week)( number)?', (s) => between(draw(s, 227), 1, 30)],
       ['attendance', '(attendance|spectators|crowd)( count)?', (_s, a) => between(a, 18_400, 54_800)],
       ['minute', '(match |game |added |current )?(minute|minutes|clock)( played)?', () => 90],
+    ],
+    parts: [
+      ['home side', 'home( team| side)?', (s) => teamMember(matchOf(s).home)],
+      ['away side', '(away|visiting|guest|visitor)( team| side)?', (s) => teamMember(matchOf(s).away)],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { digits, iban, luhn } from '../check-digits.ts';
+import { digits, iban, ibanCountry, luhn } from '../check-digits.ts';
 import { between, code, draw, pick } from '../hash.ts';
 import { placeOf } from '../contact.ts';
 import { companyOf } from '../pools.ts';
@@ -205,7 +205,7 @@ export const PAPERS: readonly Facts[] = [
         'BIC',
         'bic|swift( code| bic)?',
         (s) =>
-          `${pick(['COBA', 'INGB', 'BNPA', 'UBSW', 'BSCH', 'NDEA'], draw(s, 129))}${placeOf(s).code}${pick(['FF', '2A', 'PP', 'ZH'], draw(s, 130))}`,
+          `${pick(['COBA', 'INGB', 'BNPA', 'UBSW', 'BSCH', 'NDEA'], draw(s, 129))}${ibanCountry(placeOf(s).code)}${pick(['FF', '2A', 'PP'], draw(s, 130))}`,
       ],
       ['IBAN', '(.*\\b)?iban|bank account( number)?', (s) => iban(placeOf(s).code, draw(s, 131), draw(s, 132))],
     ],
@@ -228,7 +228,7 @@ export const PAPERS: readonly Facts[] = [
         (s) => merchantOf(s)[0],
       ],
       ['category', '(.*\\b)?category( name)?', (s) => merchantOf(s)[1]],
-      ['type', '(transaction )?(type|kind)', () => 'card payment'],
+      ['type', '(transaction )?(type|kind)', () => 'debit'],
       ['status', '(transaction )?(status|state)', (s) => pick(['booked', 'booked', 'booked', 'pending'], draw(s, 119))],
       ['reference', '(.*\\b)?(reference|ref)|end to end id|number', (_s, a, b) => `TX${digits(a, b, 10)}`],
       ['direction', 'direction|side|debit credit indicator', () => 'debit'],

@@ -220,19 +220,19 @@ export const STAYS: readonly Facts[] = [
       [
         'lowest',
         '(min|low|minimum|lowest|night)( air)? ?(temp|temperature)?( c| celsius)?|(temp|temperature) (min|low|night)( c| celsius)?',
-        (s) => warmthOf(s) - 5.2,
+        (s) => warmthOf(s, -5.2),
       ],
       [
         'highest',
         '(max|high|maximum|highest|day)( air)? ?(temp|temperature)?( c| celsius)?|(temp|temperature) (max|high|day)( c| celsius)?',
-        (s) => warmthOf(s) + 3.4,
+        (s) => warmthOf(s, 3.4),
       ],
       [
         'feels like',
         '(feels like|apparent)( temp| temperature)?( c| celsius)?|(temp|temperature) feels like',
         (s) => warmthOf(s) - 1,
       ],
-      ['dew point', 'dew ?point( c| celsius)?', (s) => warmthOf(s) - 7],
+      ['dew point', 'dew ?point( c| celsius)?', (s) => warmthOf(s, -7)],
       ['temperature', '(air |current )?(temp|temperature)( c| celsius)?', (s) => warmthOf(s)],
       ['fahrenheit', '(temp|temperature) (f|fahrenheit)', (s) => Math.round(warmthOf(s) * 1.8 + 32)],
       [
@@ -266,5 +266,5 @@ const SKIES = [
   ['rain showers', 84, 4.6, 80, 86],
 ] as const;
 const skyOf = (s: number): (typeof SKIES)[number] => pick(SKIES, draw(s, 165));
-const warmthOf = (s: number): number => between(draw(s, 166), 110, 260) / 10;
+const warmthOf = (s: number, more = 0): number => Math.round(between(draw(s, 166), 110, 260) + more * 10) / 10;
 const windOf = (s: number): number => between(draw(s, 167), 4, 28);

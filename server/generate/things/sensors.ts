@@ -69,7 +69,7 @@ export const SENSORS: readonly Facts[] = [
       ['name', '(sensor |display |friendly )?name|title', (s) => `${roomOf(s)} ${measureOf(s).quantity}`],
       [
         'quantity',
-        '(sensor |measurement |metric )?(type|kind|quantity|metric|measurand|parameter|channel|measurement|category)( name)?|measured quantity',
+        'sensor|(sensor |measurement |metric )?(type|kind|quantity|metric|measurand|parameter|channel|measurement|category)( name)?|measured quantity',
         (s) => measureOf(s).quantity,
       ],
       ['unit name', 'unit name', (s) => measureOf(s).unitName],

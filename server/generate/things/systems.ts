@@ -1,4 +1,4 @@
-import { between, code, draw, hex, pick } from '../hash.ts';
+import { between, code, draw, hex, pick, uuid } from '../hash.ts';
 import type { Facts } from './facts.ts';
 
 // task, model, framework, parameters, metric
@@ -42,9 +42,26 @@ const versionOf = (s: number): string =>
   `${between(draw(s, 204), 1, 4)}.${between(draw(s, 205), 0, 24)}.${between(draw(s, 206), 0, 9)}`;
 const replicasOf = (s: number): number => between(draw(s, 207), 2, 6);
 
+const SETTINGS = [
+  ['LOG_LEVEL', 'info'],
+  ['PORT', '8080'],
+  ['DATABASE_HOST', 'db.internal'],
+  ['FEATURE_NEW_CHECKOUT', 'true'],
+  ['REQUEST_TIMEOUT', '30s'],
+  ['REGION', 'eu-west-1'],
+] as const;
+export const settingOf = (s: number): (typeof SETTINGS)[number] => pick(SETTINGS, draw(s, 217));
+
 const share = (low: number, high: number) => (s: number, a: number) => between(a ^ (s & 0), low, high) / 1000;
 
 export const SYSTEMS: readonly Facts[] = [
+  {
+    about: ['setting'],
+    text: [
+      ['name', '(variable )?(name|key)', (s) => settingOf(s)[0]],
+      ['value', '(default )?value', (s) => settingOf(s)[1]],
+    ],
+  },
   {
     about: ['model'],
     text: [
@@ -88,6 +105,8 @@ export const SYSTEMS: readonly Facts[] = [
       ['latency', '(.*\\b)?latency( ms| millis)?', (_s, a) => between(a, 14, 180)],
       ['size', '(model |file )?size( bytes)?', (s) => modelOf(s)[3] * 4],
       ['threshold', '(.*\\b)?threshold', () => 0.5],
+      ['dropout', 'dropout( rate)?', (s) => pick([0.1, 0.2, 0.3], draw(s, 218))],
+      ['seed', '(random )?seed', () => 42],
     ],
   },
   {
@@ -104,6 +123,24 @@ export const SYSTEMS: readonly Facts[] = [
       ['version', 'version', () => '2026-08'],
       ['licence', 'licen[sc]e', (s) => pick(['CC-BY-4.0', 'CC0-1.0', 'internal'], draw(s, 209))],
       ['split', 'split', (_s, a) => pick(['train', 'validation', 'test'], a)],
+    ],
+    members: [
+      [
+        'splits',
+        'split',
+        (s) =>
+          (
+            [
+              ['train', 0.8],
+              ['validation', 0.1],
+              ['test', 0.1],
+            ] as const
+          ).map(([name, ratio]) => ({
+            'name|split|type': name,
+            'ratio|fraction|share': ratio,
+            '(row|rows|example|examples|sample|record)s?( count)?|size|count': Math.round(datasetOf(s)[2] * ratio),
+          })),
+      ],
     ],
     numbers: [
       [
@@ -148,6 +185,13 @@ export const SYSTEMS: readonly Facts[] = [
         (s) => `ReplicaSet "${workloadOf(s)[0]}-${hex(s, s, 9)}" has successfully progressed.`,
       ],
       ['service account', 'service account( name)?', (s) => workloadOf(s)[0]],
+      ['port name', 'port name', () => 'http'],
+      [
+        'flag',
+        'arg|argument',
+        (_s, a) => pick(['--log-format=json', '--port=8080', '--config=/etc/app/config.yaml'], a),
+      ],
+      ['uid', 'uid', (_s, a, b) => uuid(a, b)],
       ['CPU', '(cpu|request cpu|cpu request)( request)?', (_s, a) => pick(['100m', '250m', '500m'], a)],
       ['CPU limit', 'cpu limit|limit cpu', (_s, a) => pick(['1', '2'], a)],
       ['memory', '(memory|request memory|memory request)( request)?', (_s, a) => pick(['128Mi', '256Mi', '512Mi'], a)],

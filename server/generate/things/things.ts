@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import { FILES_KNOWN } from './files.ts';
 import { FLIGHTS } from './flights.ts';
 import { LEISURE } from './leisure.ts';
 import { PAPERS } from './papers.ts';
@@ -22,4 +23,5 @@ export const THINGS: readonly Facts[] = [
   ...WORK,
   ...SYSTEMS,
   ...LEISURE,
+  ...FILES_KNOWN,
 ];

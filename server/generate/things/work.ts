@@ -226,11 +226,26 @@ export const WORK: readonly Facts[] = [
       ['blood type', 'blood (type|group)', (s) => pick(['O+', 'A+', 'B+', 'AB+', 'O-', 'A-'], draw(s, 187))],
     ],
     numbers: [['minutes', '(duration|length)( minutes| mins| min)?', (s) => pick([15, 20, 30, 45], draw(s, 188))]],
+    parts: [
+      [
+        'doctor',
+        'doctor|physician|practitioner|provider|specialist',
+        (s) => ({ 'specialty|speciality|department|specialization': careOf(s)[0] }),
+      ],
+    ],
+  },
+  {
+    about: ['salary'],
+    text: [['pay period', '(salary |pay )?(period|interval|frequency)', () => 'year']],
+    numbers: [
+      ['lowest', '(min|minimum|from|low|lower)( amount| value)?', (s) => postingOf(s)[3] * 1000],
+      ['highest', '(max|maximum|to|high|upper|amount|value)( amount| value)?', (s) => postingOf(s)[4] * 1000],
+    ],
   },
   {
     about: ['medicine'],
     text: [
-      ['name', '(medication |drug |generic |brand )?name', (s) => careOf(s)[3]],
+      ['name', '(medication |drug |generic |brand )?(name|medication|medicine|drug)', (s) => careOf(s)[3]],
       ['dose', 'dosage|dose|directions|instruction|sig|frequency', (s) => careOf(s)[4]],
     ],
   },
