@@ -31,10 +31,14 @@ export interface Watch {
   close(): void;
 }
 
-/** Entities of the state that are told. */
+/** Entities of the state, and bytes of them. */
 const MOST_STATE = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
 /** Changes that may wait for a slow client, beyond the state. */
 const MOST_WAITING = 1_000;
+
+const sizeOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, step) => sum + (step.do === 'message' ? step.bytes.length : 0), 0);
 
 /**
  * The state, one message for each entity, then every change of what was asked for, until the client cancels. After a
@@ -54,6 +58,7 @@ export function openWatch(call: WorldCall, request: Message, line: Line, watched
   if (failed(steps)) return steps;
 
   let most = steps.length + MOST_WAITING;
+  let [state, largest] = [sizeOf(steps), 0];
   /** Of the one that was asked for: no list has to have shown it. */
   let there = true;
   const alone = (change: WorldChange): WorldChange => {
@@ -77,18 +82,18 @@ export function openWatch(call: WorldCall, request: Message, line: Line, watched
     }
     const again = stateOf(call, request, watched);
     if (failed(again)) return [];
-    if (!change) most = again.length + MOST_WAITING;
+    if (!change) [most, state] = [again.length + MOST_WAITING, sizeOf(again)];
     return again;
   };
   const leave = world.subscribe((change) => {
-    if (line.waiting() > most) {
-      leave();
-      const message = `${MOST_WAITING} changes wait to be read: the client is too slow for this watch. Open it again to begin with the state.`;
-      line.push([{ afterMs: 0, do: 'end', status: status('RESOURCE_EXHAUSTED', message), trailers: [] }]);
-      return;
-    }
     const told = tell(change);
-    if (told.length > 0) line.push(told);
+    if (told.length === 0) return;
+    largest = Math.max(largest, ...told.map((step) => (step.do === 'message' ? step.bytes.length : 0)));
+    const waiting = line.waiting();
+    if (waiting <= most && waiting * largest <= state + MOST_BYTES) return line.push(told);
+    leave();
+    const message = `${waiting} changes wait to be read: the client is too slow for this watch. Open it again to begin with the state.`;
+    line.push([{ afterMs: 0, do: 'end', status: status('RESOURCE_EXHAUSTED', message), trailers: [] }]);
   });
   return { first: { steps, stay: true }, close: leave };
 }
@@ -106,17 +111,35 @@ function stateOf(call: WorldCall, request: Message, watched: Watched): readonly 
     const found = select(call, request);
     if (failed(found)) return found;
     for (const { id } of found.rows) {
-      if (entities.length >= (watched.most ?? MOST_STATE)) break;
+      if (entities.length >= (watched.most ?? MOST_STATE)) {
+        if (watched.most === undefined) return tooMany(found.rows.length);
+        break;
+      }
       const entity = world.find(universe, resource, id)!; // it was listed just now
       if (watched.wanted?.(entity) !== false) entities.push(entity);
     }
   }
   if (watched.snapshot) return [{ afterMs: 0, do: 'message', bytes: watched.snapshot(entities) }];
-  return entities.flatMap((entity): Step | readonly Step[] => {
+  const steps: Step[] = [];
+  let size = 0;
+  for (const entity of entities) {
     const bytes = watched.tell(entity, 'state');
-    return bytes ? { afterMs: 0, do: 'message', bytes } : [];
-  });
+    if (!bytes) continue;
+    if ((size += bytes.length) > MOST_BYTES) return tooMany(entities.length);
+    steps.push({ afterMs: 0, do: 'message', bytes });
+  }
+  return steps;
 }
+
+const tooMany = (count: number): Failed => ({
+  failure: {
+    status: status(
+      'RESOURCE_EXHAUSTED',
+      `There are ${count} of them; a watch begins with at most ${MOST_STATE}, or 32 MB. Watch some of them with a parent or a filter.`,
+    ),
+    details: [],
+  },
+});
 
 /** What a change is to somebody who sees only what was asked for. */
 function tellingOf(
