@@ -77,7 +77,7 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
         method.desc.output,
         beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
       )
-    : responseBytes(method, plan, seed, outcome, request, bytes);
+    : responseBytes(question, plan, outcome, request, bytes);
   const said: Say = { steps: [{ afterMs: 0, do: 'message', bytes: message }] };
   return entity && entities === undefined ? { ...said, answeredBy: { by: 'world', seed, entity: entity.id } } : said;
 }
@@ -89,7 +89,7 @@ function sayOperation({ question, plan, request, bytes }: Asked): Say {
   // Nobody began an operation of that name: it follows from the seed.
   if (answer === undefined)
     return {
-      steps: [{ afterMs: 0, do: 'message', bytes: toBinary(output, generatedDraft(method, seed, request, bytes)) }],
+      steps: [{ afterMs: 0, do: 'message', bytes: toBinary(output, generatedDraft(question, request, bytes)) }],
       answeredBy: { by: 'generated', seed },
     };
   if (failed(answer)) return sayFailure(answer.failure);

@@ -1,5 +1,4 @@
-import { create, isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
-import type { SchemaMethod } from '../schema/registry.ts';
+import { create, isFieldSet, toBinary, type DescField, type Message } from '@bufbuild/protobuf';
 import { splitKey, writeText } from '../world/entity-id.ts';
 import type { Entity } from '../world/entity.ts';
 import { bytesOf } from '../world/entity-cache.ts';
@@ -8,8 +7,8 @@ import { wholeNumber, writePaging } from '../world/paging.ts';
 import { projectMessage } from '../world/project-message.ts';
 import type { MethodPlan } from '../world/resource.ts';
 import type { Outcome } from '../world/standard-call.ts';
-import { toBinary } from '@bufbuild/protobuf';
 import { generatedDraft } from './generated.ts';
+import type { Question } from './question.ts';
 
 const complete = new WeakMap<MethodPlan, boolean>();
 
@@ -42,19 +41,18 @@ const NEVER = /^(unreachable|errors?|warnings?|failed_.+|failures?)$/;
 
 /** The answer of a unary method as bytes: the outcome in its place, and generated data around it. */
 export function responseBytes(
-  method: SchemaMethod,
+  question: Question,
   plan: MethodPlan,
-  seed: string,
   outcome: Outcome,
   request: Message,
   bytes: Uint8Array,
 ): Uint8Array {
   const { response } = plan;
-  const { output } = method.desc;
+  const { output } = question.method.desc;
   const { entity, mask } = outcome;
   if (response.entity?.length === 0 && entity)
     return mask ? toBinary(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
-  const draft = isComplete(plan) ? create(output) : generatedDraft(method, seed, request, bytes);
+  const draft = isComplete(plan) ? create(output) : generatedDraft(question, request, bytes);
   fill(draft, plan, outcome);
   return toBinary(output, draft);
 }

@@ -73,7 +73,7 @@ function streamed(question: Question, plan: MethodPlan, request: Message): Say {
     const [entity] = entities;
     if (response.entity?.length === 0 && entity)
       return mask ? toBinary(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
-    const draft = generatedDraft(method, seed, request, keyBytes(entity));
+    const draft = generatedDraft(question, request, keyBytes(entity));
     fill(draft, plan, { entity, entities, mask });
     return toBinary(output, draft);
   };

@@ -51,14 +51,14 @@ export function watchAnswer(question: Question, planned: MethodPlan | undefined)
   };
 }
 
-function ofProjection({ method, seed }: Question, { fill, shown, wanted }: Projection, request: Message): Watched {
-  const { output } = method.desc;
+function ofProjection(question: Question, { fill, shown, wanted }: Projection, request: Message): Watched {
+  const { output } = question.method.desc;
   return {
     wanted: wanted(request),
     shows: shown,
     tell(entity, told) {
       if (told === 'deleted') return undefined;
-      const draft = generatedDraft(method, seed, request, keyBytes(entity));
+      const draft = generatedDraft(question, request, keyBytes(entity));
       fill(draft, entity);
       return toBinary(output, draft);
     },
@@ -66,7 +66,7 @@ function ofProjection({ method, seed }: Question, { fill, shown, wanted }: Proje
 }
 
 function ofResource(question: Question, call: WorldCall, request: Message): Watched | Failed {
-  const { method, seed } = question;
+  const { method } = question;
   const { plan } = call;
   const { output } = method.desc;
   const wanted = namedEntities(call, request);
@@ -85,7 +85,7 @@ function ofResource(question: Question, call: WorldCall, request: Message): Watc
       tell: () => undefined,
       most: largestPage(plan.resource.desc),
       snapshot(entities) {
-        const draft = generatedDraft(method, seed, request, keyBytes(entities[0]));
+        const draft = generatedDraft(question, request, keyBytes(entities[0]));
         writePath(
           draft,
           at,
@@ -100,8 +100,7 @@ function ofResource(question: Question, call: WorldCall, request: Message): Watc
     ...wanted,
     tell(entity, told) {
       const one = shown(entity);
-      const draft =
-        path?.length === 0 ? clone(output, one.message) : generatedDraft(method, seed, request, keyBytes(one));
+      const draft = path?.length === 0 ? clone(output, one.message) : generatedDraft(question, request, keyBytes(one));
       return write(draft, one, told) ? toBinary(output, draft) : undefined;
     },
   };
