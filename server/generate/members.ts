@@ -150,8 +150,10 @@ function compile(field: DescField): ReferencePlan | undefined {
   const type = idType(field);
   const words = itemWords(splitWords(field.name));
   const asks = /Request$/.test(field.parent.name);
+  // Ids are texts or whole numbers: a flag, or bytes of that name, are something else.
+  if (type === undefined || (type !== ScalarType.STRING && !NUMERIC.has(type))) return undefined;
   // What is to be made has no id yet.
-  if (type === undefined || /^(Create|Add|Insert|Register|New)[A-Z]/.test(field.parent.name)) return undefined;
+  if (/^(Create|Add|Insert|Register|New)[A-Z]/.test(field.parent.name)) return undefined;
   const known = idFields(field.parent.file);
   const own = nounOf(field.parent.name);
   const target = asks && ID_NAME.test(words) ? known.get(own) : undefined;
