@@ -177,8 +177,17 @@ function* listsFor(
     const made = remake(field, mixA(a, 500 + round), mixB(b, 500 + round), s, gen, depth);
     if (Array.isArray(made)) more.push(...(made as unknown[]));
   }
-  for (const size of sizes) if (size <= more.length) yield more.slice(0, size);
   const form = plainForm(field);
+  const order = (list: readonly unknown[]): unknown[] =>
+    form ? [...new Set(list)].toSorted((x, y) => (form.toPlain(x) < form.toPlain(y) ? -1 : 1)) : [...list];
+  for (const size of sizes) if (size <= more.length) yield more.slice(0, size);
+  if (form)
+    for (const size of sizes) {
+      const sorted = order(more);
+      if (size > sorted.length) continue;
+      yield sorted.slice(0, size);
+      yield sorted.slice(0, size).toReversed();
+    }
   if (!form) {
     if (field.message) yield* itemFields(scene, field.message, items);
     return;

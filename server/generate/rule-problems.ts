@@ -1,7 +1,7 @@
 import { createRegistry, type DescField, type DescMessage, type Message, type Registry } from '@bufbuild/protobuf';
 import type { Problem } from '../contract/problem.ts';
 import { faultsOf } from '../rules/contradictions.ts';
-import { rulesLibrary } from '../rules/library.ts';
+import { RULE_FILES, rulesLibrary } from '../rules/library.ts';
 import { messageRulesOf, rulesOf } from '../rules/read-rules.ts';
 import { readComments, type Place } from '../schema/source-info.ts';
 import type { Schema, SchemaFile } from '../schema/registry.ts';
@@ -18,11 +18,6 @@ export const RULE_PROBLEM_CODES = {
     'The rules of a message cannot be applied: an expression does not compile, a field that they name is not there.',
 } as const;
 
-const SOURCES = [
-  'buf/validate/validate.proto',
-  'validate/validate.proto',
-  'protoc-gen-openapiv2/options/annotations.proto',
-];
 const SAMPLES = 3;
 const MOST = 500;
 
@@ -33,7 +28,7 @@ const MOST = 500;
 export function ruleProblems(schema: Schema): readonly Problem[] {
   const problems: Problem[] = [];
   for (const file of schema.files.values()) {
-    if (file.path === undefined || !file.dependencies.some((name) => SOURCES.includes(name))) continue;
+    if (file.path === undefined || !file.dependencies.some((name) => RULE_FILES.includes(name))) continue;
     const desc = schema.descFile(file.name);
     const places = new Places(file);
     desc?.messages.forEach((message, index) => {
@@ -118,14 +113,16 @@ function demandsItself(field: DescField, goal: DescMessage, seen: Set<DescMessag
 
 function expressionProblems(schema: Schema, desc: DescMessage, path: string, places: Places): readonly Problem[] {
   const library = rulesLibrary();
-  const ids = new Map<string, string>();
+  const ids = new Map<string, { readonly at: string; readonly rule: string }>();
   const pathOf = (field: DescField): string => `${path},2,${desc.proto.field.indexOf(field.proto)}`;
   for (const field of desc.fields) {
     const rules = rulesOf(field);
     for (const part of [rules?.value, rules?.items, rules?.keys])
-      for (const { id, expression } of part?.cel ?? []) ids.set(id || expression, pathOf(field));
+      for (const { id, expression } of part?.cel ?? [])
+        ids.set(`${field.localName} ${id}`, { at: pathOf(field), rule: id || expression });
   }
-  for (const { id, expression } of messageRulesOf(desc)?.cel ?? []) ids.set(id || expression, path);
+  for (const { id, expression } of messageRulesOf(desc)?.cel ?? [])
+    ids.set(` ${id}`, { at: path, rule: id || expression });
   if (ids.size === 0 || !library) return [];
   const seed = textKey('check');
   const unmet = new Map<string, number>();
@@ -145,17 +142,19 @@ function expressionProblems(schema: Schema, desc: DescMessage, path: string, pla
           'Correct the expression; until then it is not looked at.',
         ),
       ];
-    for (const id of new Set(found.filter(({ depth }) => depth <= 1).map(({ rule }) => rule)))
+    for (const id of new Set(
+      found.filter(({ depth }) => depth <= 1).map(({ field, rule }) => `${field ?? ''} ${rule}`),
+    ))
       unmet.set(id, (unmet.get(id) ?? 0) + 1);
   }
   return [...unmet].flatMap(([id, count]) => {
-    const at = ids.get(id);
-    if (at === undefined || count < SAMPLES) return [];
+    const found = ids.get(id);
+    if (found === undefined || count < SAMPLES) return [];
     return [
       places.problem(
         'rule-unmet',
-        at,
-        `No ${desc.name} was found that the rule ${id} of ${desc.typeName} accepts.`,
+        found.at,
+        `No ${desc.name} was found that the rule ${found.rule} of ${desc.typeName} accepts.`,
         'Say what values look like in understudy.hints.yaml, if the rule is right.',
       ),
     ];

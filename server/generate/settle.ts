@@ -1,4 +1,4 @@
-import { clearField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { clearField, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { cluesOf, type Clues } from '../rules/cel-clues.ts';
 import type { CelRule } from '../rules/field-rules.ts';
 import { rulesLibrary, type RulesLibrary } from '../rules/library.ts';
@@ -12,10 +12,14 @@ export type Settle = (draft: Draft, a: number, b: number, s: number, gen: Genera
 
 /** What to look at when a rule is broken. */
 interface Expression {
+  readonly rule: string;
   readonly clues: Clues;
   /** Paths of names of the fields that may be changed. */
   readonly targets: readonly string[];
 }
+
+/** Many fields may have a rule of the same id. */
+const keyOf = (field: string | undefined, rule: string): string => `${field ?? ''} ${rule}`;
 
 /** How many values are tried for one message: a count and not a time, for the answer must be the same everywhere. */
 export const TRIES = 200;
@@ -24,15 +28,16 @@ export const TRIES = 200;
 export function settlerFor(desc: DescMessage, remake: Remake): Settle | undefined {
   const rules = messageRulesOf(desc);
   const expressions = new Map<string, Expression>();
-  const add = (rule: CelRule, targets?: readonly string[]): void => {
+  const add = (rule: CelRule, field?: DescField): void => {
     const clues = cluesOf(rule);
     const named = clues.fields.filter((path) => desc.fields.some(({ name }) => name === path.split('.')[0]));
     const all = named.length > 0 ? named : desc.fields.map(({ name }) => name);
-    expressions.set(rule.id || rule.expression, { clues, targets: targets ?? all });
+    const targets = field ? [field.name] : all;
+    expressions.set(keyOf(field?.localName, rule.id), { clues, targets, rule: rule.id });
   };
   for (const field of desc.fields) {
     const own = rulesOf(field);
-    for (const rule of [own?.value, own?.items, own?.keys].flatMap((part) => part?.cel ?? [])) add(rule, [field.name]);
+    for (const rule of [own?.value, own?.items, own?.keys].flatMap((part) => part?.cel ?? [])) add(rule, field);
   }
   for (const rule of rules?.cel ?? []) add(rule);
   const oneofs = rules?.oneofs ?? [];
@@ -98,14 +103,15 @@ function search(
     const found = library.check(desc, draft as unknown as Message); // a draft is a message
     if ('error' in found) return undefined;
     const own = found.filter(({ depth }) => depth <= 1);
-    return { count: own.length, broken: own.find(({ rule }) => expressions.has(rule))?.rule };
+    const broken = own.map(({ field, rule }) => keyOf(field, rule)).find((key) => expressions.has(key));
+    return { count: own.length, broken };
   };
   let state = look();
   let tries = 0;
   const hopeless = new Set<string>();
   while (state?.broken !== undefined && tries < TRIES && !hopeless.has(state.broken)) {
     const { broken } = state;
-    const { clues, targets } = expressions.get(broken)!; // its key is there
+    const { clues, targets, rule } = expressions.get(broken)!; // its key is there
     let better: Found | undefined;
     for (const move of alternatives(desc, draft, targets, clues, at, remake)) {
       if (tries++ >= TRIES) break;
@@ -113,8 +119,7 @@ function search(
       const next = look();
       if (next && next.count < state.count) {
         better = next;
-        for (const { holder, name } of move.touched)
-          at.gen.trace?.note(holder, name, { by: 'constraint', rule: broken });
+        for (const { holder, name } of move.touched) at.gen.trace?.note(holder, name, { by: 'constraint', rule });
         break;
       }
       undo();

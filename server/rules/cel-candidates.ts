@@ -76,6 +76,10 @@ function textsFor(clues: Clues, hint: string, near: Neighbours, draws: Draws): r
     for (const base of [...bases.slice(0, 2), ...parts.flatMap((part) => [part + hint, hint + part])])
       found.push(fitted(sized(size), base, () => hint, draws));
   for (const sizesOf of sizes) found.push('7'.repeat(sizesOf), 'A1b2C3d4!'.repeat(20).slice(0, sizesOf));
+  const words = hint.toLowerCase().match(/[a-z\d]+/g) ?? ['a'];
+  for (const part of parts)
+    for (const count of clues.numbers.filter((number) => number > 1 && number <= 20))
+      found.push(Array.from({ length: count }, (_, index) => words[index % words.length]!).join(part));
   const slug = hint.toLowerCase().replace(/[^a-z\d]+/g, '-');
   found.push(slug, slug.split('-')[0]!, 'Aa1!aaaaaaaa', String(draws() % 1000), '');
   return [...new Set(found)];
@@ -129,7 +133,10 @@ function numbersFor(clues: Clues, hint: number, near: Neighbours, draws: Draws):
       const [a, b] = [others[first]!, others[second]!];
       found.push(a + b, a * b, a - b, b - a, (a + b) / 2, Math.floor((a + b) / 2));
     }
-  if (others.length > 2) found.push(others.reduce((sum, other) => sum + other, 0));
+  if (others.length > 1) {
+    const sum = others.reduce((so, other) => so + other, 0);
+    found.unshift(...fixed.map((number) => number - sum), sum);
+  }
   found.push(
     1,
     0,

@@ -35,3 +35,13 @@ export const rulesLibrary = (): RulesLibrary | undefined => loaded;
 /** Whether a schema has rules that are for the library. */
 export const needsRulesLibrary = (files: ReadonlyMap<string, unknown>): boolean =>
   files.has('buf/validate/validate.proto');
+
+/** Files whose annotations are rules. */
+export const RULE_FILES: readonly string[] = [
+  'buf/validate/validate.proto',
+  'validate/validate.proto',
+  'protoc-gen-openapiv2/options/annotations.proto',
+];
+
+/** Whether a schema can have rules at all. */
+export const hasRules = (files: ReadonlyMap<string, unknown>): boolean => RULE_FILES.some((name) => files.has(name));
