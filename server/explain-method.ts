@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import type { Explanation } from './contract/origin.ts';
-import type { MethodPath } from './contract/schema.ts';
 import { explain, type ExplainOptions } from './engine/explain.ts';
+import { methodsNamed } from './engine/methods-named.ts';
 import type { Loaded } from './load.ts';
 import { Registry, type Schema } from './schema/registry.ts';
 import { createWorldFiles } from './world-files.ts';
@@ -72,23 +72,6 @@ async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<Ex
   });
   await files.load({ worlds: [], hints: beside.hints });
   return files.hints.current;
-}
-
-/**
- * The methods that a person may mean: `/shop.v1.Catalog/GetProduct`, `shop.v1.Catalog.GetProduct`, `Catalog/GetProduct`
- * or `GetProduct`. Case counts only where two differ by nothing else. One where it is clear.
- */
-export function methodsNamed(schema: Schema, text: string): readonly MethodPath[] {
-  const wanted = text.trim().replace(/^\/+/, '').replaceAll('/', '.');
-  const all = schema.services.flatMap(({ methods }) => methods.map(({ path }) => path));
-  const dotted = (path: string): string => path.slice(1).replaceAll('/', '.');
-  const matches = (fold: (text: string) => string): readonly MethodPath[] => {
-    const name = fold(wanted);
-    const whole = all.filter((path) => fold(dotted(path)) === name);
-    return whole.length > 0 ? whole : all.filter((path) => fold(dotted(path)).endsWith(`.${name}`));
-  };
-  const exact = wanted === '' ? [] : matches((one) => one);
-  return exact.length > 0 || wanted === '' ? exact : matches((one) => one.toLowerCase());
 }
 
 /** What the terminal says of a method: paragraphs of lines, in columns where there are several values to a line. */

@@ -2,6 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { Explanation } from '../contract/origin.ts';
 import type { StatusName } from '../contract/status.ts';
 import { pathText } from '../world/infer-field.ts';
+import { withArticle } from '../world/infer-noun.ts';
 import type { MethodPlan } from '../world/resource.ts';
 import type { ExplainOptions } from './explain.ts';
 
@@ -67,7 +68,7 @@ function okWhen(verb: MethodPlan['verb'], singular: string): string {
     case 'get':
     case 'act':
     case 'update':
-      return `there is such ${/^[aeiou]/.test(singular) ? 'an' : 'a'} ${singular}`;
+      return `there is such ${withArticle(singular)}`;
     default:
       return 'otherwise';
   }

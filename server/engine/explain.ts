@@ -3,6 +3,7 @@ import type { Explanation } from '../contract/origin.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { pathText } from '../world/infer-field.ts';
+import { withArticle } from '../world/infer-noun.ts';
 import { planMethod } from '../world/plan-method.ts';
 import { projectionOf } from '../world/projection.ts';
 import type { MethodPlan } from '../world/resource.ts';
@@ -66,14 +67,13 @@ const STREAMS: Readonly<Record<DescMethod['methodKind'], string>> = {
 const generatedSummary = ({ methodKind, output }: DescMethod): string =>
   `${STREAMS[methodKind]} of type ${output.name}, made up for its fields; what the request says comes back where names and types agree.`;
 
-const article = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a');
 const quoted = (path: readonly { readonly jsonName: string }[] | undefined): string =>
   path ? `"${pathText(path as NonNullable<MethodPlan['request']['id']>)}"` : '';
 
 /** What the method does, in one sentence. */
 export function summaryOf({ verb, resource, request, response, method }: MethodPlan): string {
   const { singular, plural } = resource;
-  const one = `${article(singular)} ${singular}`;
+  const one = withArticle(singular);
   const which = request.id ? `the ${singular} that ${quoted(request.id)} names` : `the ${singular}`;
   const under = request.parent
     ? ` below ${quoted(request.parent)}`
@@ -111,7 +111,7 @@ export function summaryOf({ verb, resource, request, response, method }: MethodP
       case 'batch_create':
         return `Keeps a new ${singular} for each of ${many}.`;
       case 'batch_update':
-        return `Changes ${article(singular)} ${singular} for each of ${many}.`;
+        return `Changes ${withArticle(singular)} for each of ${many}.`;
       case 'batch_delete':
         return `Deletes the ${plural} that ${many} names.`;
       case 'watch':

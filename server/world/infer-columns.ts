@@ -9,7 +9,7 @@ const INTEREST: readonly RegExp[] = [
   /^(display name|title|name|full name|label|subject|headline)$/,
   /(^| )(first name|last name|user ?name|email|display name|title)$/,
   /(^| )(state|status|phase)$/,
-  /(^| )(price|amount|total|cost|balance|quantity|stock|count|rating|size)$/,
+  /(^| )(price|amount|total|cost|balance|quantity|stock|count|rating|size)( (cents|minor|micros|units|usd|eur))?$/,
   /(^| )(type|kind|category|role|level|priority|plan|tier)$/,
   /(^| )(name|number|code|sku|city|country|color|url|phone|address)$/,
   /^(create|created|creation) ?(time|at|on|date)$/,

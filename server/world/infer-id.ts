@@ -88,7 +88,7 @@ export function idCandidates(desc: DescMessage): readonly IdCandidate[] {
   return found;
 }
 
-const GENERIC = new Set([...STRONG_WORDS, ...FAIR_WORDS, 'name', 'code', 'number', 'value', 'resource id']);
+const GENERIC = new Set([...STRONG_WORDS, ...FAIR_WORDS, 'value', 'resource id']);
 
 /** How well a value of a request names what `candidate` identifies: 0 for not at all. */
 export function likeness(leaf: Leaf, candidate: IdCandidate, calls: readonly string[], key: string): number {
@@ -109,5 +109,5 @@ export function likeness(leaf: Leaf, candidate: IdCandidate, calls: readonly str
     if (leaf.words === call && leaf.kind === 'text') return 7 * certainty;
   }
   const generic = GENERIC.has(leaf.words) || calls.some((call) => leaf.words === `${call} id`);
-  return generic && candidate.rank < STRONG && leaf.words !== 'name' ? 5 * certainty : 0;
+  return generic && candidate.rank < STRONG ? 5 * certainty : 0;
 }

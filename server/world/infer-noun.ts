@@ -142,3 +142,7 @@ export function sameNoun(left: string, right: string): boolean {
   if (left.length > right.length) return left.endsWith(right) && left.at(-right.length - 1) === ' ';
   return right.length > left.length && right.endsWith(left) && right.at(-left.length - 1) === ' ';
 }
+
+/** `a user`, `an order`. */
+export const withArticle = (noun: string): string =>
+  `${/^[aeiou]/i.test(noun) && !/^(u(s|ni|ti|r[il])|eu|one\b)/i.test(noun) ? 'an' : 'a'} ${noun}`;

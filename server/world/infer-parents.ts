@@ -7,6 +7,7 @@ import type { Resource } from './resource.ts';
 // Fields that say what a thing lies under.
 const PARENT =
   /(^| )(id|uid|uuid|key|namespace|tenant|organi[sz]ation|org|workspace|project|account|region|zone|location|database|bucket|cluster|realm|domain|parent|owner|group|collection)$/;
+const IDS = /(^| )(id|uid|uuid|parent)$/;
 const NO_PARENT = /^(external|request|trace|correlation|created by|updated by|modified by|client request|idempotency)/;
 
 /** Whether a field of a thing may say what it lies under. */
@@ -24,6 +25,8 @@ export function parentsOf(desc: DescMessage, id: IdCandidate, naming: readonly N
   return fields.flatMap((leaf) => {
     const asks = ({ leaves }: Naming): boolean =>
       leaves.some((other) => other.words === leaf.words && other.kind === leaf.kind);
+    // A time zone, a musical key or a place of its own: a parent only where a request asks for it.
+    if (!IDS.test(leaf.words) && !naming.some(asks)) return [];
     const inKey = strict.length > 0 && strict.every(asks);
     return [{ path: leaf.path, inKey }];
   });

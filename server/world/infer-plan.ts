@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { protoPath } from './infer-field.ts';
 import type { MethodName } from './infer-name.ts';
+import { withArticle } from './infer-noun.ts';
 import { idsIn, requestPlan } from './infer-request.ts';
 import type { Domain } from './infer-resources.ts';
 import { responsePlan } from './infer-response.ts';
@@ -120,12 +121,12 @@ function reasons(
   const thing = resource.desc.name;
   const at = (path: readonly DescField[]): string => `${input.name}.${protoPath(path)}`;
   const gives = response.operation
-    ? `begins an operation${response.operation.response === resource.desc ? ` that ends with ${a(thing)}` : ''}`
+    ? `begins an operation${response.operation.response === resource.desc ? ` that ends with ${withArticle(thing)}` : ''}`
     : response.list
       ? `answers with a list of ${thing}`
       : response.entity
-        ? `${output === resource.desc ? 'returns' : `answers with a ${output.name} around`} ${a(thing)}`
-        : `speaks of ${a(singular)}`;
+        ? `${output === resource.desc ? 'returns' : `answers with a ${output.name} around`} ${withArticle(thing)}`
+        : `speaks of ${withArticle(singular)}`;
   const why = [
     request.id
       ? `${name} ${gives}, and ${at(request.id)} is its ${protoPath(resource.id)}.`
@@ -141,7 +142,7 @@ function reasons(
     );
   if (request.fields?.length)
     why.push(
-      `Fields of the request are fields of ${a(thing)}: ${request.fields
+      `Fields of the request are fields of ${withArticle(thing)}: ${request.fields
         .slice(0, 5)
         .map(({ from }) => protoPath(from))
         .join(', ')}.`,
@@ -149,5 +150,3 @@ function reasons(
   if (request.parent) why.push(`${at(request.parent)} names what ${plural} lie under.`);
   return why;
 }
-
-const a = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -44,6 +44,16 @@ function flatNouns(desc: DescMessage): FlatNouns {
   return found;
 }
 
+/** What a method's name speaks of, or else its service's, without spaces. */
+export const saidBy = (name: MethodName, { parent }: DescMethod): string =>
+  name.noun === '' ? serviceNoun(parent).replaceAll(' ', '') : name.flatNoun;
+
+/** The last letters of a message's nouns: no noun with other ones is near. */
+export function nounEnds(desc: DescMessage): readonly string[] {
+  const { bare, whole } = flatNouns(desc);
+  return bare.slice(-2) === whole.slice(-2) ? [whole.slice(-2)] : [bare.slice(-2), whole.slice(-2)];
+}
+
 /**
  * How near what a method's name speaks of is to a message: 3 the same, 2 the same but for words that say nothing
  * (`UserDto`), 1 with more words in front, 0.75 where the name speaks of nothing, 0.5 for sharing a word, else 0.
@@ -59,7 +69,7 @@ export function relation(name: MethodName, method: DescMethod, desc: DescMessage
 export function nearness(name: MethodName, method: DescMethod, desc: DescMessage): number {
   const { nouns, bare, whole } = flatNouns(desc);
   const said = name.noun === '' ? serviceNoun(method.parent) : name.noun;
-  const flatSaid = name.noun === '' ? said.replaceAll(' ', '') : name.flatNoun;
+  const flatSaid = saidBy(name, method);
   if (whole === flatSaid || whole === name.flatWhole) return said === '' ? 0.75 : 3;
   if (said !== '' && bare === flatSaid) return 2;
   for (const noun of nouns) if (sameNoun(noun, said)) return 1;

@@ -6,10 +6,10 @@ import { callsOf, idCandidates, likeness, STRONG, WEAKEST, type IdCandidate } fr
 import { filesBelow } from './infer-operation.ts';
 import { patternsOfPaths } from './infer-http.ts';
 import { marksOf } from './infer-marks.ts';
-import { methodName } from './infer-name.ts';
+import { methodName, type MethodName } from './infer-name.ts';
 import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
 import { isParentLike, parentsOf } from './infer-parents.ts';
-import { nearness } from './infer-relation.ts';
+import { nearness, nounEnds, saidBy } from './infer-relation.ts';
 import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
 import type { Resource } from './resource.ts';
 
@@ -33,21 +33,39 @@ function findResources(file: DescFile): Domain {
     else byMessage.set(one.desc, [one]);
   }
   const methods = new Set([...sightings.map(({ method }) => method), ...file.services.flatMap((one) => one.methods)]);
-  const namers = [...methods]
-    .map((method) => ({ method, name: methodName(method.name) }))
-    .filter(({ name }) => NAMING.has(name.action));
+  const namers = namersByEnd(methods);
   const domain = new Map<DescMessage, Resource>();
   // Things first: an answer is one itself (`UserResponse { id, name }`) only where nothing else is.
   const ordered = [...byMessage].toSorted(([left], [right]) => Number(isFrame(left)) - Number(isFrame(right)));
   for (const [desc, seen] of ordered) {
     if (isFrame(desc) && !isThingItself(desc, seen, domain)) continue;
-    const naming = namers
+    const naming = [...new Set(nounEnds(desc).flatMap((end) => namers.get(end) ?? []))]
       .filter(({ method, name }) => nearness(name, method, desc) >= 1)
       .map(({ method, name }) => ({ method, action: name.action, leaves: requestLeaves(method.input) }));
     const resource = resourceFrom(desc, seen, naming);
     if (resource) domain.set(desc, resource);
   }
   return domain;
+}
+
+interface Namer {
+  readonly method: DescMethod;
+  readonly name: MethodName;
+}
+
+/** Methods that name one thing, by the last letters of what they name: nouns that are near each other end alike. */
+function namersByEnd(methods: Iterable<DescMethod>): ReadonlyMap<string, readonly Namer[]> {
+  const found = new Map<string, Namer[]>();
+  for (const method of methods) {
+    const name = methodName(method.name);
+    if (!NAMING.has(name.action)) continue;
+    for (const end of new Set([saidBy(name, method).slice(-2), name.flatWhole.slice(-2)])) {
+      const same = found.get(end);
+      if (same) same.push({ method, name });
+      else found.set(end, [{ method, name }]);
+    }
+  }
+  return found;
 }
 
 const isFrame = (desc: DescMessage): boolean => /(Response|Resp|Reply|Res|Result|Output)$/.test(desc.name);
@@ -67,8 +85,16 @@ const NAMING = new Set(['get', 'update', 'upsert', 'delete', 'undelete', 'exists
 const POINTER = /(Key|Id|ID|Ref|Reference|Identifier|Selector|Name|Locator|Pointer|Handle)$/;
 
 /** The values of a request, and of what names a thing in it. */
-export const requestLeaves = (desc: DescMessage): readonly Leaf[] =>
-  leavesOf(desc, (field) => field.message !== undefined && POINTER.test(field.message.name));
+export function requestLeaves(desc: DescMessage): readonly Leaf[] {
+  let found = leavesOfRequests.get(desc);
+  if (!found) {
+    found = leavesOf(desc, (field) => field.message !== undefined && POINTER.test(field.message.name));
+    leavesOfRequests.set(desc, found);
+  }
+  return found;
+}
+
+const leavesOfRequests = new WeakMap<DescMessage, readonly Leaf[]>();
 
 /** What a method that names one thing asks for. */
 export interface Naming {

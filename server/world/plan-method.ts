@@ -1,4 +1,4 @@
-import type { DescMethod } from '@bufbuild/protobuf';
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { resourceOf } from '../generate/annotations.ts';
 import { methodName, type MethodName } from './infer-name.ts';
 import { answerOf } from './infer-operation.ts';
@@ -51,9 +51,9 @@ function infer(method: DescMethod): MethodPlan | undefined {
 
 function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resource | undefined {
   // `DeleteService` works on what `GetService` returns, whatever that is called.
-  for (const sibling of method.parent.methods) {
+  for (const sibling of makersOf(method.parent).get(name.noun) ?? []) {
+    if (sibling === method) continue;
     const other = methodName(sibling.name);
-    if (sibling === method || !MAKERS.has(other.action) || other.noun !== name.noun || other.plural) continue;
     const spots = thingSpots(answerOf(sibling)).filter(({ desc }) => domain.has(desc));
     const spot = bestSpot(spots, other, sibling);
     if (spot && relation(other, sibling, spot.desc) >= 0.5) return domain.get(spot.desc);
@@ -66,7 +66,24 @@ function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resourc
   return best;
 }
 
-const MAKERS: ReadonlySet<string> = new Set(['get', 'create']);
+const makers = new WeakMap<DescService, ReadonlyMap<string, readonly DescMethod[]>>();
+
+/** The methods of a service that return one thing, by what they call it. */
+function makersOf(service: DescService): ReadonlyMap<string, readonly DescMethod[]> {
+  let found = makers.get(service);
+  if (!found) {
+    const byNoun = new Map<string, DescMethod[]>();
+    for (const method of service.methods) {
+      const { action, noun, plural } = methodName(method.name);
+      if ((action !== 'get' && action !== 'create') || plural) continue;
+      const same = byNoun.get(noun);
+      if (same) same.push(method);
+      else byNoun.set(noun, [method]);
+    }
+    makers.set(service, (found = byNoun));
+  }
+  return found;
+}
 
 function unary(reading: Reading): MethodPlan | undefined {
   const { name, thing, list, method } = reading;
@@ -89,6 +106,7 @@ function unary(reading: Reading): MethodPlan | undefined {
       return reading.spoken && plan(reading, name.action, reading.spoken);
     case 'delete': {
       const { spoken } = reading;
+      if (spoken && spoken === thing && endsAs(spoken, name.verb)) return plan(reading, 'act', spoken);
       return spoken ? (batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken)) : act(reading);
     }
     case 'undelete': {
@@ -103,6 +121,12 @@ function unary(reading: Reading): MethodPlan | undefined {
       return list && name.plural ? plan(reading, 'list', list) : getting(reading);
   }
 }
+
+/** `DestroySecretVersion` leaves a version behind that is DESTROYED; only what is deleted or removed is gone. */
+const endsAs = ({ marks }: Resource, verb: string): boolean =>
+  verb !== 'delete' &&
+  verb !== 'remove' &&
+  (marks.state?.enum.values.some(({ name }) => name.toLowerCase().includes(verb)) ?? false);
 
 function getting(reading: Reading): MethodPlan | undefined {
   const { thing } = reading;
