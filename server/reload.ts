@@ -137,7 +137,7 @@ export function startReloading(options: ReloadOptions): Reloading {
   const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
     const before = worldFiles.report;
     // Another schema makes other entities of the same files.
-    if (files.length + before.worlds.length === 0) return;
+    if (files.length + before.worlds.length === 0 && !before.hints) return;
     const report = await worldFiles.load(beside);
     const problems = addedProblems(before.problems, report.problems);
     if (files.length + problems.length > 0) options.onData?.({ files, report, problems });

@@ -75,11 +75,18 @@ export function createWorldFiles({
       hintProblems = [unreadable(file, read.why)];
       return;
     }
-    if (hints.current?.file === file && hints.current.text === read.text) return;
-    const { parseHints } = await import('./generate/hints-file.ts');
+    const [{ parseHints }, { checkHints }] = await Promise.all([
+      import('./generate/hints-file.ts'),
+      import('./generate/check-hints.ts'),
+    ]);
     const parsed = parseHints(read.text, file);
-    hints.current = parsed.hints;
-    hintProblems = [...parsed.problems, ...others.map((other) => unused(other, file))];
+    // The same text is the same hints: what was made by them is still good.
+    if (hints.current?.file !== file || hints.current.text !== read.text) hints.current = parsed.hints;
+    hintProblems = [
+      ...parsed.problems,
+      ...checkHints(hints.current, registry.current),
+      ...others.map((other) => unused(other, file)),
+    ];
   };
 
   const readWorlds = async (paths: readonly string[]): Promise<readonly AppliedSeed[]> => {

@@ -46,9 +46,8 @@ export function applySeeds(world: World, index: ResourceIndex, files: readonly B
     } else stored.set(at, entry);
   }
   // What is deleted goes first: deleting a thing takes what lies below it along.
-  const inOrder = [...wanted].sort(
-    ([, a], [, b]) => Number(b.entity.message === undefined) - Number(a.entity.message === undefined),
-  );
+  const rank = ({ message, anew }: SeedEntity): number => (message === undefined ? 0 : anew ? 1 : 2);
+  const inOrder = [...wanted].sort(([, a], [, b]) => rank(a.entity) - rank(b.entity));
   for (const [key, { file, entity }] of inOrder) {
     const known = stored.get(key);
     if (known && known.writer.by !== 'file') continue;
@@ -65,7 +64,7 @@ export function applySeeds(world: World, index: ResourceIndex, files: readonly B
 function write(
   world: World,
   file: string,
-  { kind, id, message, deleted }: SeedEntity,
+  { kind, id, message, deleted, anew }: SeedEntity,
   known: Stored | undefined,
 ): boolean {
   const { universe, resource } = kind;
@@ -79,7 +78,8 @@ function write(
     known.writer.by === 'file' &&
     known.writer.file === file &&
     sameBytes(known.bytes, bytes);
-  return same === true || world.put(universe, resource, id, message, writer, deleted) !== undefined;
+  if (same !== true && anew && !known) world.remove(universe, resource, id, writer);
+  return same === true || world.put(universe, resource, id, message, writer, { deleted }) !== undefined;
 }
 
 const sameBytes = (left: Uint8Array, right: Uint8Array): boolean =>

@@ -30,6 +30,8 @@ export interface SeedEntity {
   readonly message: Message | undefined;
   /** Soft-deleted. */
   readonly deleted: boolean;
+  /** Deleted and made again: what lies below it does not follow from the seed. */
+  readonly anew: boolean;
   /** 1-based. */
   readonly line: number;
 }
@@ -107,9 +109,11 @@ export function bindSeed({ file, text, root, problems }: SeedText, index: Resour
       add(finished(section, id, message, lineOf(node.at)), node.at, path);
     }
     for (const { id, at } of section.deleted) {
+      if (ids.has(id)) continue;
       const wrong = wrongId(kind.resource, id);
+      const line = lineOf(at);
       if (wrong) report(findings, at, `${name}.deleted`, wrong);
-      else add({ kind, id, message: undefined, deleted: true, line: lineOf(at) }, at, `${name}.deleted`);
+      else add({ kind, id, message: undefined, deleted: true, anew: false, line }, at, `${name}.deleted`);
     }
   }
   return { entities, only, problems: placed(findings, file) };
@@ -156,10 +160,16 @@ function messageOf(
 }
 
 /** With what the server says of every entity, unless the file says that its entities are whole. */
-function finished({ kind, exact, hidden }: WrittenSection, id: string, message: Message, line: number): SeedEntity {
+function finished(
+  { kind, exact, hidden, deleted }: WrittenSection,
+  id: string,
+  message: Message,
+  line: number,
+): SeedEntity {
   const { resource } = kind;
   if (!exact) keepMarks(resource, message, undefined, () => markCreated(resource, message, id));
-  return { kind, id, message, deleted: hidden.has(id) || isGone(resource, message), line };
+  const anew = deleted.some((one) => one.id === id);
+  return { kind, id, message, deleted: hidden.has(id) || isGone(resource, message), anew, line };
 }
 
 function report(findings: Findings, at: number, path: string, { problem }: NotWritten): void {

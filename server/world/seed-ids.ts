@@ -8,6 +8,7 @@ import type { Kind } from './resource-index.ts';
 export interface SeedIds {
   /** An id that an entity has already. */
   take(id: string): void;
+  has(id: string): boolean;
   next(message: Message): string;
 }
 
@@ -21,6 +22,7 @@ export function seedIds({ resource, universe }: Kind): SeedIds {
   const place = isNamed(resource) ? placeFor(resource, '', root) : undefined;
   return {
     take: (id) => void taken.add(id),
+    has: (id) => taken.has(id),
     next(message) {
       const above = keyParents(resource).map(({ path }) => idAt(message, path));
       for (const own of newIds(resource, place, toBinary(resource.desc, message), root)) {

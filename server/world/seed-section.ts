@@ -13,7 +13,7 @@ export interface WrittenSection {
   /** The entities are whole: the server adds no times and no etag. */
   readonly exact: boolean;
   readonly entities: readonly WrittenEntity[];
-  /** Ids that are not there, though they would follow from the seed. */
+  /** Ids that are not there, though they would follow from the seed; of an entity of the file: it was made anew. */
   readonly deleted: readonly { readonly id: string; readonly at: number }[];
   /** Ids of entities that are soft-deleted, where they do not say so themselves. */
   readonly hidden: ReadonlySet<string>;

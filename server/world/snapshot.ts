@@ -1,5 +1,6 @@
 import { printYaml } from '../codec/yaml-text.ts';
 import { messageText } from './entity-text.ts';
+import { isMember } from './membership.ts';
 import { isGone } from './write-entity.ts';
 import type { Kind, ResourceIndex } from './resource-index.ts';
 import type { World } from './world.ts';
@@ -52,6 +53,8 @@ function sectionOf(world: World, kind: Kind, everything: boolean, written: reado
       if (!only) (section.deleted ??= []).push(id);
       continue;
     }
+    // Deleted and made anew: nothing of the seed lies below it.
+    if (!only && world.isSevered(id) && isMember(resource, id, universe.key.a)) (section.deleted ??= []).push(id);
     section.entities.push(JSON.parse(messageText(resource, entity.message, universe.types)));
     if (entity.deleted && !isGone(resource, entity.message)) (section.hidden ??= []).push(id);
   }

@@ -7,10 +7,11 @@ import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
-import { inScope } from './in-scope.ts';
+import { inScope, prefixOf } from './in-scope.ts';
 import { Lineage } from './lineage.ts';
 import { isMember } from './membership.ts';
-import { Overlay, type Stored } from './overlay.ts';
+import type { Stored } from './overlay.ts';
+import { Overlays } from './overlays.ts';
 import type { Resource } from './resource.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
@@ -32,8 +33,6 @@ export interface ListedRow {
   readonly place: readonly [string];
 }
 
-const MOST_ENTITIES = 100_000;
-const MOST_BYTES = 64 * 1024 * 1024;
 const GENERATED: Writer = { by: 'generated' };
 const NONE: Derived = { ids: [], index: new Map(), under: [] };
 
@@ -44,7 +43,7 @@ const NONE: Derived = { ids: [], index: new Map(), under: [] };
 export class World {
   readonly options: WorldOptions;
   readonly #listeners = new Set<WorldListener>();
-  readonly #overlays = new Map<string, Overlay>();
+  readonly #overlays = new Overlays();
   readonly #lineage = new Lineage();
   readonly #cache = new EntityCache();
   readonly #severed = new Severed();
@@ -69,13 +68,7 @@ export class World {
 
   /** How many entities of a resource (or of all) were created, changed or deleted since the last reset. */
   written(key?: string): number {
-    if (key !== undefined) return this.#overlays.get(key)?.count ?? 0;
-    return [...this.#overlays.values()].reduce((sum, { count }) => sum + count, 0);
-  }
-
-  /** How many listen now. */
-  get listeners(): number {
-    return this.#listeners.size;
+    return this.#overlays.count(key);
   }
 
   subscribe(listener: WorldListener): () => void {
@@ -151,7 +144,8 @@ export class World {
   }
 
   /**
-   * Writes an entity: creates or replaces it. `message` is the world's from here on. Undefined where the world is full.
+   * Writes an entity: creates or replaces it. `message` is the world's from here on. `deleted`: softly. `changed`: it was
+   * there before, whether a list shows it or not. Undefined where the world is full.
    */
   put(
     universe: Universe,
@@ -159,17 +153,14 @@ export class World {
     id: string,
     message: Message,
     writer: Writer,
-    deleted = false,
+    { deleted = false, changed = false }: { readonly deleted?: boolean; readonly changed?: boolean } = {},
   ): Entity | undefined {
-    const before = this.find(universe, resource, id);
-    const overlay = this.#overlayOf(resource.key);
+    const seen = this.isMember(universe, resource, id) ? this.find(universe, resource, id) : undefined;
     const bytes = bytesOf(resource.desc, message);
-    const revision = (overlay.get(id)?.revision ?? 0) + 1;
+    const revision = (this.#overlays.get(resource.key)?.get(id)?.revision ?? 0) + 1;
     const stored: Stored = { id, bytes, revision, writer, deleted };
-    if (!this.#fits(overlay, stored)) return undefined;
-    const seen = before && this.isMember(universe, resource, id) ? before : undefined;
-    if (!seen) this.#severed.add(resource, id);
-    overlay.set(stored);
+    if (!this.#overlays.write(resource.key, stored)) return undefined;
+    if (!seen && !changed) this.#severed.add(resource, id);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(cacheKey(resource, stored), entity);
     const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
@@ -181,15 +172,13 @@ export class World {
   remove(universe: Universe, resource: Resource, id: string, writer: Writer): boolean | undefined {
     const before = this.find(universe, resource, id);
     if (!before) return false;
-    const overlay = this.#overlayOf(resource.key);
-    const revision = (overlay.get(id)?.revision ?? 0) + 1;
+    const revision = before.revision + 1;
     const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true };
-    if (!this.#fits(overlay, stored)) return undefined;
     const seen = this.isMember(universe, resource, id) ? before : undefined;
-    overlay.set(stored);
+    if (!this.#overlays.write(resource.key, stored)) return undefined;
     this.#severed.add(resource, id);
-    for (const [key, child] of this.#below(resource, id))
-      this.#overlays.get(key)!.set({ ...child, bytes: undefined, revision: child.revision + 1, writer });
+    for (const [key, child] of isNamed(resource) ? this.#overlays.below(id) : [])
+      this.#overlays.write(key, { ...child, bytes: undefined, revision: child.revision + 1, writer });
     this.#tell({
       kind: 'deleted',
       entity: { ...before, revision, writtenBy: writer, deleted: true },
@@ -220,6 +209,11 @@ export class World {
     this.#tell(undefined);
   }
 
+  /** Whether what lies below a name follows from no seed. */
+  isSevered(name: string): boolean {
+    return this.#severed.has(name);
+  }
+
   isClosed(key: string): boolean {
     return this.#closed.has(key);
   }
@@ -229,29 +223,19 @@ export class World {
     if (!this.#severed.any) return undefined;
     for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
       const above = name.slice(0, end);
-      if (this.#severed.has(above) && this.#isGone(above)) return above;
+      if (this.#severed.has(above) && this.#overlays.isGone(above)) return above;
     }
     return undefined;
   }
 
-  #isGone(name: string): boolean {
-    let gone = false;
-    for (const overlay of this.#overlays.values()) {
-      const stored = overlay.get(name);
-      if (stored?.bytes) return false;
-      gone ||= stored !== undefined;
-    }
-    return gone;
-  }
-
   /** Ids of what was written below an entity with a name. */
   childrenOf(resource: Resource, id: string): string[] {
-    return [...this.#below(resource, id)].map(([, child]) => child.id);
+    return isNamed(resource) ? [...this.#overlays.below(id)].map(([, child]) => child.id) : [];
   }
 
   /** Everything that was written, tombstones included, by the key of its resource. */
-  *entries(): Iterable<{ readonly key: string; readonly stored: Stored }> {
-    for (const [key, overlay] of this.#overlays) for (const stored of overlay.values()) yield { key, stored };
+  entries(): Iterable<{ readonly key: string; readonly stored: Stored }> {
+    return this.#overlays.entries();
   }
 
   /** Forgets everything that was written. */
@@ -262,29 +246,6 @@ export class World {
     this.#severed.clear();
     this.#resets += 1;
     this.#tell(undefined);
-  }
-
-  *#below(resource: Resource, id: string): Iterable<[string, Stored]> {
-    if (!isNamed(resource)) return;
-    for (const [key, overlay] of this.#overlays)
-      for (const child of overlay.idsWith(`${id}/`)) {
-        const stored = overlay.get(child)!;
-        if (stored.bytes) yield [key, stored];
-      }
-  }
-
-  #overlayOf(key: string): Overlay {
-    let overlay = this.#overlays.get(key);
-    if (!overlay) this.#overlays.set(key, (overlay = new Overlay()));
-    return overlay;
-  }
-
-  #fits(overlay: Overlay, stored: Stored): boolean {
-    const more = overlay.get(stored.id) ? 0 : 1;
-    const growth = overlay.growth(stored);
-    if (more === 0 && growth <= 0) return true;
-    const size = [...this.#overlays.values()].reduce((sum, one) => sum + one.size, 0);
-    return this.written() + more <= MOST_ENTITIES && size + growth <= MOST_BYTES;
   }
 
   /** The entity of what was kept, by the descriptor of the day. */
@@ -311,14 +272,6 @@ export class World {
 const derivedKey = (universe: Universe, resource: Resource, id: string): string =>
   `${universe.seed}\n${resource.key}\n${id}`;
 const cacheKey = (resource: Resource, { id }: Stored): string => `\n${resource.key}\n${id}`;
-
-/** What the ids of a scope begin with, as far as that is one text. */
-function prefixOf(resource: Resource, { parent = '' }: Scope): string {
-  if (!isNamed(resource) || parent === '') return '';
-  const wild = parent.split('/').indexOf('-');
-  const fixed = wild < 0 ? parent : parent.split('/').slice(0, wild).join('/');
-  return fixed === '' ? '' : `${fixed}/`;
-}
 
 /** A message to be changed. */
 export const draftOf = (entity: Entity): Message => clone(entity.resource.desc, entity.message);
