@@ -14,6 +14,7 @@ import type { Step } from './conversation.ts';
 import { generatedDraft } from './generated.ts';
 import type { Question } from './question.ts';
 import { callOf, keyBytes, sayFailure } from './world-call.ts';
+import { followAnswer } from './world-follow.ts';
 import { fill } from './world-response.ts';
 import { bidiAnswer, uploadAnswer } from './world-upload.ts';
 import { watchAnswer } from './world-watch.ts';
@@ -30,7 +31,7 @@ export function worldStream(question: Question, plan: MethodPlan | undefined): A
     case 'client_streaming':
       return plan?.verb === 'upload' ? uploadAnswer(question, plan) : undefined;
     case 'bidi_streaming':
-      return bidiAnswer(question, plan);
+      return followAnswer(question) ?? bidiAnswer(question, plan);
     default:
       return undefined;
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { decodeJson } from '../../../server/codec/decode-json.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
 import { createEngine } from '../../../server/engine/engine.ts';
-import { World } from '../../../server/world/world.ts';
+import { ListeningWorld } from '../../support/listening-world.ts';
 import { openMock, unary, until, type Mock } from '../grpc/mock.ts';
 
 const protos = resolve(import.meta.dirname, '../../../protos');
@@ -18,7 +18,7 @@ const bytes = (value: Buffer): Buffer => value;
 
 /** The sample shop, served over a socket, with its world at hand. */
 async function openShop() {
-  const world = new World({ now: () => Date.now(), strict: false });
+  const world = new ListeningWorld({ now: () => Date.now(), strict: false });
   const engine = createEngine({ seed: 'seed', random: null, strict: false, now: () => Date.now(), world });
   const mock: Mock = await openMock(engine, { proto: SHOP, limits: { streams: 2_000 } });
   const client = mock.client();
@@ -47,6 +47,7 @@ async function openShop() {
       return {
         ...heard(stream, (body) => decode(path, body)),
         send: (value: Json) => stream.write(encode(path, value)),
+        end: () => stream.end(),
       };
     },
     up(path: string, requests: readonly Json[]): Promise<Json> {
@@ -130,6 +131,20 @@ test('a server that closes does not wait for watches', async () => {
   await watch.next();
   await shop.mock.grpc.close(60_000);
   expect(await watch.over).toBe(14);
+});
+
+test('a conversation that tracks an order tells its state, and what other calls make of it', async () => {
+  await using shop = await openShop();
+  const { orders } = await shop.call('/shop.v1.Orders/ListOrders', { parent: 'customers/-', pageSize: 50 });
+  const open = (orders as Json[]).find(({ state }) => state === 'PLACED' || state === 'PAID')!;
+  const track = shop.both('/shop.v1.Orders/Track');
+  track.send({ order: open['name'], subscribe: {} });
+  expect(await track.next()).toMatchObject({ order: open['name'], event: open['state'] });
+  await shop.call('/shop.v1.Orders/CancelOrder', { name: open['name'] });
+  expect(await track.next()).toMatchObject({ order: open['name'], event: 'CANCELLED' });
+  track.end();
+  expect(await track.over).toBe(0);
+  expect(shop.world.listeners).toBe(0);
 });
 
 test('an import of orders stores them, and says how many', async () => {

@@ -4,7 +4,7 @@ import { encodeJson } from '../../../server/codec/encode-json.ts';
 import type { Step } from '../../../server/engine/conversation.ts';
 import { createEngine } from '../../../server/engine/engine.ts';
 import type { MethodPath } from '../../../server/contract/schema.ts';
-import { World } from '../../../server/world/world.ts';
+import { ListeningWorld } from '../../support/listening-world.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 
 const schema = schemaFrom(`
@@ -71,7 +71,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A mock without a socket: each call is played at once. */
 function mock(waiting = 0) {
-  const world = new World({ now: () => 0, strict: false });
+  const world = new ListeningWorld({ now: () => 0, strict: false });
   const engine = createEngine({ seed: 'seed', random: null, strict: false, now: () => 0, world });
   const open = (path: MethodPath) => {
     const method = schema.method(path)!;
