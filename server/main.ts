@@ -104,18 +104,11 @@ async function pull(config: Config): Promise<number> {
 async function explain(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
-  const { explainMethod, explanationLines } = await import('./explain-method.ts');
-  const path = config.method ?? '';
-  const explanation = explainMethod(loaded.schema, path);
-  if (!explanation) {
-    const near = loaded.schema.nearest(path);
-    err(
-      `understudy: there is no method ${path}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : ''}`.trimEnd(),
-    );
-    return 1;
-  }
-  out(config.json ? JSON.stringify(explanation, null, 2) : explanationLines(explanation).join('\n'));
-  return 0;
+  const { explainCommand } = await import('./explain-method.ts');
+  const report = await explainCommand(loaded, config);
+  for (const line of report.err) err(line);
+  for (const line of report.out) out(line);
+  return report.code;
 }
 
 async function serve(config: Config): Promise<number> {
