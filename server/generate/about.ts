@@ -133,7 +133,10 @@ export function partSalt(field: DescField, desc: DescMessage, words: string, nou
   if (isMain(words, noun)) return 0;
   const own = splitWords(desc.name);
   // By its name alone: a second field of the same type must not change this one.
-  const plain = (words.startsWith(`${noun} `) ? words.slice(noun.length + 1) : words).replace(/ (info|details?)$/, '');
+  const short = words.startsWith(`${noun} `) ? words.slice(noun.length + 1) : words;
+  const plain = short
+    .replace(/ (info|details?)$/, '')
+    .replace(/^(home|main|primary|default|personal|current|own) (?=\w)/, '');
   const named =
     own === plain || own === words || own.endsWith(` ${plain}`) || (ASPECT.test(plain) && !plain.includes(' '));
   if (said || (named && (ASPECT.test(own) || (ASPECT.test(words) && subjectOf(words) === undefined)))) return 0;

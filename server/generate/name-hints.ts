@@ -189,7 +189,7 @@ export const NUMBER_HINTS: readonly HintRow[] = [
 /** Which moment of a thing's life a time is. */
 // prettier-ignore
 export const TIME_HINTS: readonly HintRow[] = [
-  row('deleted', '(delete|deleted|removed|archived|cancelled|canceled|revoked|purge)( at| time| date| on| timestamp)?'),
+  row('deleted', '(delete|deleted|removed|archived|purge)( at| time| date| on| timestamp)?'),
   row('expires', '(expire|expires|expired|expiry|expiration|valid (until|to|through)|not after|deadline)( at| time| date| on)?'),
   row('due', '(due|scheduled|schedule|next( .+)?|eta|estimated( .+)?|delivery|reminder|remind|renewal|renews)( at| time| date| on| for)?'),
   row('birth', 'birth ?(day|date|time)|date of birth|born( at| on)?|dob'),
@@ -200,7 +200,7 @@ export const TIME_HINTS: readonly HintRow[] = [
   row('start', '(start|starts|started|begin|begins|from|arrival|check ?in|open|opens|not before|valid from|effective|date|event)( at| time| date| on| timestamp)?', 'event'),
   row('start', '(start|starts|begin|begins|from|arrival|kick ?off|tip ?off|check ?in|opens|not before|effective)( at| time| date| on| timestamp)?'),
   row('updated', '(pushed|committed|calibrated|serviced|reported|update|updated|modified|modification|changed|last .+|synced|refreshed|seen|accessed|edited)( at| time| date| on| timestamp)?'),
-  row('done', '(refunded|settled|arrived|landed|merged|answered|completed|complete|delivered|finished|resolved|closed|done|returned|received|fulfilled|read|ended)( at| time| date| on)?'),
+  row('done', '(cancelled|canceled|revoked|rejected|failed|declined|refunded|settled|arrived|landed|merged|answered|completed|complete|delivered|finished|resolved|closed|done|returned|received|fulfilled|read|ended)( at| time| date| on)?'),
   row('sent', '(shipped|dispatched|sent|authorized|authorised|captured|assigned|activated|departed|boarded|validated|picked up|acknowledged|approved|confirmed|paid|accepted|started|processed|charged|verified)( at| time| date| on)?'),
   row('created', '(create|created|creation|inserted|registered|joined|signup|placed|ordered|posted|submitted|published|issued|uploaded|requested|booked|hired|since|opened|order|publish)( at| time| date| on| timestamp)?'),
 ];

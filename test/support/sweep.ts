@@ -50,8 +50,10 @@ export function sweep(schema: Schema, chosen: (service: string, index: number) =
         return steps.flatMap((step) => (step.do === 'message' ? [step.bytes] : []));
       };
       first.push(timed(path, answer).timing);
-      const { timing, result } = timed(path, answer);
-      warm.push({ path, ms: timing.ms / Math.max(1, result.length) });
+      const result = answer();
+      // The middle one of three: a collection of garbage belongs to no answer.
+      const three = [0, 1, 2].map(() => timed(path, answer).timing.ms).sort((x, y) => x - y);
+      warm.push({ path, ms: three[1]! / Math.max(1, result.length) });
       for (const bytes of result) most = Math.max(most, check(method, bytes, wrong));
     }
   return { methods: warm.length, wrong, most, warm: figures(warm), first: figures(first) };

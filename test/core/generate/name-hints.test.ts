@@ -63,6 +63,20 @@ test.each([
   ['username', 'user name'],
   ['filename', 'file name'],
   ['stage', 'environment'],
+  ['grid', undefined],
+  ['idea', undefined],
+  ['android', undefined],
+  ['width', undefined],
+  ['bandwidth', undefined],
+  ['paid', undefined],
+  ['inside', undefined],
+  ['residence', undefined],
+  ['monkey', undefined],
+  ['statement', undefined],
+  ['estate', undefined],
+  ['typeface', undefined],
+  ['basement', undefined],
+  ['latency', undefined],
 ])('%s is no accident of its letters', (name, expected) => {
   expect(kind(STRING_HINTS, name)).toBe(expected);
 });
