@@ -1,4 +1,5 @@
 import { fromBinary, toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { status } from '../contract/status.ts';
 import { REFERENCE } from '../generate/times.ts';
 import { splitKey, writeText } from '../world/entity-id.ts';
 import type { Entity } from '../world/entity.ts';
@@ -49,7 +50,11 @@ export function followAnswer(question: Question): Answerer | undefined {
   let leave: (() => void) | undefined;
 
   const tell = (entity: Entity, asked: Message): void => {
-    if (line.waiting() > MOST_WAITING) return leave?.();
+    if (line.waiting() > MOST_WAITING) {
+      leave?.();
+      const why = status('RESOURCE_EXHAUSTED', `${MOST_WAITING} changes wait to be read: the client is too slow.`);
+      return line.push([{ afterMs: 0, do: 'end', status: why, trailers: [] }]);
+    }
     const draft = generatedDraft(question, asked, keyBytes(entity));
     show(draft, entity);
     for (const field of times) writeMoment(draft, field, REFERENCE + entity.revision * 1_000);
