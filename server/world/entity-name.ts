@@ -59,29 +59,37 @@ export function placeFor(resource: Resource, parent: string, root: number): Plac
 
 const nameOfPart = (part: PatternPart | undefined): string => (part?.kind === 'variable' ? part.name : 'id');
 
-/** Ids for a new entity, one after the other, by what was asked: the first that is free is taken. */
+/** Ids of versions and revisions go on from one; all others are drawn. */
+const isRunning = (place: Place | undefined): boolean => /(^|_)(version|revision)$/.test(place?.variable ?? '');
+
+/** What the ids of a new entity follow from: the same content below the same parent has the same ones. */
+export function newIdsKey(resource: Resource, place: Place | undefined, asked: Uint8Array, root: number): Key {
+  const content = isRunning(place) ? new Uint8Array() : asked;
+  return bytesKey(content, collectionKey(`new ${resource.key} ${place?.before ?? ''}`, root));
+}
+
+/** Ids for a new entity, one after the other from a place in their order: the first that is free is taken. */
 export function* newIds(
   resource: Resource,
   place: Place | undefined,
-  asked: Uint8Array,
-  root: number,
-): Iterable<string> {
+  key: Key,
+  from = 0,
+): Iterable<{ readonly id: string; readonly index: number }> {
   const before = place?.before ?? '';
-  const key: Key = bytesKey(asked, collectionKey(`new ${resource.key} ${before}`, root));
   if (isNamed(resource)) {
-    // Numbers of versions go on from one; everything else is drawn.
-    const running = /(^|_)(version|revision)$/.test(place?.variable ?? '');
-    for (let index = 0; ; index++) {
+    const running = isRunning(place);
+    for (let index = from; ; index++) {
       const lane = textKey(String(index), key);
       const id = running ? String(index + 1) : wordsLook(lane.a, lane.b, 0);
-      yield place?.variable === '' ? before : before === '' ? id : `${before}/${id}`;
+      yield { id: place?.variable === '' ? before : before === '' ? id : `${before}/${id}`, index };
     }
   }
   const own = resource.id.at(-1)!;
   const named = /^(value|id)$/.test(own.name) ? (resource.id.at(-2) ?? own) : own;
   const look = lookOf(own, nounOf(resource.desc.name), splitWords(named.name)) ?? wordsLook;
-  for (let index = 0; ; index++) {
+  for (let index = from; ; index++) {
     const lane = textKey(String(index), key);
-    yield look === numberLook ? String(10_000 + ((lane.a >>> 0) % 90_000) + index) : look(lane.a, lane.b, 0);
+    const id = look === numberLook ? String(10_000 + ((lane.a >>> 0) % 900_000) + index) : look(lane.a, lane.b, 0);
+    yield { id, index };
   }
 }

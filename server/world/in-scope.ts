@@ -17,3 +17,11 @@ export function inScope(resource: Resource, scope: Scope, id: string, message: (
   const held = message();
   return resource.parents.every(({ path }, index) => under[index] === undefined || idAt(held, path) === under[index]);
 }
+
+/** What the ids of a scope begin with, as far as that is one text. */
+export function prefixOf(resource: Resource, { parent = '' }: Scope): string {
+  if (!isNamed(resource) || parent === '') return '';
+  const wild = parent.split('/').indexOf('-');
+  const fixed = wild < 0 ? parent : parent.split('/').slice(0, wild).join('/');
+  return fixed === '' ? '' : `${fixed}/`;
+}

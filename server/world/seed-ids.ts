@@ -1,6 +1,6 @@
 import { toBinary, type Message } from '@bufbuild/protobuf';
 import { idAt, isNamed, joinKey, keyParents } from './entity-id.ts';
-import { newIds, placeFor } from './entity-name.ts';
+import { newIds, newIdsKey, placeFor } from './entity-name.ts';
 import { isMember } from './membership.ts';
 import type { Kind } from './resource-index.ts';
 
@@ -25,7 +25,8 @@ export function seedIds({ resource, universe }: Kind): SeedIds {
     has: (id) => taken.has(id),
     next(message) {
       const above = keyParents(resource).map(({ path }) => idAt(message, path));
-      for (const own of newIds(resource, place, toBinary(resource.desc, message), root)) {
+      const key = newIdsKey(resource, place, toBinary(resource.desc, message), root);
+      for (const { id: own } of newIds(resource, place, key)) {
         const id = above.length === 0 ? own : joinKey([...above, own]);
         if (taken.has(id) || isMember(resource, id, root)) continue;
         taken.add(id);

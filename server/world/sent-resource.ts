@@ -1,4 +1,12 @@
-import { clearField, clone, create, isFieldSet, type DescMessage, type Message } from '@bufbuild/protobuf';
+import {
+  clearField,
+  clone,
+  create,
+  isFieldSet,
+  type DescField,
+  type DescMessage,
+  type Message,
+} from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { idAt, writeText } from './entity-id.ts';
 import { isPathSet, readField, readPath, writeField, writePath } from './field-access.ts';
@@ -35,10 +43,15 @@ function withoutOutput(desc: DescMessage, message: Message, depth: number): void
   }
 }
 
+const LEGACY_REQUIRED = 3;
+const isDemanded = (field: DescField): boolean => (field.presence as number) === LEGACY_REQUIRED;
+
+/** Whether proto2 demands fields of a message. */
+export const demands = (desc: DescMessage): boolean => desc.fields.some(isDemanded);
+
 /** Fields that proto2 demands and nobody set: a message without them cannot be sent. Taken from another one. */
 export function fillRequired(desc: DescMessage, message: Message, from: Message): void {
-  const LEGACY_REQUIRED = 3;
   for (const field of desc.fields)
-    if ((field.presence as number) === LEGACY_REQUIRED && !isFieldSet(message, field) && isFieldSet(from, field))
+    if (isDemanded(field) && !isFieldSet(message, field) && isFieldSet(from, field))
       writeField(message, field, readField(from, field));
 }

@@ -1,11 +1,12 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
-import { fitsPattern, newIds, placeFor, type Place } from './entity-name.ts';
+import { fitsPattern, newIds, newIdsKey, placeFor, type Place } from './entity-name.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
 import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
+import { firstFree, noteGiven } from './given-ids.ts';
 import { markCreated } from './marks.ts';
 import type { RequestPlan } from './resource.ts';
-import { fillRequired, sentResource } from './sent-resource.ts';
+import { demands, fillRequired, sentResource } from './sent-resource.ts';
 import { isOn, pathName, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 
 /** Ids that the same batch has already given away. */
@@ -26,7 +27,7 @@ export function prepareCreate(
   if (typeof named !== 'string') return named;
   taken.add(named);
   writeId(resource, message, named);
-  fillRequired(resource.desc, message, world.derive(universe, resource, named));
+  if (demands(resource.desc)) fillRequired(resource.desc, message, world.derive(universe, resource, named));
   markCreated(resource, message, named);
   if (isOn(request, plan.validateOnly))
     return {
@@ -74,9 +75,13 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   if (place?.adopted && plan.parent) return noParent(call, plan);
   if (place?.variable === '')
     return world.isMember(universe, resource, place.before) ? alreadyExists(resource, place.before) : place.before;
-  for (const own of newIds(resource, place, asked, root)) {
+  const key = newIdsKey(resource, place, asked, root);
+  const known = `${key.a} ${key.b}`;
+  for (const { id: own, index } of newIds(resource, place, key, firstFree(world, known))) {
     const id = parents.length === 0 ? own : joinKey([...parents, own]);
-    if (!taken.has(id) && !world.isMember(universe, resource, id) && !world.wasWritten(resource, id)) return id;
+    if (taken.has(id) || world.isMember(universe, resource, id) || world.wasWritten(resource, id)) continue;
+    if (!isOn(request, plan.validateOnly)) noteGiven(world, known, index);
+    return id;
   }
   throw new Error('The ids of a new entity never end.');
 }

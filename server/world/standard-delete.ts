@@ -41,7 +41,7 @@ export function prepareDelete(
   return {
     id,
     commit: () => {
-      const entity = world.put(universe, resource, id, message, writer, true);
+      const entity = world.put(universe, resource, id, message, writer, { deleted: true, changed: true });
       return entity ? done(entity) : worldFull(resource, id);
     },
   };
@@ -99,7 +99,7 @@ export function prepareUndelete(call: WorldCall, request: Message, plan: Request
   return {
     id,
     commit: () => {
-      const entity = world.put(universe, resource, id, message, writer);
+      const entity = world.put(universe, resource, id, message, writer, { changed: true });
       return entity ? { entity, count: 1, flag: true } : worldFull(resource, id);
     },
   };

@@ -66,7 +66,7 @@ export function change(
   return {
     id,
     commit: () => {
-      const entity = world.put(universe, resource, id, message, writer);
+      const entity = world.put(universe, resource, id, message, writer, { changed: true });
       return entity ? outcome(entity) : worldFull(resource, id);
     },
   };

@@ -7,8 +7,8 @@ import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
-import { inScope, prefixOf } from './in-scope.ts';
 import { Lineage } from './lineage.ts';
+import { listRows, type ListedRow } from './list-rows.ts';
 import { isMember } from './membership.ts';
 import type { Stored } from './overlay.ts';
 import { Overlays } from './overlays.ts';
@@ -24,13 +24,6 @@ export interface WorldOptions {
   readonly now: () => number;
   /** Ids that nobody listed or created do not exist. */
   readonly strict: boolean;
-}
-
-/** One row of a list: its entity is made when it is asked for. */
-export interface ListedRow {
-  readonly id: string;
-  /** Where it stands: what was created first, by id, then what follows from the seed, by its index. */
-  readonly place: readonly [string];
 }
 
 const GENERATED: Writer = { by: 'generated' };
@@ -121,23 +114,12 @@ export class World {
   /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
   list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
     const derived = this.#closed.has(resource.key) ? NONE : derivedIds(resource, scope, universe.key.a);
-    const overlay = this.#overlays.get(resource.key);
-    const rows: ListedRow[] = [];
-    for (const id of overlay?.idsWith(prefixOf(resource, scope)) ?? []) {
-      const stored = overlay!.get(id)!;
-      if (!stored.bytes || (stored.deleted && !hidden) || derived.index.has(id)) continue;
-      if (inScope(resource, scope, id, () => this.find(universe, resource, id)!.message))
-        rows.push({ id, place: [`0${id}`] });
-    }
-    const severed = this.#severed.any;
-    for (const [index, id] of derived.ids.entries()) {
-      const stored = overlay?.get(id);
-      if (stored) {
-        if (!stored.bytes || (stored.deleted && !hidden)) continue;
-        if (!inScope(resource, scope, id, () => this.find(universe, resource, id)!.message)) continue;
-      } else if (severed && this.#severed.above(resource, id)) continue;
-      rows.push({ id, place: [`1${String(index).padStart(5, '0')}`] });
-    }
+    const rows = listRows(resource, scope, hidden, {
+      derived,
+      overlay: this.#overlays.get(resource.key),
+      severed: this.#severed,
+      message: (id) => this.find(universe, resource, id)!.message, // of what was written
+    });
     for (const id of this.#lineage.note(resource, scope, derived, universe.key.a))
       this.#cache.delete(derivedKey(universe, resource, id));
     return rows;

@@ -11,7 +11,7 @@ import type { Writer } from '../contract/origin.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Entity } from './entity.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, splitKey, writeId, writeText } from './entity-id.ts';
-import { fitsPattern, newIds, placeFor } from './entity-name.ts';
+import { fitsPattern, newIds, newIdsKey, placeFor } from './entity-name.ts';
 import { shown } from './failure.ts';
 import { readField, writeField } from './field-access.ts';
 import { pathText } from './infer-field.ts';
@@ -64,7 +64,7 @@ export function putEntity(
   const exists = current !== undefined && world.isMember(universe, resource, id);
   if (exists) keepMarks(resource, message, current.message, () => markUpdated(resource, message, current.revision + 1));
   else keepMarks(resource, message, undefined, () => markCreated(resource, message, id));
-  return world.put(universe, resource, id, message, writer, isGone(resource, message)) ?? full();
+  return world.put(universe, resource, id, message, writer, { deleted: isGone(resource, message) }) ?? full();
 }
 
 /** Adds an entity; one without an id gets one of the server's. `parent`: what it lies under, where the text does not say. */
@@ -105,7 +105,7 @@ export function removeEntity(
   if (!soft || current.deleted) return world.remove(universe, resource, id, writer) === undefined ? full() : undefined;
   const message = clone(resource.desc, current.message);
   markDeleted(resource, message, current.revision + 1);
-  return world.put(universe, resource, id, message, writer, true) ? undefined : full();
+  return world.put(universe, resource, id, message, writer, { deleted: true, changed: true }) ? undefined : full();
 }
 
 export const missing = (resource: Resource, id: string): NotWritten =>
@@ -129,7 +129,8 @@ export function freeId(world: World, { resource, universe }: Kind, message: Mess
   const root = universe.key.a;
   const place = isNamed(resource) ? placeFor(resource, parent, root) : undefined;
   const above = keyParents(resource).map(({ path }) => idAt(message, path));
-  for (const own of newIds(resource, place, toBinary(resource.desc, message), root)) {
+  const key = newIdsKey(resource, place, toBinary(resource.desc, message), root);
+  for (const { id: own } of newIds(resource, place, key)) {
     const id = above.length === 0 ? own : joinKey([...above, own]);
     if (!world.isMember(universe, resource, id) && !world.wasWritten(resource, id)) return id;
   }
