@@ -87,27 +87,29 @@ function momentOf({ desc, message }: ReflectMessage): Plain | undefined {
   return desc.typeName === 'google.protobuf.FieldMask' ? fields.paths.join() : undefined;
 }
 
-let known: Schema | undefined;
+const FILES = [
+  ['buf.validate.', 'buf/validate/validate.proto'],
+  ['validate.', 'validate/validate.proto'],
+  ['grpc.gateway.', 'protoc-gen-openapiv2/options/annotations.proto'],
+] as const;
+const known = new Map<string, Schema>();
 
 /** The definitions that annotations are read with: our own, whatever version the tree brings along. Compiled when first needed. */
-function definitions(): Schema {
-  known ??= compile({
-    files: [
-      {
-        path: 'rules.proto',
-        text: 'syntax = "proto3"; import "buf/validate/validate.proto"; import "validate/validate.proto"; import "protoc-gen-openapiv2/options/annotations.proto";',
-      },
-    ],
-    roots: [''],
-  });
-  return known;
+function definitionOf(type: string): DescMessage {
+  const file = FILES.find(([start]) => type.startsWith(start))![1]; // only these are asked for
+  let schema = known.get(file);
+  if (!schema) {
+    schema = compile({ files: [{ path: 'rules.proto', text: `syntax = "proto3"; import "${file}";` }], roots: [''] });
+    known.set(file, schema);
+  }
+  return schema.type(type) as DescMessage; // of our own definitions
 }
 
 /** Reads a message-typed option; undefined where it is not set, or is no such message. */
 export function annotation(options: Options | undefined, number: number, type: string): Annotation | undefined {
   const bytes = optionBytes(options, number);
   if (!bytes) return undefined;
-  const desc = definitions().type(type) as DescMessage; // of our own definitions
+  const desc = definitionOf(type);
   try {
     return new Annotation(reflect(desc, fromBinary(desc, bytes)));
   } catch {

@@ -1,4 +1,6 @@
-import { classOf, everything, fold, invert, type Ranges } from './char-ranges.ts';
+import { everything, fold, invert, type Ranges } from './char-ranges.ts';
+import { classRanges, escapedRanges } from './regex-class.ts';
+import { RegexCursor } from './regex-cursor.ts';
 
 /** A regular expression as a tree. */
 export type Regex =
@@ -22,45 +24,30 @@ const DEEPEST = 200;
 
 /** Reads RE2 syntax. Throws an error that says what cannot be read. */
 export function parseRegex(pattern: string): Regex {
-  const parser = new Parser([...pattern]);
+  const parser = new Parser(new RegexCursor(pattern));
   return parser.whole();
 }
 
 class Parser {
-  readonly #text: readonly string[];
-  #at = 0;
+  readonly #text: RegexCursor;
   #depth = 0;
   #flags: Flags = { fold: false, dotAll: false, multiline: false, ungreedy: false };
 
-  constructor(text: readonly string[]) {
+  constructor(text: RegexCursor) {
     this.#text = text;
   }
 
   whole(): Regex {
     const found = this.#choice();
-    if (this.#at < this.#text.length) throw new Error('a ) has no ( before it');
+    if (this.#text.next !== undefined) throw new Error('a ) has no ( before it');
     return found;
-  }
-
-  get #next(): string | undefined {
-    return this.#text[this.#at];
-  }
-
-  #take(text: string): boolean {
-    if (!this.#sees(text)) return false;
-    this.#at += text.length;
-    return true;
-  }
-
-  #sees(text: string): boolean {
-    return [...text].every((char, index) => this.#text[this.#at + index] === char);
   }
 
   #choice(): Regex {
     if (++this.#depth > DEEPEST) throw new Error('groups are nested too deep');
     const outside = { ...this.#flags };
     const items = [this.#sequence()];
-    while (this.#take('|')) items.push(this.#sequence());
+    while (this.#text.take('|')) items.push(this.#sequence());
     this.#flags = outside;
     this.#depth -= 1;
     return items.length === 1 ? items[0]! : { kind: 'choice', items };
@@ -68,9 +55,9 @@ class Parser {
 
   #sequence(): Regex {
     const items: Regex[] = [];
-    for (let next = this.#next; next !== undefined && next !== '|' && next !== ')'; next = this.#next) {
-      if (this.#take('\\Q')) {
-        while (this.#next !== undefined && !this.#take('\\E')) items.push(this.#literal(this.#text[this.#at++]!));
+    for (let next = this.#text.next; next !== undefined && next !== '|' && next !== ')'; next = this.#text.next) {
+      if (this.#text.take('\\Q')) {
+        while (this.#text.next !== undefined && !this.#text.take('\\E')) items.push(this.#literal(this.#text.char()!));
         continue;
       }
       const atom = this.#atom();
@@ -84,18 +71,17 @@ class Parser {
     for (;;) {
       const count = this.#count();
       if (!count) return item;
-      this.#take('?');
+      this.#text.take('?');
       item = { kind: 'repeat', item, min: count[0], max: count[1] };
     }
   }
 
   #count(): readonly [number, number] | undefined {
-    if (this.#take('*')) return [0, Infinity];
-    if (this.#take('+')) return [1, Infinity];
-    if (this.#take('?')) return [0, 1];
-    const found = /^\{(\d+)(?:(,)(\d*))?\}/.exec(this.#text.slice(this.#at, this.#at + 12).join(''));
+    if (this.#text.take('*')) return [0, Infinity];
+    if (this.#text.take('+')) return [1, Infinity];
+    if (this.#text.take('?')) return [0, 1];
+    const found = this.#text.read(/^\{(\d+)(?:(,)(\d*))?\}/, 12);
     if (!found) return undefined;
-    this.#at += found[0].length;
     const min = Number(found[1]);
     const max = found[2] === undefined ? min : found[3] === '' ? Infinity : Number(found[3]);
     if (min > max || min > MOST_REPEATS || (max !== Infinity && max > MOST_REPEATS))
@@ -105,12 +91,12 @@ class Parser {
 
   /** One character, class, group or assertion; undefined for what only sets flags. */
   #atom(): Regex | undefined {
-    const char = this.#text[this.#at++]!;
+    const char = this.#text.char()!; // the caller looked
     switch (char) {
       case '(':
         return this.#group();
       case '[':
-        return { kind: 'set', ranges: this.#class() };
+        return { kind: 'set', ranges: classRanges(this.#text, this.#flags.fold) };
       case '.':
         return { kind: 'set', ranges: this.#flags.dotAll ? everything : invert([[10, 10]]) };
       case '^':
@@ -135,13 +121,16 @@ class Parser {
 
   #group(): Regex | undefined {
     const outside = { ...this.#flags };
-    if (this.#take('?')) {
-      if (this.#take('P<') || (this.#sees('<') && !this.#sees('<=') && !this.#sees('<!') && this.#take('<'))) {
-        while (this.#next !== undefined && this.#text[this.#at++] !== '>');
+    if (this.#text.take('?')) {
+      if (
+        this.#text.take('P<') ||
+        (this.#text.sees('<') && !this.#text.sees('<=') && !this.#text.sees('<!') && this.#text.take('<'))
+      ) {
+        while (this.#text.next !== undefined && this.#text.char() !== '>');
       } else if (this.#setFlags()) return undefined;
     }
     const inner = this.#choice();
-    if (!this.#take(')')) throw new Error('a ( has no ) after it');
+    if (!this.#text.take(')')) throw new Error('a ( has no ) after it');
     this.#flags = outside;
     return inner;
   }
@@ -150,7 +139,7 @@ class Parser {
   #setFlags(): boolean {
     let on = true;
     for (;;) {
-      const char = this.#text[this.#at++];
+      const char = this.#text.char();
       if (char === ':') return false;
       if (char === ')') return true;
       if (char === '-') on = false;
@@ -163,105 +152,24 @@ class Parser {
   }
 
   #escape(): Regex {
-    const char = this.#next;
+    const char = this.#text.next;
     switch (char) {
       case 'A':
-        this.#at += 1;
+        this.#text.char();
         return { kind: 'assert', at: 'start' };
       case 'z':
-        this.#at += 1;
+        this.#text.char();
         return { kind: 'assert', at: 'end' };
       case 'b':
-        this.#at += 1;
+        this.#text.char();
         return { kind: 'assert', at: 'word edge' };
       case 'B':
-        this.#at += 1;
+        this.#text.char();
         return { kind: 'assert', at: 'no word edge' };
       default: {
-        const ranges = this.#escaped();
+        const ranges = escapedRanges(this.#text);
         return { kind: 'set', ranges: this.#flags.fold ? fold(ranges) : ranges };
       }
     }
-  }
-
-  /** What follows a backslash: a class, or one character. */
-  #escaped(): Ranges {
-    const char = this.#text[this.#at++];
-    if (char === undefined) throw new Error('it ends with a backslash');
-    if (char === 'p' || char === 'P') return this.#property(char === 'P');
-    const known = classOf(char);
-    if (known) return known;
-    const code = this.#code(char);
-    return [[code, code]];
-  }
-
-  #property(negated: boolean): Ranges {
-    let name = this.#text[this.#at++] ?? '';
-    if (name === '{') {
-      name = '';
-      for (let next = this.#text[this.#at++]; next !== '}'; next = this.#text[this.#at++]) {
-        if (next === undefined) throw new Error('\\p{ has no }');
-        name += next;
-      }
-    }
-    const not = name.startsWith('^');
-    const ranges = classOf(`p${not ? name.slice(1) : name}`);
-    if (!ranges) throw new Error(`\\p{${name}} is no class of characters`);
-    return negated !== not ? invert(ranges) : ranges;
-  }
-
-  #code(char: string): number {
-    const simple = 'afnrtv'.indexOf(char);
-    if (simple >= 0) return [7, 12, 10, 13, 9, 11][simple]!;
-    if (char === 'x') {
-      const found = /^(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{2}))/.exec(
-        this.#text.slice(this.#at, this.#at + 8).join(''),
-      );
-      if (!found) throw new Error('\\x has no number');
-      this.#at += found[0].length;
-      return Number.parseInt((found[1] ?? found[2])!, 16);
-    }
-    if (/[0-7]/.test(char)) {
-      const digits = /^[0-7]{0,2}/.exec(this.#text.slice(this.#at, this.#at + 2).join(''))![0];
-      if (char !== '0' && digits === '') throw new Error('RE2 has no references back');
-      this.#at += digits.length;
-      return Number.parseInt(char + digits, 8);
-    }
-    if (/[a-zA-Z\d]/.test(char)) throw new Error(`\\${char} is nothing that RE2 knows`);
-    return char.codePointAt(0)!;
-  }
-
-  #class(): Ranges {
-    const negated = this.#take('^');
-    const ranges: [number, number][] = [];
-    for (let first = true; first || this.#next !== ']'; first = false) {
-      if (this.#next === undefined) throw new Error('a [ has no ] after it');
-      const low = this.#member();
-      const single = low.length === 1 && low[0]![0] === low[0]![1];
-      if (!single || this.#next !== '-' || this.#text[this.#at + 1] === ']') {
-        ranges.push(...low.map(([from, to]): [number, number] => [from, to]));
-        continue;
-      }
-      this.#at += 1;
-      const high = this.#member();
-      if (high.length !== 1 || high[0]![1] < low[0]![0]) throw new Error('a range of characters ends before it begins');
-      ranges.push([low[0]![0], high[0]![1]]);
-    }
-    this.#at += 1;
-    const folded = this.#flags.fold ? fold(ranges) : ranges;
-    return negated ? invert(folded) : folded;
-  }
-
-  #member(): Ranges {
-    const named = /^\[:(\^?)(\w+):\]/.exec(this.#text.slice(this.#at, this.#at + 14).join(''));
-    const ranges = named && classOf(`:${named[2]!}`);
-    if (named && ranges) {
-      this.#at += named[0].length;
-      return named[1] === '^' ? invert(ranges) : ranges;
-    }
-    const char = this.#text[this.#at++]!;
-    if (char === '\\') return this.#escaped();
-    const code = char.codePointAt(0)!;
-    return [[code, code]];
   }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { ruleProblems, RULE_PROBLEM_CODES } from '../../../server/generate/rule-problems.ts';
-import { loadRulesLibrary } from '../../../server/rules/library.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 
 const HEAD = `syntax = "proto3"; package p;
@@ -45,34 +44,22 @@ const FIELDS: readonly (readonly [field: string, says: string])[] = [
   [`M f = 1 [${PV}.required = true];`, 'without end'],
 ];
 
-for (const [field, says] of FIELDS)
-  test(`rules that leave no value are one warning: ${field}`, () => {
-    const schema = schemaFrom(`${HEAD}\nmessage M { ${field} }`);
-    const problems = ruleProblems(schema);
-    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining(says)]);
-    expect(problems[0]).toMatchObject({ severity: 'warning', code: 'rule-contradiction', file: 'test.proto', line: 4 });
-    expect(Object.keys(RULE_PROBLEM_CODES)).toContain(problems[0]!.code);
-  });
+const all = schemaFrom(
+  `${HEAD}\n${FIELDS.map(([field], index) => `message M${index} { ${field.replace(/^M f/, `M${index} f`)} }`).join('\n')}`,
+);
+const found = ruleProblems(all);
 
-test('expressions that nothing satisfies, or that do not compile, are warnings where they stand', async () => {
-  await loadRulesLibrary();
-  const cel = (id: string, text: string): string =>
-    `(buf.validate.message).cel = {id: "${id}", message: "no", expression: "${text}"}`;
-  const schema = schemaFrom(`${HEAD}
-message Never { option ${cel('never', 'this.a > this.a')};
-  int32 a = 1; }
-message Broken { option ${cel('broken', 'this.nothing == 1')}; int32 a = 1; }
-message Field {
-  string a = 1 [${PV}.cel = {id: "a", message: "no", expression: "this.size() < 0"}]; }
-message Unknown { option (buf.validate.message).oneof = {fields: ["zzz"]}; int32 a = 1; }
-message Fine { option ${cel('fine', 'this.a > 3')}; int32 a = 1; }`);
-  expect(ruleProblems(schema).map(({ code, line }) => `${code} ${line}`)).toEqual([
-    'rule-unmet 4',
-    'rule-broken 6',
-    'rule-unmet 8',
-    'rule-broken 9',
-  ]);
+test('there is one warning for each field whose rules leave no value', () => {
+  expect(found).toHaveLength(FIELDS.length);
 });
+
+for (const [index, [field, says]] of FIELDS.entries())
+  test(`rules that leave no value are a warning: ${field}`, () => {
+    const problem = found.find(({ line }) => line === 4 + index)!;
+    expect(problem.message).toContain(says);
+    expect(problem).toMatchObject({ severity: 'warning', code: 'rule-contradiction', file: 'test.proto' });
+    expect(Object.keys(RULE_PROBLEM_CODES)).toContain(problem.code);
+  });
 
 test('a schema whose rules are all right has no such problem', () => {
   const schema = schemaFrom(

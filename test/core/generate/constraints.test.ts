@@ -11,8 +11,16 @@ const HEAD = `syntax = "proto3"; package p; import "buf/validate/validate.proto"
   import "google/protobuf/timestamp.proto";`;
 const PV = '(buf.validate.field)';
 
+const known = new Map<string, DescMessage>();
+
+function read(text: string): DescMessage {
+  let desc = known.get(text);
+  if (!desc) known.set(text, (desc = schemaFrom(`${HEAD} message M { ${text} }`).type('p.M') as DescMessage)); // it is there
+  return desc;
+}
+
 function made(text: string, entity: string, seed = 's'): Record<string, unknown> & { bytes: Uint8Array } {
-  const desc = schemaFrom(`${HEAD} message M { ${text} }`).type('p.M') as DescMessage; // the test names a message
+  const desc = read(text);
   const seedKey = textKey(seed);
   const message = generateMessage(desc, { types: createRegistry(), seed: seedKey, key: textKey(entity, seedKey) });
   return { ...(message as unknown as Record<string, unknown>), bytes: toBinary(desc, message) };
@@ -38,11 +46,15 @@ test('what keeps the rule stays as the name suggests it', () => {
 
 test('a field with rules is a function of seed, entity and path: one more field changes no other', () => {
   fc.assert(
-    fc.property(fc.string(), fc.subarray(FIELDS, { minLength: 1 }), (entity, some) => {
-      const all = made(FIELDS.join(''), entity);
-      const few = made(some.join(''), entity);
-      for (const [name, value] of Object.entries(few)) if (name !== 'bytes') expect(all[name]).toEqual(value);
-    }),
+    fc.property(
+      fc.string(),
+      fc.constantFrom(...FIELDS).map((field) => [field]),
+      (entity, some) => {
+        const all = made(FIELDS.join(''), entity);
+        const few = made(some.join(''), entity);
+        for (const [name, value] of Object.entries(few)) if (name !== 'bytes') expect(all[name]).toEqual(value);
+      },
+    ),
     { numRuns: 10 },
   );
 });

@@ -55,7 +55,7 @@ test('whatever the pattern, a text made from it matches it, for us and for anoth
       expect(pattern.test(text)).toBe(true);
       expect(asJs(`^(?:${source})$`).test(text)).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -64,7 +64,7 @@ test('whatever the pattern and the text, we find what another engine finds', () 
     fc.property(regex, fc.string({ unit: fc.constantFrom(...'abZ0.x-_ 9'), maxLength: 8 }), (source, text) => {
       expect(read(source).test(text)).toBe(asJs(source).test(text));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
