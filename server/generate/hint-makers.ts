@@ -16,8 +16,8 @@ import { momentAt } from './times.ts';
 /** What a line makes of a field: of one item of it, where it is a list or a map. */
 export interface Hinted {
   readonly make: Make;
-  /** It reads other fields of the message, and is made after them. */
-  readonly late: boolean;
+  /** Local names of the other fields of the message that it reads: it is made after them. */
+  readonly reads: readonly string[];
 }
 
 interface Target {
@@ -48,15 +48,15 @@ export function hintMaker(hints: HintsFile, line: HintLine, target: Target, misf
         });
         return rows.length === 0
           ? undefined
-          : { make: overlaid(rows, target.builtin, lineOrigin(hints, line)), late: false };
+          : { make: overlaid(rows, target.builtin, lineOrigin(hints, line)), reads: [] };
       }
       const values = gives.values.flatMap((node) => decode(node) ?? []);
-      return values.length === 0 ? undefined : { make: chosen(values, field), late: false };
+      return values.length === 0 ? undefined : { make: chosen(values, field), reads: [] };
     }
     case 'like': {
       const make = likeMaker(gives.kind, target, scalar);
       return make
-        ? { make, late: false }
+        ? { make, reads: [] }
         : misfit(
             line.at,
             `The row "${gives.kind}" makes ${makes(gives.kind)}, and ${nameOf(field)} is ${typeOf(field)}.`,
@@ -64,7 +64,7 @@ export function hintMaker(hints: HintsFile, line: HintLine, target: Target, misf
     }
     case 'between': {
       const made = betweenMaker(gives, field, scalar);
-      return 'make' in made ? { make: made.make, late: false } : misfit(gives.at, made.fault);
+      return 'make' in made ? { make: made.make, reads: [] } : misfit(gives.at, made.fault);
     }
     case 'expression': {
       const made = expressionMaker(gives.expression, target);

@@ -19,7 +19,7 @@ interface Target {
 export function expressionMaker(
   expression: Expression,
   { field, words, noun, builtin }: Target,
-): { readonly make: Make; readonly late: boolean } | { readonly fault: string } {
+): { readonly make: Make; readonly reads: readonly string[] } | { readonly fault: string } {
   const name = `${field.parent.typeName}.${field.name}`;
   const read = readerOf(field);
   if (!read) return { fault: `${name} cannot be told from a text: its type is ${field.message?.typeName ?? 'none'}.` };
@@ -39,7 +39,8 @@ export function expressionMaker(
       field: (path) => textAt(path, field.parent, gen.around),
     });
   const make: Make = (a, b, s, gen, depth) => read(text(a, b, s, gen)) ?? builtin(a, b, s, gen, depth);
-  return { make, late: paths.length > 0 };
+  const reads = paths.flatMap(([step]) => field.parent.fields.find((other) => isNamed(other, step!))?.localName ?? []);
+  return { make, reads };
 }
 
 /** The value of a field from text, in the library's local form; undefined for a text that is none. */
@@ -62,6 +63,7 @@ function readerOf(field: DescField): ((text: string) => unknown) | undefined {
   return scalar === undefined ? undefined : (text) => scalarFrom(text, scalar, longAsString(field));
 }
 
+const isNamed = (field: DescField, name: string): boolean => field.name === name || field.jsonName === name;
 const longAsString = (field: DescField): boolean => 'longAsString' in field && field.longAsString;
 const encoder = new TextEncoder();
 const WIDTHS: Readonly<Partial<Record<ScalarType, readonly [low: bigint, high: bigint, wide: boolean]>>> = {
@@ -105,7 +107,7 @@ function scalarFrom(text: string, scalar: ScalarType, longText: boolean): unknow
 function faultOf(path: readonly string[], field: DescField): string | undefined {
   let desc: DescMessage | undefined = field.parent;
   for (const [index, step] of path.entries()) {
-    const found: DescField | undefined = desc?.fields.find((other) => other.name === step || other.jsonName === step);
+    const found: DescField | undefined = desc?.fields.find((other) => isNamed(other, step));
     if (!desc || !found) {
       const near =
         desc &&
@@ -128,7 +130,7 @@ function textAt(path: readonly string[], desc: DescMessage, draft: Draft | undef
   let value: unknown = draft;
   let last: DescField | undefined;
   for (const step of path) {
-    last = inner?.fields.find((field) => field.name === step || field.jsonName === step);
+    last = inner?.fields.find((field) => isNamed(field, step));
     if (!last || typeof value !== 'object' || value === null) return '';
     const fields = value as Draft;
     const held = last.oneof ? (fields[last.oneof.localName] as { case?: string; value?: unknown }) : undefined; // a oneof is `{ case, value }`

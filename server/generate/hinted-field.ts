@@ -12,7 +12,7 @@ export interface HintedField {
   /** Puts the maker of the line in place of the built-in one; that one stays where no line fits. */
   readonly wrap: (builtin: Make) => Make;
   /** Known once `wrap` was called. */
-  readonly found: () => { readonly late: boolean; readonly unset: number | undefined } | undefined;
+  readonly found: () => { readonly reads: readonly string[]; readonly unset: number | undefined } | undefined;
 }
 
 /** The lines that may speak of a field, the one that decides first: those about the field, then those about its type. */
@@ -34,13 +34,13 @@ export function hintedField(
 ): HintedField | undefined {
   const lines = linesAbout(hints, field);
   if (lines.length === 0) return undefined;
-  let found: { readonly late: boolean; readonly unset: number | undefined } | undefined;
+  let found: { readonly reads: readonly string[]; readonly unset: number | undefined } | undefined;
   return {
     wrap(builtin) {
       for (const line of lines) {
         const made = hintMaker(hints, line, { field, words, noun, builtin, types });
         if (!made) continue;
-        found = { late: made.late, unset: line.unset };
+        found = { reads: made.reads, unset: line.unset };
         // The fields of a message that are not written keep origins of their own.
         return isOpen(field.message) ? made.make : madeBy(made.make, lineOrigin(hints, line));
       }

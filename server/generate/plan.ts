@@ -12,6 +12,7 @@ import type { ValueOrigin } from '../contract/origin.ts';
 import { byType, makerOf } from './made-by.ts';
 import { rulingOf } from './ruled-field.ts';
 import type { Remake } from './moves.ts';
+import { absentShare } from './presence.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
 import { settlerFor, type Settle } from './settle.ts';
 import { specialMaker } from './special.ts';
@@ -28,8 +29,8 @@ interface FieldPlan {
   /** Unset in this share of messages. */
   readonly absent: number;
   readonly required: boolean;
-  /** It reads other fields, and is made after them. */
-  readonly late: boolean;
+  /** Local names of other fields that it reads: it is made after them. */
+  readonly reads: readonly string[];
   /** Whether a value that was set later keeps the field's rules. */
   readonly keeps: ((value: unknown) => boolean) | undefined;
   /** The member of its oneof that must be set. */
@@ -88,12 +89,12 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
     const fields = desc.fields.filter((field) => !field.oneof).map(planned);
     plan = {
       whole: wholeMaker(desc),
-      fields: fields.filter(({ late }) => !late),
+      fields: fields.filter(({ reads }) => reads.length === 0),
       oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
       reconcile: reconcile(desc),
       guarded: fields.filter(({ keeps }) => keeps !== undefined),
       settle: settlerFor(desc, made),
-      late: fields.filter(({ late }) => late),
+      late: inOrder(fields.filter(({ reads }) => reads.length > 0)),
       rows: hints && hintedRows(hints, desc, types),
     };
     plans.set(desc, plan);
@@ -123,9 +124,6 @@ function wholeMaker(desc: DescMessage): Make | undefined {
   }
 }
 
-// What identifies a thing is there even where it could be absent.
-const IDENTITY = /^(id|uid|uuid|name|key|sku|slug|title|display_name|email)$/;
-
 function planField(
   field: DescField,
   noun: string,
@@ -136,8 +134,6 @@ function planField(
   const hinted = hints && hintedField(hints, field, words, noun, types);
   const behaviors = behaviorsOf(field);
   const required = field.presence === Presence.LEGACY_REQUIRED;
-  const singular = field.fieldKind === 'scalar' || field.fieldKind === 'enum';
-  const optional = singular && field.presence === Presence.EXPLICIT && !field.oneof && !IDENTITY.test(field.name);
   const ruling = rulingOf(field, words, noun, makeMessage);
   const wrap = ruling ? (made: Make): Make => ruling.wrap(hinted ? hinted.wrap(made) : made) : hinted?.wrap;
   const make = valueMaker(field, words, noun, makeMessage, wrap, ruling);
@@ -149,8 +145,8 @@ function planField(
     salt: hashText(field.name),
     make,
     origin: makerOf(make) ?? (field.message ? undefined : byType(field)),
-    absent: forced || demanded ? 0 : (line?.unset ?? (optional ? (field.proto.proto3Optional ? 0.25 : 0.125) : 0)),
-    late: line?.late ?? false,
+    absent: forced || demanded ? 0 : (line?.unset ?? absentShare(field)),
+    reads: line?.reads ?? [],
     required,
     keeps: ruling?.keeps,
     oneofFirst: ruling?.rules.required ?? false,
@@ -222,8 +218,10 @@ function agree(reconcile: Reconcile, guarded: readonly FieldPlan[], draft: Draft
   if (guarded.length === 0) return reconcile(draft, gen, s);
   const before = guarded.map(({ name }) => draft[name]);
   reconcile(draft, gen, s);
-  guarded.forEach(({ name, keeps }, index) => {
-    if (draft[name] !== before[index] && !keeps!(draft[name])) draft[name] = before[index];
+  guarded.forEach(({ name, keeps, origin }, index) => {
+    if (draft[name] === before[index] || keeps!(draft[name])) return;
+    draft[name] = before[index];
+    gen.trace?.note(draft, name, origin);
   });
 }
 
@@ -236,6 +234,19 @@ function fill(draft: Draft, field: FieldPlan, a: number, b: number, s: number, g
   if (value === undefined) return;
   draft[field.name] = value;
   gen.trace?.made(draft, field.name, field.origin);
+}
+
+/** Those that are read before those that read them; in a circle, some see nothing. */
+function inOrder(late: readonly FieldPlan[]): readonly FieldPlan[] {
+  const ordered: FieldPlan[] = [];
+  const left = new Set(late);
+  while (left.size > 0) {
+    const waits = ({ reads }: FieldPlan): boolean => [...left].some(({ name }) => reads.includes(name));
+    const [next = [...left][0]!] = [...left].filter((field) => !waits(field));
+    left.delete(next);
+    ordered.push(next);
+  }
+  return ordered;
 }
 
 function fillLate(

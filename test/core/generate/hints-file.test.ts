@@ -42,7 +42,7 @@ const parcels = (hints: HintsFile | undefined, count = 20): Record<string, never
 
 /** What values of a field come up, over many messages. */
 const seen = (text: string, field: string): unknown[] =>
-  [...new Set(parcels(read(text)).map((one) => JSON.stringify(one[field])))]
+  [...new Set(parcels(read(text)).map((one) => JSON.stringify(one[field] ?? null)))]
     .sort()
     .map((json) => JSON.parse(json) as unknown);
 
@@ -289,4 +289,14 @@ test('whatever stands in a hints file, nothing is thrown, and messages still enc
     }),
     { numRuns: 30 },
   );
+});
+
+test('an expression may read a field that an expression makes, in whichever order they stand', () => {
+  const one = parcel(
+    read(`hints:
+  - { field: "*.id", expression: "\${field.label}!" }
+  - { field: "*.label", expression: "\${field.self_link}?" }
+  - { field: "*.self_link", expression: "\${field.carrier}" }`),
+  );
+  expect(one.id).toBe(`${one.carrier}?!`);
 });
