@@ -28,15 +28,15 @@ const MOST_CANDIDATES = 20;
 /** `understudy explain METHOD`. */
 export async function explainCommand(loaded: Loaded, config: Config): Promise<ExplainReport> {
   const { schema } = loaded;
-  const text = config.method ?? '';
+  const text = (config.method ?? '').replace(/^\//, '');
   const [path, ...others] = methodsNamed(schema, text);
   if (path === undefined) {
-    const near = schema.nearest(text);
+    const near = schema.nearest(`/${text}`);
     const hint =
       near.length > 0
         ? `Did you mean ${near.map((one) => one.slice(1)).join(' or ')}?`
         : 'Name it as shop.v1.Catalog/GetProduct, Catalog/GetProduct or GetProduct.';
-    return { out: [], err: [`understudy: there is no method ${text.replace(/^\//, '')}. ${hint}`], code: 1 };
+    return { out: [], err: [`understudy: there is no method ${text}. ${hint}`], code: 1 };
   }
   if (others.length > 0) {
     const shown = [path, ...others].slice(0, MOST_CANDIDATES);

@@ -42,6 +42,33 @@ test('check --json has the same as data', async () => {
   expect(code).toBe(1);
 });
 
+test('explain says who answers a method, what each field is for and which statuses it ends with', async () => {
+  const { code, stdout } = await understudy(['explain', 'GetProduct']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\/shop\.v1\.Catalog\/GetProduct\nReturns the product that "name" names\.\n/);
+  expect(stdout).toContain('GetProduct returns a Product, and GetProductRequest.name is its name.');
+  expect(stdout).toMatch(/NOT_FOUND +the product was deleted/);
+  const json = await understudy(['explain', 'shop.v1.Catalog.GetProduct', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    method: '/shop.v1.Catalog/GetProduct',
+    answeredBy: 'world',
+    resource: { type: 'shop.example.com/Product', verb: 'get' },
+    request: [{ field: 'name', use: 'says which product' }],
+  });
+});
+
+test('explain asks back where a name is of several methods, and says where there is none', async () => {
+  using w = workspace({
+    'a.proto':
+      'syntax = "proto3"; package a; message M { string id = 1; } service S { rpc Get(M) returns (M); } service T { rpc Get(M) returns (M); }',
+  });
+  const both = await understudy(['explain', 'Get', '.'], { cwd: w.dir });
+  expect([both.code, both.stderr]).toEqual([1, 'understudy: Get may be 2 methods. Say which:\n  a.S/Get\n  a.T/Get\n']);
+  const none = await understudy(['explain', 'a.S/Got', '.'], { cwd: w.dir });
+  expect([none.code, none.stdout]).toEqual([1, '']);
+  expect(none.stderr).toMatch(/^understudy: there is no method a\.S\/Got\. Did you mean a\.S\/Get/);
+});
+
 test.each([
   ['a path that is not there', ['nowhere'], /no file or folder nowhere/],
   ['an unknown option', ['--bogus'], /--bogus/],
