@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 /** A page of the playground that keeps what went wrong in it. */
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
-  /** CSP violations, uncaught errors and console errors, in order. */
+  /** CSP violations, uncaught errors, console errors and warnings of Svelte, in order. */
   readonly complaints: readonly string[];
 }
 
@@ -27,7 +27,8 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(`uncaught ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console ${message.text()}`);
+    const svelte = message.type() === 'warning' && message.text().includes('svelte.dev/e/');
+    if (message.type() === 'error' || svelte) complaints.push(`console ${message.text()}`);
   });
   await page.goto(url);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };

@@ -1,4 +1,5 @@
 import type { ValueOrigin, Writer } from '#contract/origin';
+import { shortName } from './json-shape.ts';
 
 /** Where a value came from, in the words of a person: `name hint: e-mail`, `rule string.email`, `echo of name`. */
 export function originWords(origin: ValueOrigin): string {
@@ -10,7 +11,7 @@ export function originWords(origin: ValueOrigin): string {
     case 'hint':
       return `name hint: ${origin.hint}`;
     case 'type':
-      return `only its type, ${origin.type}`;
+      return `only its type, ${shortName(origin.type)}`;
     case 'agreement':
       return `agrees with ${origin.with}`;
     case 'echo':

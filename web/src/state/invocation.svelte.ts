@@ -19,8 +19,6 @@ export class Invocation {
   problems: readonly Problem[] = $state.raw([]);
   /** Which sent message (1-based, as in the events) a prepared one was; by its place in the list. */
   sent: Readonly<Record<number, number>> = $state.raw({});
-  /** Open in some way: Cancel makes sense. */
-  readonly live: boolean = $derived(this.phase === 'starting' || this.phase === 'open' || this.phase === 'half_closed');
   #accepted = 0;
   /** Goes up with each start, so that the answer to an older one is recognised. */
   #run = 0;
@@ -35,6 +33,11 @@ export class Invocation {
     private readonly port: Port,
     private readonly later: (flush: () => void) => void,
   ) {}
+
+  /** Open in some way: Cancel makes sense. A getter: a derived would end with the component that asked first. */
+  get live(): boolean {
+    return this.phase === 'starting' || this.phase === 'open' || this.phase === 'half_closed';
+  }
 
   /** Starts the call anew; answers whether the server accepted it. */
   start(request: InvocationRequest): Promise<boolean> {

@@ -28,9 +28,6 @@ export class ProtoFile {
   #base: string = $state('');
   /** What is saved is what `#hash` names; null for a file that is new. */
   #hash: string | null = null;
-  readonly dirty: boolean = $derived(this.text !== this.#base);
-  readonly editable: boolean = $derived(this.state === 'new' || this.disk?.origin === 'workspace');
-  readonly problems: readonly Problem[] = $derived(this.#checked ?? this.disk?.problems ?? []);
   #stop: () => void = () => undefined;
   #asked: AbortController | null = null;
 
@@ -39,6 +36,19 @@ export class ProtoFile {
     private readonly api: ProtoApi,
     private readonly later: Later,
   ) {}
+
+  // Getters: a file outlives the component that opened it, and a derived would end with that.
+  get dirty(): boolean {
+    return this.text !== this.#base;
+  }
+
+  get editable(): boolean {
+    return this.state === 'new' || this.disk?.origin === 'workspace';
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#checked ?? this.disk?.problems ?? [];
+  }
 
   /** Reads it from the server. What was typed stays: where the disk changed under it, `theirs` says so. */
   async load(): Promise<void> {

@@ -33,7 +33,6 @@ export class EntityEdit {
   editor: EditorHandle | null = null;
   #saved: string = $state('');
   #base: number | null = null;
-  readonly dirty: boolean = $derived(this.text !== this.#saved);
 
   /** `id` is null for an entity that is to be added; `first` is its text to begin with. */
   constructor(
@@ -57,10 +56,16 @@ export class EntityEdit {
   /** The text was typed before, and not saved. */
   #drafted: boolean;
 
+  /** A getter: what is under way may end after the component that began it, and a derived would not. */
+  get dirty(): boolean {
+    return this.text !== this.#saved;
+  }
+
   /** Reads it; what was typed stays, and `theirs` says where it changed under it. */
   async load(): Promise<void> {
     const { id } = this;
-    if (id === null || this.saving) return;
+    // One that was deleted here is not asked for again: the table says when it is back.
+    if (id === null || this.saving || this.state === 'gone') return;
     try {
       const entity = await this.page.api.entity(this.type, id);
       if (this.saving) return;
