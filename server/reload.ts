@@ -134,13 +134,16 @@ export function startReloading(options: ReloadOptions): Reloading {
     });
   };
 
+  let served = loaded.beside;
   const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
     const before = worldFiles.report;
     // Another schema makes other entities of the same files.
-    if (files.length + before.worlds.length === 0 && !before.hints) return;
+    const same = sameFiles(served, beside);
+    served = beside;
+    if (same && files.length + before.worlds.length === 0 && !before.hints) return;
     const report = await worldFiles.load(beside);
     const problems = addedProblems(before.problems, report.problems);
-    if (files.length + problems.length > 0) options.onData?.({ files, report, problems });
+    if (!same || files.length + problems.length > 0) options.onData?.({ files, report, problems });
   };
 
   /** What came from the cache is compiled once, with little of the processor, so that the first edit is as quick as others. */
@@ -185,6 +188,9 @@ function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<
   for (const [folder, names] of b) all.set(folder, new Set([...(all.get(folder) ?? []), ...names]));
   return all;
 }
+
+const sameFiles = (left: SideFiles, right: SideFiles): boolean =>
+  left.worlds.join('\n') === right.worlds.join('\n') && left.hints.join('\n') === right.hints.join('\n');
 
 function addedProblems(before: readonly Problem[], after: readonly Problem[]): Problem[] {
   const key = ({ file, line, code, message }: Problem): string => JSON.stringify([file, line, code, message]);

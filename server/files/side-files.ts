@@ -38,7 +38,11 @@ export function sideFiles(
   const look = (path: string): void => {
     if ('text' in disk.read(path)) add(path);
   };
-  for (const path of found.toSorted()) add(path);
+  for (const path of found.toSorted()) {
+    // The disk watches the text of what was read.
+    disk.read(path);
+    add(path);
+  }
   for (const path of paths) {
     if (disk.kind(path) !== 'file') continue;
     const folder = dirname(path);
