@@ -48,15 +48,16 @@ function start(...args) {
   return { child, port, stop };
 }
 
-async function attack(port, time, seed) {
+async function attack({ port, method = METHOD, names }, time, seed) {
   const { file, args } = command(
     1,
     process.execPath,
     join(import.meta.dirname, 'attack.mjs'),
     port,
-    METHOD,
+    method,
     time,
     seed,
+    ...(names ? [names] : []),
   );
   const child = spawn(file, args.map(String), { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
@@ -68,10 +69,10 @@ async function attack(port, time, seed) {
 }
 
 /** The same by a stranger; it sends one body only. */
-async function attackByH2load(port, time, bodyFile) {
+async function attackByH2load({ port, method = METHOD }, time, bodyFile) {
   const flags = ['-D', time, '-c', 2, '-m', 50, '-t', 1, '-d', bodyFile];
   const headers = ['-H', 'content-type: application/grpc', '-H', 'te: trailers'];
-  const { file, args } = command(1, 'h2load', ...flags, ...headers, `http://127.0.0.1:${port}${METHOD}`);
+  const { file, args } = command(1, 'h2load', ...flags, ...headers, `http://127.0.0.1:${port}${method}`);
   const child = spawn(file, args.map(String), { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
@@ -90,10 +91,12 @@ async function throughput(contestants) {
   writeFileSync(bodyFile, prefixed(textMessage('Ines')));
   const running = [];
   try {
-    for (const { name, args } of contestants) {
+    for (const { name, args, method, names } of contestants) {
       const server = start(...args);
       running.push({
         name,
+        method,
+        names,
         server,
         port: await server.port,
         own: [],
@@ -105,19 +108,19 @@ async function throughput(contestants) {
     }
     for (const one of running) {
       process.stderr.write(`warming up ${one.name}\n`);
-      await attack(one.port, 2, 'warm');
+      await attack(one, 2, 'warm');
     }
     for (let round = 1; round <= rounds; round += 1) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
       for (const one of running) {
         const before = cpuTime(one.server.child.pid);
-        const result = await attack(one.port, seconds, round);
+        const result = await attack(one, seconds, round);
         one.own.push(result.rate);
         if (before !== undefined) one.cpu.push(((cpuTime(one.server.child.pid) - before) * 1000) / result.ok);
         one.failed += result.failed;
         one.clientLoad.push(result.clientLoad);
         if (!h2load) continue;
-        const foreign = await attackByH2load(one.port, seconds, bodyFile);
+        const foreign = await attackByH2load(one, seconds, bodyFile);
         one.byH2load.push(foreign.rate);
         one.failed += foreign.failed;
       }
@@ -194,22 +197,30 @@ const rows = await throughput([
   { name: 'grpc-js, fixed object (proto-loader)', args: [contestant, 'object'] },
   { name: 'grpc-js, identity serializer', args: [contestant, 'identity'] },
   { name: 'Understudy, generated', args: [main, 'serve', 'protos', '--port', '0', '--no-playground'] },
+  {
+    name: 'Understudy, world unary',
+    args: [main, 'serve', 'protos', '--port', '0', '--no-playground'],
+    // Its request holds one text in field 1 as well; the answer is a whole product.
+    method: '/shop.v1.Catalog/GetProduct',
+    names: 500,
+  },
 ]);
 const starts = await beginnings();
 const loading = await loadRows();
 
 const of = (name) => rows.find((row) => row.name.startsWith(name));
-const ratio = (key, base) => {
-  const [ours, theirs] = [of('Understudy')[key], of(base)[key]];
+const ratio = (key, base, who = 'Understudy, generated') => {
+  const [ours, theirs] = [of(who)[key], of(base)[key]];
   return ours && theirs ? Number((ours / theirs).toFixed(2)) : null;
 };
 /** Of CPU time: see README.md. */
 const cpuRatio = (base) => {
-  const [ours, theirs] = [of('Understudy').microsOfCpu, of(base).microsOfCpu];
+  const [ours, theirs] = [of('Understudy, generated').microsOfCpu, of(base).microsOfCpu];
   return ours && theirs ? Number((theirs / ours).toFixed(2)) : null;
 };
 const ratios = {
   'generated / grpc-js object': ratio('callsPerSecond', 'grpc-js, fixed'),
+  'world unary / grpc-js object': ratio('callsPerSecond', 'grpc-js, fixed', 'Understudy, world'),
   'generated / grpc-js identity': ratio('callsPerSecond', 'grpc-js, identity'),
   'generated / grpc-js object, by CPU time': cpuRatio('grpc-js, fixed'),
   'generated / node:http2': ratio('callsPerSecond', 'node:http2'),
