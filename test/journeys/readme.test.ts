@@ -29,7 +29,7 @@ const installed = (tool: string): boolean => {
 test('every command of the README is one that this file runs', () => {
   const known = [
     /^npm ci && npm (start|test)$/,
-    /^npm start -- (check|build|pull|path\/to\/protos)/,
+    /^npm start -- (check|explain|build|pull|path\/to\/protos)/,
     /^npx buf curl/,
     /^grpcurl/,
     /^npm run (check|bench)$/,
@@ -84,6 +84,12 @@ test.skipIf(!existsSync(join(ROOT, '.git')))(
     }
   },
 );
+
+test('explain says how the sample is answered', async () => {
+  const { stdout } = await run('sh', ['-c', command('npm start -- explain')], { cwd: ROOT });
+  expect(stdout).toContain('/shop.v1.Catalog/GetProduct');
+  expect(stdout).toContain('Why');
+});
 
 test('the check command of the README passes', async () => {
   const { stdout } = await run('sh', ['-c', command('npm start -- check')], { cwd: ROOT });
