@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { serve, type Served } from '../support/run-command.ts';
 
 interface Method {
@@ -55,4 +55,34 @@ test('the same seed gives the same bytes for every method of the sample, in two 
   // Another seed is another answer, wherever there is anything to choose.
   const changed = Object.keys(first).filter((path) => JSON.stringify(first[path]) !== JSON.stringify(other[path]));
   expect(changed.length).toBeGreaterThanOrEqual(18);
+});
+
+test('a seed in the request counts for its call alone, and an answer of --random is the same again by the seed that it names', async () => {
+  await using server = await serve(['--random']);
+  const client = new Client(server.address, credentials.createInsecure());
+  const [path] = (await methods(server)).filter(({ kind }) => kind === 'unary').map((method) => method.path);
+  const ask = (seed: string | undefined): Promise<{ readonly seed: string; readonly bytes: string }> =>
+    new Promise((resolve, reject) => {
+      const metadata = new Metadata();
+      if (seed !== undefined) metadata.set('x-understudy-seed', seed);
+      let named = '';
+      const call = client.makeUnaryRequest(
+        path!,
+        (bytes: Buffer) => bytes,
+        (bytes: Buffer) => bytes.toString('base64'),
+        Buffer.alloc(0),
+        metadata,
+        (error, bytes) =>
+          error && named === '' ? reject(error) : resolve({ seed: named, bytes: bytes ?? String(error) }),
+      );
+      call.on('metadata', (headers: Metadata) => (named = String(headers.get('x-understudy-seed')[0])));
+    });
+  try {
+    const first = await ask(undefined);
+    expect(await ask(first.seed)).toEqual(first);
+    expect((await ask('another')).seed).toBe('another');
+    expect((await ask(undefined)).seed).not.toBe(first.seed);
+  } finally {
+    client.close();
+  }
 });
