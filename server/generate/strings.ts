@@ -71,6 +71,21 @@ const list = (words: string): readonly string[] => {
 const idOf: Make = (a, b, _s, { noun }) => `${(noun.split(' ').at(-1) ?? '').slice(0, 12) || 'id'}_${code(a, b, 10)}`;
 const semver: Make = (a, b) => `${1 + ((a >>> 0) % 4)}.${(b >>> 0) % 12}.${draw(a, 2) & 7}`;
 
+const starts = new Map<string, string>();
+/** `CER` of `Ceramic Planter`; names of the catalog are few. */
+function skuStart(name: string): string {
+  let start = starts.get(name);
+  if (start === undefined)
+    starts.set(
+      name,
+      (start = name
+        .replaceAll(/[^A-Za-z]/g, '')
+        .slice(0, 3)
+        .toUpperCase()),
+    );
+  return start;
+}
+
 /** One maker for each kind of `STRING_HINTS`. */
 export const TEXT: Readonly<Record<string, Make>> = {
   empty: () => '',
@@ -129,11 +144,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'last four': (_a, _b, s) => cardOf(s).last4,
   decimal: (_a, _b, s) => priceOf(s).toFixed(2),
   'address label': oneOf('Home|Work|Home|Parents|Summer house'),
-  sku: (a, b, s) =>
-    `${productOf(s)
-      .name.replaceAll(/[^A-Za-z]/g, '')
-      .slice(0, 3)
-      .toUpperCase()}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
+  sku: (a, b, s) => `${skuStart(productOf(s).name)}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
   'number code': (a, b, _s, { words, noun }) =>
     `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
