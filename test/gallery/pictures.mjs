@@ -113,6 +113,7 @@ try {
     await tab.setContent(page(columns));
     const picture = await tab.screenshot({ fullPage: true });
     writeFileSync(join(out, `${name}.png`), picture);
+    // eslint-disable-next-line no-console -- a script that a person runs
     console.log(`${name}.png  ${Math.round(picture.length / 1024)} kB`);
     await tab.close();
   }

@@ -43,7 +43,9 @@ export function timeField(field: DescField, noun: string): TimeField | undefined
           nanos: (millis - seconds * 1_000) * 1_000_000,
         };
       },
-      clear: (draft) => delete draft[name],
+      clear: (draft) => {
+        draft[name] = undefined;
+      },
     };
   if (field.fieldKind !== 'scalar') return undefined;
   if (field.scalar === ScalarType.STRING) {
