@@ -29,7 +29,8 @@ function spotsOf(desc: DescMessage): Spots {
     const walk = (around: DescMessage, path: readonly DescField[]): void => {
       for (const field of around.fields) {
         const inner = field.message;
-        if (!inner || isWellKnown(inner) || (BESIDE.test(field.name) && !resourceOf(inner))) continue;
+        if (!inner || isWellKnown(inner) || (BESIDE.test(field.name) && !resourceOf(inner) && !isMeant(around, inner)))
+          continue;
         const spot = { path: [...path, field], desc: inner };
         if (field.fieldKind !== 'message') lists.push(spot);
         else {
@@ -45,6 +46,10 @@ function spotsOf(desc: DescMessage): Spots {
   }
   return spots;
 }
+
+/** `GetPageResponse { Page page }`: a thing with an id, and the one that the message is named after. */
+const isMeant = (around: DescMessage, inner: DescMessage): boolean =>
+  around.name.includes(inner.name) && inner.fields.some(({ name }) => /(^|_)(id|uid|uuid|key|slug)$/.test(name));
 
 const byDepth = (left: Spot, right: Spot): number => left.path.length - right.path.length;
 
