@@ -51,6 +51,9 @@ function load(config: Config): Loaded | undefined {
   return undefined;
 }
 
+/** `1 service`, `4 services`. */
+const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
 async function check(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
@@ -149,7 +152,7 @@ async function serve(config: Config): Promise<number> {
     err(`… and ${report.problems.length - PRINTED} more in files beside the protos`);
   const data = sideText(report);
   out(
-    `understudy is ready on ${app.address}: ${counts.services} services, ${counts.methods} methods from ` +
+    `understudy is ready on ${app.address}: ${many(counts.services, 'service')}, ${many(counts.methods, 'method')} from ` +
       `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open http://${app.address}` : ''}`,
   );
   if (config.open && config.playground) openBrowser(`http://${app.address}`);

@@ -241,6 +241,8 @@ test('where each value came from stands at its line, and under the pointer', asy
     .waitFor();
   await page.getByRole('button', { name: 'Send' }).click();
   const reply = page.getByRole('textbox', { name: 'Reply, JSON' });
+  // Who answered is known a moment after the answer.
+  await page.getByRole('switch', { name: 'Origins' }).waitFor();
   await reply.getByText('"title"').hover();
   await page.locator('.cm-origin-tip').getByText('name hint').waitFor();
   const before = await reply.getByText('"title"').boundingBox();
