@@ -1,0 +1,166 @@
+import type { DescMessage } from '@bufbuild/protobuf';
+import type { FaultSpec } from '../contract/stub.ts';
+import type { StatusName } from '../contract/status.ts';
+import type { SchemaMethod } from '../schema/registry.ts';
+
+/** Where something stands in a stub file. */
+export interface Place {
+  /** As a person names it; `api` or `library` for stubs that live in memory. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly lastLine: number;
+  /** Path in the file: `stubs[2].reply.message`. */
+  readonly path: string;
+}
+
+export interface StubSpec {
+  /** `id:` of the file, or file and place: `catalog.stubs.yaml#2`. Unique. */
+  readonly id: string;
+  readonly name: string;
+  readonly method: SchemaMethod;
+  readonly place: Place;
+  readonly enabled: boolean;
+  /** Default 0; a larger one wins. */
+  readonly priority: number;
+  readonly when: WhenSpec;
+  readonly does: ReplySpec | SequenceSpec | ScriptSpec | FaultOnlySpec;
+  readonly scenario: { readonly name: string; readonly requires: string | null; readonly then: string | null } | null;
+  /** Answers so many calls and then falls through; null for any number. */
+  readonly times: number | null;
+  /** Only calls of this session; null for all. */
+  readonly session: string | null;
+  readonly fault: FaultSpec | null;
+}
+
+/** All of these must be met; absent ones are. */
+export interface WhenSpec {
+  /** Of the (first) request message. */
+  readonly request?: MatchSpec;
+  readonly metadata?: readonly { readonly key: string; readonly match: MatchSpec }[];
+  /** CEL over `request`, `requests`, `metadata`, `count`. */
+  readonly cel?: { readonly text: string; readonly place: Place };
+  /** Of client streams and bidi. */
+  readonly first?: MatchSpec;
+  readonly last?: MatchSpec;
+  readonly any?: MatchSpec;
+  readonly all?: MatchSpec;
+  readonly count?: MatchSpec;
+}
+
+/** A matcher as written: a tree of fields, literals and operators, checked against the type it is for. */
+export type MatchSpec =
+  | {
+      readonly is: 'fields';
+      readonly desc: DescMessage;
+      readonly fields: readonly { readonly field: string; readonly match: MatchSpec }[];
+    }
+  | { readonly is: 'entries'; readonly entries: readonly { readonly key: string; readonly match: MatchSpec }[] }
+  | { readonly is: 'items'; readonly items: readonly MatchSpec[] }
+  /** In the library's local form: bigint for 64-bit numbers, number for enums, bytes, … */
+  | { readonly is: 'literal'; readonly value: unknown }
+  | { readonly is: 'op'; readonly op: Operator; readonly value: unknown; readonly place: Place }
+  | { readonly is: 'and' | 'or'; readonly of: readonly MatchSpec[] }
+  | { readonly is: 'not'; readonly of: MatchSpec };
+
+export const OPERATORS = [
+  '$eq',
+  '$ne',
+  '$in',
+  '$contains',
+  '$startsWith',
+  '$endsWith',
+  '$matches',
+  '$glob',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$exists',
+  '$size',
+  '$any',
+  '$all',
+  '$not',
+  '$unordered',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** ProtoJSON whose strings may hold `${…}`; `constant` where none does. */
+export interface ValueSpec {
+  readonly json: unknown;
+  readonly constant: boolean;
+  readonly place: Place;
+}
+
+export type DelaySpec =
+  | { readonly kind: 'fixed'; readonly ms: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number }
+  | { readonly kind: 'uniform'; readonly from: number; readonly to: number }
+  | { readonly kind: 'percentiles'; readonly p50: number; readonly p99: number };
+
+export interface StatusSpec {
+  readonly status: StatusName;
+  readonly message: ValueSpec | null;
+  readonly details: readonly ValueSpec[];
+}
+
+export interface ReplySpec {
+  readonly kind: 'reply';
+  readonly headers: readonly { readonly key: string; readonly value: ValueSpec }[];
+  readonly trailers: readonly { readonly key: string; readonly value: ValueSpec }[];
+  /** Fill what is not given from the world or generated data. */
+  readonly generated: boolean;
+  readonly message: ValueSpec | null;
+  readonly after: DelaySpec | null;
+  /** Ends with this; null for OK. */
+  readonly status: StatusSpec | null;
+  /** Streams down. */
+  readonly stream: readonly StreamItemSpec[] | null;
+  readonly repeat: { readonly times: number } | 'forever' | null;
+}
+
+export interface StreamItemSpec {
+  readonly after: DelaySpec | null;
+  /** A message, or an error in the middle. */
+  readonly message: ValueSpec | null;
+  readonly generated: boolean;
+  readonly end: StatusSpec | null;
+}
+
+/** Different answers on successive calls. */
+export interface SequenceSpec {
+  readonly kind: 'replies';
+  readonly replies: readonly ReplySpec[];
+  readonly afterLast: 'repeat' | 'cycle' | 'fall_through';
+}
+
+export interface ScriptSpec {
+  readonly kind: 'script';
+  readonly events: readonly ScriptEventSpec[];
+}
+
+export interface ScriptEventSpec {
+  readonly on:
+    | { readonly event: 'open' | 'half_close' | 'cancel' }
+    | { readonly event: 'message'; readonly when: MatchSpec | null }
+    | { readonly event: 'timer'; readonly everyMs: number }
+    | { readonly event: 'call'; readonly method: SchemaMethod; readonly when: MatchSpec | null };
+  readonly do: readonly ActionSpec[];
+}
+
+export type ActionSpec =
+  | { readonly act: 'send'; readonly after: DelaySpec | null; readonly message: ValueSpec; readonly generated: boolean }
+  | {
+      readonly act: 'end';
+      readonly after: DelaySpec | null;
+      readonly status: StatusSpec;
+      readonly trailers: readonly { readonly key: string; readonly value: ValueSpec }[];
+    }
+  | { readonly act: 'set'; readonly name: string; readonly value: ValueSpec }
+  | { readonly act: 'headers'; readonly headers: readonly { readonly key: string; readonly value: ValueSpec }[] }
+  | { readonly act: 'scenario'; readonly name: string; readonly to: string };
+
+/** `fault:` alone: breaks the call that something else answers. */
+export interface FaultOnlySpec {
+  readonly kind: 'fault';
+}
