@@ -1,4 +1,5 @@
-import type { DescMessage } from '@bufbuild/protobuf';
+import type { DescExtension, DescField, DescMessage, Message } from '@bufbuild/protobuf';
+import type { JsonNode } from '../codec/json-text.ts';
 import type { FaultSpec } from '../contract/stub.ts';
 import type { StatusName } from '../contract/status.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
@@ -48,20 +49,52 @@ export interface WhenSpec {
   readonly count?: MatchSpec;
 }
 
-/** A matcher as written: a tree of fields, literals and operators, checked against the type it is for. */
+/**
+ * A matcher as written: a tree of fields, literals and operators, checked against the type it is for. Singular fields of
+ * a wrapper type are matched as the scalar they wrap; `google.protobuf.Value`, `Struct` and `ListValue` by what they hold
+ * in JSON (`entries`, `items`, literals that are text, numbers, booleans or null).
+ */
 export type MatchSpec =
+  /** A subset: other fields are not looked at. Without fields, any message will do. */
   | {
       readonly is: 'fields';
       readonly desc: DescMessage;
-      readonly fields: readonly { readonly field: string; readonly match: MatchSpec }[];
+      readonly fields: readonly { readonly field: DescField | DescExtension; readonly match: MatchSpec }[];
     }
+  /** A subset of a map or a Struct. Keys as the library has them: text, of integers in decimal, `true` and `false`. */
   | { readonly is: 'entries'; readonly entries: readonly { readonly key: string; readonly match: MatchSpec }[] }
+  /** The whole list, in this order. */
   | { readonly is: 'items'; readonly items: readonly MatchSpec[] }
-  /** In the library's local form: bigint for 64-bit numbers, number for enums, bytes, … */
-  | { readonly is: 'literal'; readonly value: unknown }
-  | { readonly is: 'op'; readonly op: Operator; readonly value: unknown; readonly place: Place }
+  /** An Any that holds a message of this type, to which `match` is put. */
+  | { readonly is: 'any'; readonly desc: DescMessage; readonly match: MatchSpec }
+  /**
+   * Equality. In the library's local form: bigint for 64-bit numbers, number for enums (floats rounded to 32 bits), bytes;
+   * a message (a Timestamp, or one behind `$eq`) with its `desc`.
+   */
+  | { readonly is: 'literal'; readonly value: unknown; readonly desc?: DescMessage }
+  | OperatorSpec
   | { readonly is: 'and' | 'or'; readonly of: readonly MatchSpec[] }
   | { readonly is: 'not'; readonly of: MatchSpec };
+
+/** One operator with its value. `$not` is `is: 'not'`. */
+export type OperatorSpec = { readonly is: 'op'; readonly place: Place } &
+  /** Equality of the whole: no subsets, no operators within. */
+  (
+    | { readonly op: '$eq' | '$ne'; readonly value: MatchSpec }
+    | { readonly op: '$in'; readonly value: readonly MatchSpec[] }
+    /** Of text, the part (text); of a FieldMask, a path in proto names (text); of lists and of a Value, a matcher. */
+    | { readonly op: '$contains'; readonly value: string | MatchSpec }
+    | { readonly op: '$startsWith' | '$endsWith' | '$matches' | '$glob'; readonly value: string }
+    /** Numbers, bigints, enums by number, Timestamp and Duration as messages; of metadata, a number. */
+    | { readonly op: '$gt' | '$gte' | '$lt' | '$lte'; readonly value: number | bigint | Message }
+    | { readonly op: '$exists'; readonly value: boolean }
+    /** A matcher of a number: of items, entries, characters, bytes. */
+    | { readonly op: '$size'; readonly value: MatchSpec }
+    /** A matcher of one item. */
+    | { readonly op: '$any' | '$all'; readonly value: MatchSpec }
+    /** One matcher for each item, in any order. */
+    | { readonly op: '$unordered'; readonly value: readonly MatchSpec[] }
+  );
 
 export const OPERATORS = [
   '$eq',
@@ -85,11 +118,21 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** ProtoJSON whose strings may hold `${…}`; `constant` where none does. */
+/** ProtoJSON, or text, whose strings may be templates (`a ${…} b`). */
 export interface ValueSpec {
+  /**
+   * Constant: as it is meant, `$${` resolved. Otherwise each string of it is a template (see `splitTemplate`), as written.
+   * Objects have no prototype; whole numbers beyond 2^53 are bigints.
+   */
   readonly json: unknown;
+  /** The same with the places of everything in it: for `encodeNode`, once templates are filled in. */
+  readonly node: JsonNode;
   readonly constant: boolean;
   readonly place: Place;
+  /** Of the message that it is; null for text and for values of any shape. */
+  readonly desc: DescMessage | null;
+  /** Of a constant message that nothing is filled into (`generated`): its bytes. */
+  readonly bytes: Uint8Array | null;
 }
 
 export type DelaySpec =
@@ -100,7 +143,9 @@ export type DelaySpec =
 
 export interface StatusSpec {
   readonly status: StatusName;
+  /** Text. */
   readonly message: ValueSpec | null;
+  /** Messages; each stands in an Any whose type is that of `desc`. */
   readonly details: readonly ValueSpec[];
 }
 
@@ -156,6 +201,8 @@ export type ActionSpec =
       readonly status: StatusSpec;
       readonly trailers: readonly { readonly key: string; readonly value: ValueSpec }[];
     }
+  /** Waits before what comes next. */
+  | { readonly act: 'wait'; readonly after: DelaySpec }
   | { readonly act: 'set'; readonly name: string; readonly value: ValueSpec }
   | { readonly act: 'headers'; readonly headers: readonly { readonly key: string; readonly value: ValueSpec }[] }
   | { readonly act: 'scenario'; readonly name: string; readonly to: string };
