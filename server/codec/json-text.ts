@@ -1,7 +1,10 @@
-/** A JSON value that remembers where it stood. `at` is an offset into the text, in UTF-16 code units. */
+/**
+ * A JSON value that remembers where it stood. `at` is an offset into the text, in UTF-16 code units; `end`, where known,
+ * is behind the last character (and, in YAML, behind the empty space that follows).
+ */
 export type JsonNode =
-  | { readonly kind: 'object'; readonly at: number; readonly members: readonly JsonMember[] }
-  | { readonly kind: 'array'; readonly at: number; readonly items: readonly JsonNode[] }
+  | { readonly kind: 'object'; readonly at: number; readonly end?: number; readonly members: readonly JsonMember[] }
+  | { readonly kind: 'array'; readonly at: number; readonly end?: number; readonly items: readonly JsonNode[] }
   | { readonly kind: 'string'; readonly at: number; readonly value: string }
   /** Numbers stay text: a 64-bit integer does not fit a double. */
   | { readonly kind: 'number'; readonly at: number; readonly text: string }
@@ -119,7 +122,7 @@ class Reader {
     const at = this.#at++;
     const members: JsonMember[] = [];
     this.#space();
-    if (this.#take('}')) return { kind: 'object', at, members };
+    if (this.#take('}')) return { kind: 'object', at, end: this.#at, members };
     for (;;) {
       this.#space();
       const keyAt = this.#at;
@@ -134,7 +137,7 @@ class Reader {
       this.#space();
       members.push({ key, keyAt, value: this.#value(depth) });
       this.#space();
-      if (this.#take('}')) return { kind: 'object', at, members };
+      if (this.#take('}')) return { kind: 'object', at, end: this.#at, members };
       if (!this.#take(',')) this.#fail(`Expected "," or "}", found ${this.#found()}.`, this.#separatorHint());
     }
   }
@@ -143,14 +146,14 @@ class Reader {
     const at = this.#at++;
     const items: JsonNode[] = [];
     this.#space();
-    if (this.#take(']')) return { kind: 'array', at, items };
+    if (this.#take(']')) return { kind: 'array', at, end: this.#at, items };
     for (;;) {
       this.#space();
       if (items.length > 0 && this.#text[this.#at] === ']')
         this.#fail('Expected a value, found "]".', 'Remove the comma before it.');
       items.push(this.#value(depth));
       this.#space();
-      if (this.#take(']')) return { kind: 'array', at, items };
+      if (this.#take(']')) return { kind: 'array', at, end: this.#at, items };
       if (!this.#take(',')) this.#fail(`Expected "," or "]", found ${this.#found()}.`, this.#separatorHint());
     }
   }

@@ -126,13 +126,14 @@ class Walk {
 
   #collection(node: ParsedNode, at: number, depth: number): Omit<Sized, 'size'> {
     let height = 0;
+    const end = node.range[1];
     const below = (child: ParsedNode | null, where: number): JsonNode => {
       const inner = this.#node(child, depth + 1, where);
       height = Math.max(height, inner.height + 1);
       return inner.node;
     };
     if (isSeq<ParsedNode>(node))
-      return { node: { kind: 'array', at, items: node.items.map((item) => below(item, at)) }, height };
+      return { node: { kind: 'array', at, end, items: node.items.map((item) => below(item, at)) }, height };
     const members = new Map<string, JsonMember>();
     const merged: JsonNode[] = [];
     if (isMap<ParsedNode, ParsedNode | null>(node))
@@ -160,7 +161,7 @@ class Walk {
         this.#findings.add(source.at, '', 'yaml-merge', 'Only mappings can be merged with "<<".', 'Write <<: *anchor.');
       else for (const member of source.members) if (!members.has(member.key)) members.set(member.key, member);
     }
-    return { node: { kind: 'object', at, members: [...members.values()] }, height };
+    return { node: { kind: 'object', at, end, members: [...members.values()] }, height };
   }
 
   #alias(source: string, at: number, depth: number): Sized {

@@ -45,7 +45,8 @@ export function placeOf(text: string, offset: number): { readonly line: number; 
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-function plainValue(node: JsonNode): unknown {
+/** A value without its places, as `YamlText.value` has it. */
+export function plainValue(node: JsonNode): unknown {
   switch (node.kind) {
     case 'null':
       return null;

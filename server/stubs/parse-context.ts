@@ -1,0 +1,64 @@
+import { Findings } from '../codec/findings.ts';
+import type { JsonNode } from '../codec/json-text.ts';
+import type { Problem } from '../contract/problem.ts';
+import type { Schema } from '../schema/registry.ts';
+import type { StubProblemCode } from './parse-problems.ts';
+import type { Place } from './spec.ts';
+
+/** What the parts of one reading share: the text with its places, the schema, and what was found. */
+export class ParseContext {
+  readonly file: string;
+  readonly text: string;
+  readonly schema: Schema;
+  readonly findings: Findings;
+  readonly #lines: readonly number[];
+
+  constructor(text: string, file: string, schema: Schema) {
+    this.file = file;
+    this.text = text;
+    this.schema = schema;
+    this.findings = new Findings(text);
+    const lines = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.push(at + 1);
+    this.#lines = lines;
+  }
+
+  /** How many problems there are so far: what a part adds to them says whether it is whole. */
+  get count(): number {
+    return this.findings.count;
+  }
+
+  /** Tells of a problem; the answer is what a reader returns that has nothing to give. */
+  report(at: number, path: string, code: StubProblemCode, message: string, hint?: string): undefined {
+    this.findings.add(at, path, code, message, hint);
+    return undefined;
+  }
+
+  place(node: JsonNode, path: string, at = node.at): Place {
+    return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), path };
+  }
+
+  /** In the order of the text, each with the file. */
+  problems(): readonly Problem[] {
+    return this.findings.problems().map((problem) => ({ ...problem, file: this.file }));
+  }
+
+  /** 1-based. */
+  line(at: number): number {
+    let [low, high] = [0, this.#lines.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#lines[middle]! <= at) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
+
+  /** The last character of a value: empty space that YAML counts to it does not. */
+  #end(node: JsonNode): number {
+    if (node.kind !== 'object' && node.kind !== 'array') return node.at;
+    let end = node.end ?? node.at;
+    while (end - 1 > node.at && /\s/.test(this.text[end - 1]!)) end -= 1;
+    return Math.max(node.at, end - 1);
+  }
+}

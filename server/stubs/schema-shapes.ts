@@ -1,0 +1,248 @@
+import { STATUS_NAMES } from '../contract/status.ts';
+import { MANY, RESET_CODES, RESET_NAMES, type Kind, type Shape, type ShapeName } from './schema-kinds.ts';
+
+const text = { is: 'text' } as const;
+const flag = { is: 'flag' } as const;
+const json = { is: 'json' } as const;
+const message = { is: 'message' } as const;
+const matcher = { is: 'matcher' } as const;
+const metadata = { is: 'metadata' } as const;
+const duration = { is: 'duration' } as const;
+const shape = (of: ShapeName): Kind => ({ is: 'shape', of });
+const list = (of: Kind, least = 0): Kind => ({ is: 'list', of, least });
+const either = (...of: Kind[]): Kind => ({ is: 'either', of });
+const integer = (least: number, most = MANY): Kind => ({ is: 'integer', least, most });
+const delay = either(duration, shape('delay'));
+const wait = { kind: delay, doc: 'Waits so long before: 120ms, 1.5s, 2m, or a distribution.' } as const;
+const status = { kind: { is: 'status' }, doc: `The status: ${STATUS_NAMES.join(', ')}, or its number.` } as const;
+const details = {
+  kind: list(message),
+  doc: 'Status details: messages with "@type"; those of google.rpc are always there.',
+} as const;
+const trailers = { kind: metadata, doc: 'Metadata at the end of the call; values of *-bin keys are base64.' } as const;
+const headers = { kind: metadata, doc: 'Metadata before the first message; values of *-bin keys are base64.' } as const;
+const generated = {
+  kind: { is: 'boolean' },
+  doc: 'True: what is not given is filled from the world or generated data.',
+} as const;
+
+/** Everything that can stand in a file of stubs. */
+export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
+  file: {
+    name: 'a file of stubs',
+    keys: {
+      $schema: { kind: text, doc: 'Where editors find the schema of this file.' },
+      service: { kind: text, doc: 'The service of stubs that name only a method: shop.v1.Catalog.' },
+      stubs: { kind: list(shape('stub')), doc: 'The stubs, in the order in which they are tried.', required: true },
+    },
+    extra: true,
+  },
+  stub: {
+    name: 'a stub',
+    keys: {
+      method: { kind: text, doc: 'GetProduct, or shop.v1.Catalog/GetProduct.', required: true },
+      service: { kind: text, doc: 'The service of this method, in place of that of the file.' },
+      id: { kind: text, doc: 'Unique in the file; the API and the page name the stub by it.' },
+      name: { kind: text, doc: 'What people call it.' },
+      enabled: { kind: { is: 'boolean' }, doc: 'False: it answers nothing.' },
+      priority: { kind: integer(-MANY), doc: 'A larger one wins; 0 where nothing is said.' },
+      when: { kind: shape('when'), doc: 'Which calls it answers; all of them where nothing is said.' },
+      times: { kind: integer(1), doc: 'Answers so many calls, and then no more.' },
+      session: { kind: text, doc: 'Only calls with this x-understudy-session.' },
+      scenario: { kind: shape('scenario'), doc: 'The state of a scenario that it needs, and the one that follows.' },
+      reply: { kind: shape('reply'), doc: 'What it answers.' },
+      replies: { kind: list(shape('reply'), 1), doc: 'What it answers on the first call, the second, and so on.' },
+      afterLast: {
+        kind: { is: 'choice', of: ['repeat', 'cycle', 'fall through'] },
+        doc: 'Behind the last of the replies: repeat it (as where nothing is said), begin again, or answer no more.',
+      },
+      script: { kind: list(shape('event'), 1), doc: 'What happens on which event of the call.' },
+      fault: { kind: shape('fault'), doc: 'What is broken on purpose.' },
+    },
+    apart: [['reply', 'replies', 'script']],
+    some: ['reply', 'replies', 'script', 'fault'],
+    needs: { afterLast: 'replies' },
+  },
+  when: {
+    name: 'when',
+    keys: {
+      request: { kind: matcher, doc: 'The request; of a stream of them, the first one.' },
+      metadata: { kind: matcher, doc: 'Metadata of the call, by key.' },
+      cel: { kind: text, doc: 'A CEL expression over request, requests, metadata and count.' },
+      first: { kind: matcher, doc: 'The first request of a stream.' },
+      last: { kind: matcher, doc: 'The last request of a stream.' },
+      any: { kind: matcher, doc: 'At least one request of a stream.' },
+      all: { kind: matcher, doc: 'Each request of a stream.' },
+      count: { kind: { is: 'numbers' }, doc: 'How many requests there are in the stream.' },
+    },
+  },
+  reply: {
+    name: 'a reply',
+    keys: {
+      status,
+      message: { kind: message, doc: 'The message; with an error status, its text.' },
+      details,
+      headers,
+      trailers,
+      after: wait,
+      generated,
+      stream: { kind: list(either(message, shape('item'))), doc: 'The messages, or { after, message } of each.' },
+      repeat: { kind: either(integer(1), { is: 'choice', of: ['forever'] }), doc: 'Plays the stream so many times.' },
+      end: { kind: shape('end'), doc: 'The status behind the stream.' },
+    },
+    apart: [
+      ['stream', 'message'],
+      ['stream', 'status'],
+    ],
+    needs: { repeat: 'stream', end: 'stream', details: 'status' },
+  },
+  item: {
+    name: 'an item of a stream',
+    keys: {
+      after: wait,
+      message: { kind: message, doc: 'The message.' },
+      generated,
+      end: { kind: shape('end'), doc: 'Ends the call here.' },
+    },
+    apart: [
+      ['end', 'message'],
+      ['end', 'generated'],
+    ],
+  },
+  end: {
+    name: 'an end',
+    keys: { status: { ...status, required: true }, message: { kind: text, doc: 'The text of the status.' }, details },
+  },
+  delay: {
+    name: 'a delay',
+    keys: {
+      normal: { kind: shape('normal'), doc: 'Normally distributed.' },
+      uniform: { kind: shape('uniform'), doc: 'Evenly distributed.' },
+      p50: { kind: duration, doc: 'Half of the delays are at most this long.' },
+      p99: { kind: duration, doc: '99 of 100 delays are at most this long.' },
+    },
+    apart: [
+      ['normal', 'uniform', 'p50'],
+      ['normal', 'uniform', 'p99'],
+    ],
+    some: ['normal', 'uniform', 'p50'],
+    needs: { p50: 'p99', p99: 'p50' },
+  },
+  normal: {
+    name: 'a normal distribution',
+    keys: {
+      mean: { kind: duration, doc: 'Its middle.', required: true },
+      sd: { kind: duration, doc: 'Its standard deviation.', required: true },
+    },
+  },
+  uniform: {
+    name: 'a uniform distribution',
+    keys: {
+      from: { kind: duration, doc: 'The shortest.', required: true },
+      to: { kind: duration, doc: 'The longest.', required: true },
+    },
+  },
+  scenario: {
+    name: 'a scenario',
+    keys: {
+      name: { kind: text, doc: 'Which one.', required: true },
+      requires: { kind: text, doc: 'Only in this state.' },
+      then: { kind: text, doc: 'The state behind a call that this stub answered.' },
+    },
+    some: ['requires', 'then'],
+  },
+  event: {
+    name: 'an event of a script',
+    keys: {
+      on: {
+        kind: { is: 'choice', of: ['open', 'message', 'half_close', 'cancel', 'call'] },
+        doc: 'The call opens, a message comes, the client has sent all, it cancels, or another call comes.',
+      },
+      every: { kind: duration, doc: 'Again and again, so long after each other.' },
+      when: { kind: matcher, doc: 'Only such messages; of another call, such requests.' },
+      method: { kind: text, doc: 'Of the other call: shop.v1.Catalog/UpdateProduct.' },
+      do: { kind: list(shape('action'), 1), doc: 'What is done, one after the other.', required: true },
+    },
+    apart: [['on', 'every']],
+    some: ['on', 'every'],
+  },
+  action: {
+    name: 'an action of a script',
+    keys: {
+      after: wait,
+      send: { kind: message, doc: 'Sends a message.' },
+      generated,
+      end: { kind: shape('finish'), doc: 'Ends the call.' },
+      set: { kind: json, doc: 'Variables for ${…}: { name: value }.' },
+      headers,
+      scenario: { kind: shape('move'), doc: 'Moves a scenario to a state.' },
+    },
+    apart: [['send', 'end', 'set', 'headers', 'scenario']],
+    some: ['send', 'end', 'set', 'headers', 'scenario', 'after'],
+    needs: { generated: 'send' },
+  },
+  finish: {
+    name: 'an end',
+    keys: {
+      status: { ...status, required: true },
+      message: { kind: text, doc: 'The text of the status.' },
+      details,
+      trailers,
+    },
+  },
+  move: {
+    name: 'a scenario',
+    keys: {
+      name: { kind: text, doc: 'Which one.', required: true },
+      to: { kind: text, doc: 'Its state from here on.', required: true },
+    },
+  },
+  fault: {
+    name: 'a fault',
+    keys: {
+      probability: {
+        kind: { is: 'number', least: 0, most: 1 },
+        doc: 'How likely, from 0 to 1; 1 where nothing is said.',
+      },
+      delay: { kind: either(duration, shape('latency')), doc: 'The answer comes later.' },
+      status,
+      message: { kind: text, doc: 'The text of the status.' },
+      rst_stream: {
+        kind: either({ is: 'choice', of: RESET_NAMES }, integer(0, RESET_CODES.length - 1)),
+        doc: 'The stream is reset with this HTTP/2 error code.',
+      },
+      goaway: { kind: flag, doc: 'The connection says GOAWAY.' },
+      afterMessages: {
+        kind: integer(0),
+        doc: 'Of rst_stream and goaway: behind so many messages; 0 where nothing is said.',
+      },
+      stall: { kind: flag, doc: 'The answer stops, and the call stays open.' },
+      truncate: { kind: integer(1), doc: 'A message is cut off by so many bytes.' },
+      omit_trailers: { kind: flag, doc: 'The stream ends without trailers.' },
+      bad_length: { kind: integer(-MANY), doc: 'The length before a message is wrong by so many bytes.' },
+      tiny_window: { kind: flag, doc: 'The flow-control window is tiny.' },
+    },
+    apart: [
+      ['delay', 'status', 'rst_stream', 'goaway', 'stall', 'truncate', 'omit_trailers', 'bad_length', 'tiny_window'],
+    ],
+    some: [
+      'delay',
+      'status',
+      'rst_stream',
+      'goaway',
+      'stall',
+      'truncate',
+      'omit_trailers',
+      'bad_length',
+      'tiny_window',
+    ],
+    needs: { message: 'status' },
+  },
+  latency: {
+    name: 'a delay',
+    keys: {
+      time: { kind: duration, doc: 'How long.', required: true },
+      jitter: { kind: duration, doc: 'Up to so much longer or shorter.' },
+    },
+  },
+};
