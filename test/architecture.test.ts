@@ -18,13 +18,14 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   wire: [],
 };
 const CORE = Object.keys(SERVER);
-const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files'];
+const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files', 'handlers'];
 /** Screen rooms of `web/src` meet only through `state`; `ui` knows no gRPC. */
 const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'stubs', 'learn'];
 
 /** One library, one room. */
 const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^@grpc\/grpc-js$/, ['grpc', 'invoke']],
+  [/^@grpc\/grpc-js$/, ['grpc', 'invoke', 'handlers']],
+  [/^(jiti|@grpc\/proto-loader|node:worker_threads)$/, ['handlers']],
   [/^express$/, ['http']],
   [/^socket\.io$/, ['live']],
   [/^@faker-js\//, ['generate']],

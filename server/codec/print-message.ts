@@ -18,6 +18,8 @@ export interface PrintContext {
   readonly out: JsonWriter;
   /** Sentences about what JSON cannot show. */
   readonly notes: string[];
+  /** Fields without presence are written though they have their zero value; so are empty lists and maps. */
+  readonly implicit: boolean;
   /** How many `Any` stand around this one. */
   anyDepth: number;
   readonly message: (desc: DescMessage, message: Message) => void;
@@ -25,12 +27,13 @@ export interface PrintContext {
   readonly members: (desc: DescMessage, message: Message) => void;
 }
 
-/** A message as canonical ProtoJSON text of at most `limit` characters. Never throws on what bytes can hold. */
+/** A message as canonical ProtoJSON text of at most `limit` characters. Never throws on what bytes can hold. `implicit`: fields without presence are written always. */
 export function printMessage(
   desc: DescMessage,
   message: Message,
   types: Registry | undefined,
   limit: number,
+  options: { readonly implicit?: boolean } = {},
 ): { readonly json: string; readonly truncated: boolean; readonly notes: readonly string[] } {
   const out = new JsonWriter(limit);
   const notes: string[] = [];
@@ -38,6 +41,7 @@ export function printMessage(
     types,
     out,
     notes,
+    implicit: options.implicit ?? false,
     anyDepth: 0,
     message: (inner, value) => print(ctx, inner, value),
     members: (inner, value) => printMembers(ctx, inner, value),
@@ -73,7 +77,7 @@ function printMembers(ctx: PrintContext, desc: DescMessage, message: Message): v
     if (!isFieldSet(message, field)) {
       if (field.presence === Presence.LEGACY_REQUIRED)
         ctx.notes.push(`The required field "${field.jsonName}" of ${desc.typeName} is not set.`);
-      continue;
+      if (!ctx.implicit || field.presence !== Presence.IMPLICIT) continue;
     }
     ctx.out.key(field.jsonName);
     // The same holds for a oneof: `{ case, value }` under its local name.

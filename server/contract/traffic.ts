@@ -14,7 +14,7 @@ export type AnsweredBy =
   | { readonly by: 'generated'; readonly seed: string }
   | { readonly by: 'world'; readonly seed: string; readonly entity?: string }
   | { readonly by: 'stub'; readonly file: string; readonly line: number }
-  | { readonly by: 'handler'; readonly file: string }
+  | { readonly by: 'handler'; readonly file: string; readonly line: number }
   | { readonly by: 'builtin'; readonly name: string }
   | { readonly by: 'schema' };
 

@@ -24,6 +24,10 @@ export interface Answerer {
   reply(): Say;
   /** What remains to be said when the client has half-closed. */
   conclude(): Say;
+  /** No more messages are to be heard for now; `Line.readOn` says when that changes. */
+  full?(): boolean;
+  /** Steps that were pushed have been played: `Line.waiting` is less than it was. */
+  played?(): void;
   /** The call is over, whoever ended it. */
   close?(): void;
 }
@@ -38,4 +42,8 @@ export interface Line {
   push(steps: readonly Step[]): void;
   /** How many steps have not been played: the client reads more slowly than it is told. */
   waiting(): number;
+  /** Epoch milliseconds by which the client wants its answer; undefined for none. */
+  readonly deadline?: number | undefined;
+  /** The answerer is no longer full. */
+  readOn?(): void;
 }

@@ -29,6 +29,10 @@ export interface Conversation {
   receive(message: Uint8Array): Turn;
   /** The client has finished sending. */
   halfClose(): Turn;
+  /** True while no further message is to be read: whoever answers has not taken those that came. */
+  full?(): boolean;
+  /** Steps have been played, and others may still wait. */
+  played?(): void;
   /** The call is over, whoever ended it. */
   close?(): void;
 }

@@ -19,12 +19,12 @@ const OK = status('OK');
  */
 export function converse(method: SchemaMethod, decision: Decision, check?: RequestCheck): Conversation {
   if ('refuse' in decision) return refused(decision);
-  const { answer, answeredBy, headers } = decision;
+  const { answer, answeredBy, headers, autonomous = false } = decision;
   const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
   const bidi = method.kind === 'bidi_streaming';
   let received = 0;
   let over = false;
-  let headersSent = bidi;
+  let headersSent = bidi || autonomous;
 
   const begin = (): Step[] => {
     if (headersSent) return [];
@@ -43,14 +43,20 @@ export function converse(method: SchemaMethod, decision: Decision, check?: Reque
   const said = (say: Say, done: boolean): Turn => {
     const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
     if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
-    return { steps, answeredBy: say.answeredBy ?? answeredBy, ...(done ? { stays: true } : {}) };
+    return { steps, answeredBy: say.answeredBy ?? answeredBy, ...(done && !autonomous ? { stays: true } : {}) };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });
 
   return {
     // A bidi call may go on for hours before either side speaks: its headers do not wait.
-    opening: bidi ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy } : NOTHING,
+    opening: autonomous
+      ? { steps: [], answeredBy }
+      : bidi
+        ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy }
+        : NOTHING,
+    full: () => !over && (answer.full?.() ?? false),
+    played: () => answer.played?.(),
 
     receive(bytes) {
       if (over) return NOTHING;

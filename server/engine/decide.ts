@@ -3,13 +3,20 @@ import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import type { Answerer } from './answerer.ts';
+import { handlerAnswer } from './handler-answer.ts';
 import { generated } from './generated.ts';
 import type { Question } from './question.ts';
 import { worldAnswer } from './world-answer.ts';
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
 export type Decision =
-  | { readonly answer: Answerer; readonly answeredBy: AnsweredBy; readonly headers: Metadata }
+  | {
+      readonly answer: Answerer;
+      readonly answeredBy: AnsweredBy;
+      readonly headers: Metadata;
+      /** It says headers and end by itself, through the line, and does not stay for ever. */
+      readonly autonomous?: boolean;
+    }
   | { readonly refuse: Status; readonly answeredBy: AnsweredBy };
 
 /**
@@ -19,7 +26,15 @@ export type Decision =
  */
 export function decide(question: Question): Decision {
   const { method, seed, strict, hints, now } = question;
-  // 1 and 2 take their places here as their rooms are built.
+  // 1. A handler.
+  const handler = question.handlers?.find(method.path);
+  if (question.handlers && handler) {
+    const { file, line } = handler;
+    const answer = handlerAnswer(question, question.handlers, handler);
+    return { answer, answeredBy: { by: 'handler', file, line }, headers: [], autonomous: true };
+  }
+
+  // 2 takes its place here.
 
   // 3. The world.
   const world = worldAnswer(question);

@@ -5,6 +5,7 @@ import { SEED_KEY } from '../contract/invocation.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { World } from '../world/world.ts';
+import type { HandlerSource } from './handler-source.ts';
 import type { Line } from './answerer.ts';
 import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly world: World;
   /** What a person says values look like; read for each call. */
   readonly hints?: { readonly current: HintsFile | undefined };
+  /** What people wrote to answer calls; asked for each call. */
+  readonly handlers?: HandlerSource | undefined;
 }
 
 export interface Engine {
@@ -60,10 +63,10 @@ export function createEngine(options: EngineOptions): Engine {
   const check = options.validate ? requestCheck(options.now) : undefined;
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, world, hints, now } = options;
+      const { strict, world, hints, handlers, now } = options;
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
-      return converse(method, decide({ method, seed, strict, line, world, hints: hints?.current, now }), check);
+      return converse(method, decide({ method, seed, strict, line, world, metadata, handlers, hints: hints?.current, now }), check);
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };

@@ -1,7 +1,9 @@
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { World } from '../world/world.ts';
+import type { Metadata } from '../contract/metadata.ts';
 import type { Line } from './answerer.ts';
+import type { HandlerSource } from './handler-source.ts';
 
 /** What is to be decided about one call. */
 export interface Question {
@@ -10,6 +12,9 @@ export interface Question {
   readonly strict: boolean;
   readonly line: Line;
   readonly world: World;
+  /** Metadata of the request. */
+  readonly metadata?: Metadata;
+  readonly handlers?: HandlerSource | undefined;
   /** The lines of the hints file, as they are now. */
   readonly hints?: HintsFile | undefined;
   /** Epoch milliseconds; for rules that bind a value to the moment of the call. */

@@ -110,6 +110,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
         },
         push: (steps) => call.push(steps),
         waiting: () => call.waiting,
+        deadline: deadlineMs === null ? undefined : clock.now() + deadlineMs,
+        readOn: () => call.readOn(),
       });
     });
   };

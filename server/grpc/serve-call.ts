@@ -131,7 +131,13 @@ export class CallServer implements Stage, WireListener {
   }
 
   hungry(): void {
-    if (!this.#hungry || this.#player.waiting >= QUEUE) return;
+    this.#conversation?.played?.();
+    this.readOn();
+  }
+
+  /** Reads on where it waited for that. */
+  readOn(): void {
+    if (!this.#hungry || this.#over || this.#player.waiting >= QUEUE || this.#conversation?.full?.()) return;
     this.#hungry = false;
     this.#wire.read();
   }
@@ -184,7 +190,7 @@ export class CallServer implements Stage, WireListener {
   /** Reads on, unless as much is waiting to be played as may wait. */
   #more(): void {
     if (this.#over || this.#halfClosed) return;
-    if (this.#player.waiting >= QUEUE) this.#hungry = true;
+    if (this.#player.waiting >= QUEUE || this.#conversation?.full?.()) this.#hungry = true;
     else this.#wire.read();
   }
 
