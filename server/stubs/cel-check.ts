@@ -1,0 +1,203 @@
+import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import type { parse } from '@bufbuild/cel';
+import { nearestWord } from '../schema/nearest.ts';
+import type { CelFault, CelNames } from './cel-library.ts';
+import { FAKE_NAMES, isFake } from './cel-fake.ts';
+
+export type Expr = ReturnType<typeof parse>['expr'];
+
+/** What is known of the type of an expression; undefined where nothing is. */
+type Kind = { readonly desc: DescMessage } | { readonly items: Kind } | { readonly fake: true } | Members | undefined;
+interface Members {
+  readonly members: Readonly<Record<string, Kind>>;
+}
+
+/** Types of CEL, which are values as well. */
+const TYPE_NAMES = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'type', 'null_type', 'dyn']); // prettier-ignore
+/** What the parser makes of macros. */
+const BUILT_IN = new Set(['has', 'all', 'exists', 'exists_one', 'map', 'filter', 'dyn', 'type']);
+export const NAMES = [
+  'request',
+  'requests',
+  'message',
+  'metadata',
+  'count',
+  'now',
+  'seed',
+  'call',
+  'fake',
+  'world',
+] as const;
+
+class Wrong extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/**
+ * Finds the names, fields and functions of an expression that are not there, and writes fields that were written as in
+ * JSON (`unitPrice`) the way that CEL knows them (`unit_price`).
+ */
+export function checkCel(expr: Expr, names: CelNames, isFunction: (name: string) => boolean): CelFault | undefined {
+  const message: Kind = { desc: names.input };
+  const scope = new Map<string, Kind>([
+    ['request', message],
+    ['requests', { items: message }],
+    ['message', message],
+    ['metadata', undefined],
+    ['count', undefined],
+    ['now', undefined],
+    ['seed', undefined],
+    ['fake', { fake: true }],
+    ['call', { members: { request: { desc: names.other ?? names.input }, method: undefined, metadata: undefined, count: undefined, requests: undefined } }], // prettier-ignore
+    ...names.variables.map((name) => [name, undefined] as const),
+  ]);
+  try {
+    kindOf(expr, scope, names, isFunction);
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof Wrong)) throw cause;
+    return { message: cause.message, ...(cause.hint === undefined ? {} : { hint: cause.hint }) };
+  }
+}
+
+function kindOf(
+  expr: Expr | undefined,
+  scope: ReadonlyMap<string, Kind>,
+  names: CelNames,
+  isFunction: (name: string) => boolean,
+): Kind {
+  if (!expr) return undefined;
+  const visit = (inner: Expr | undefined, within = scope): Kind => kindOf(inner, within, names, isFunction);
+  const { exprKind } = expr;
+  switch (exprKind.case) {
+    case 'identExpr': {
+      const { name } = exprKind.value;
+      if (scope.has(name)) return scope.get(name);
+      if (TYPE_NAMES.has(name) || names.types.getMessage(name)) return undefined;
+      const known = [...scope.keys()].filter((each) => !each.startsWith('@') && !each.startsWith('__'));
+      const near = nearestWord(name, known);
+      throw new Wrong(
+        `There is no "${name.slice(0, 60)}" here.`,
+        near === undefined ? `Known are ${known.join(', ')}.` : `Did you mean ${near}?`,
+      );
+    }
+    case 'selectExpr': {
+      const { value } = exprKind;
+      const name = qualified(expr);
+      if (name !== undefined && !scope.has(name.split('.')[0]!) && isTypeName(name, names)) return undefined;
+      const operand = visit(value.operand);
+      if (!operand) return undefined;
+      if ('desc' in operand) {
+        const field = fieldOf(operand.desc, value.field);
+        if (!field) return undefined;
+        value.field = field.name;
+        return fieldKind(field);
+      }
+      if ('members' in operand) {
+        if (Object.hasOwn(operand.members, value.field)) return operand.members[value.field];
+        throw new Wrong(`call has no "${value.field}".`, `It has ${Object.keys(operand.members).join(', ')}.`);
+      }
+      if ('fake' in operand && !isFake(value.field)) throw noFake(value.field);
+      return undefined;
+    }
+    case 'callExpr': {
+      const { value } = exprKind;
+      const target = value.target && qualified(value.target);
+      const full = target === undefined ? value.function : `${target}.${value.function}`;
+      const args = value.args.map((each) => visit(each));
+      if (target === 'fake' && !isFake(value.function)) throw noFake(value.function);
+      if (target !== undefined && isFunction(full)) return undefined;
+      visit(value.target);
+      if (/^[A-Za-z]/.test(value.function) && !isFunction(value.function) && !BUILT_IN.has(value.function))
+        throw new Wrong(`There is no function "${value.function.slice(0, 60)}".`);
+      if (value.function === '_[_]' && args[0] && 'items' in args[0]) return args[0].items;
+      if (value.function === 'world') return typeNamed(value.args[0], names);
+      return undefined;
+    }
+    case 'listExpr':
+      for (const each of exprKind.value.elements) visit(each);
+      return undefined;
+    case 'structExpr':
+      for (const { keyKind, value } of exprKind.value.entries) {
+        if (keyKind.case === 'mapKey') visit(keyKind.value);
+        visit(value);
+      }
+      return undefined;
+    case 'comprehensionExpr': {
+      const { value } = exprKind;
+      const range = visit(value.iterRange);
+      visit(value.accuInit);
+      const inner = new Map(scope);
+      inner.set(value.accuVar, undefined);
+      inner.set(value.iterVar, range && 'items' in range ? range.items : undefined);
+      visit(value.loopCondition, inner);
+      visit(value.loopStep, inner);
+      visit(value.result, inner);
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const noFake = (name: string): Wrong => {
+  const near = nearestWord(name, FAKE_NAMES);
+  return new Wrong(
+    `fake has no "${name.slice(0, 60)}".`,
+    near === undefined
+      ? 'It has the kinds of the hints file: email, first_name, city, price, …'
+      : `Did you mean fake.${near}?`,
+  );
+};
+
+/** `a.b.c` of what is nothing but names. */
+function qualified(expr: Expr): string | undefined {
+  const { exprKind } = expr;
+  if (exprKind.case === 'identExpr') return exprKind.value.name;
+  if (exprKind.case !== 'selectExpr' || !exprKind.value.operand) return undefined;
+  const before = qualified(exprKind.value.operand);
+  return before === undefined ? undefined : `${before}.${exprKind.value.field}`;
+}
+
+/** A message, an enum, or a value of one. */
+function isTypeName(name: string, { types }: CelNames): boolean {
+  if (types.getMessage(name) || types.getEnum(name)) return true;
+  const at = name.lastIndexOf('.');
+  const values = types.getEnum(name.slice(0, Math.max(0, at)))?.values;
+  if (!values) return false;
+  if (values.some((value) => value.name === name.slice(at + 1))) return true;
+  throw new Wrong(`${name.slice(0, at)} has no value "${name.slice(at + 1)}".`, `It has ${values.slice(0, 8).map((value) => value.name).join(', ')}.`); // prettier-ignore
+}
+
+function typeNamed(expr: Expr | undefined, { types }: CelNames): Kind {
+  const constant = expr?.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind : undefined;
+  if (constant?.case !== 'stringValue') return undefined;
+  const desc = types.getMessage(constant.value);
+  return desc && { desc };
+}
+
+/** By its name in the proto or in JSON; undefined for messages whose fields CEL reads otherwise. */
+function fieldOf(desc: DescMessage, name: string): DescField | undefined {
+  const found = desc.fields.find((field) => field.name === name || field.jsonName === name);
+  if (found || desc.typeName.startsWith('google.protobuf.')) return found;
+  const near = nearestWord(name, desc.fields.map((field) => field.name)); // prettier-ignore
+  const list = desc.fields.slice(0, 8).map((field) => field.name);
+  const hint =
+    near === undefined
+      ? list.length === 0
+        ? 'It has no fields.'
+        : `It has ${list.join(', ')}.`
+      : `Did you mean ${near}?`;
+  throw new Wrong(`${desc.typeName} has no field "${name.slice(0, 60)}".`, hint);
+}
+
+function fieldKind(field: DescField): Kind {
+  const { message } = field;
+  if (!message || message.typeName.startsWith('google.protobuf.')) return undefined;
+  if (field.fieldKind === 'list') return { items: { desc: message } };
+  return field.fieldKind === 'map' ? undefined : { desc: message };
+}

@@ -1,0 +1,119 @@
+import { celEnv, celFunc, CelScalar, isCelError, parse, plan, type CelEnv, type CelInput } from '@bufbuild/cel';
+import { strings } from '@bufbuild/cel/ext';
+import type { Registry } from '@bufbuild/protobuf';
+import { checkCel, NAMES } from './cel-check.ts';
+import { FAKE_NAMES, fakeArities, fakeCall, fakeKind, isFake, nthKey, type Fake } from './cel-fake.ts';
+import type { CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts';
+import { celNode, celText } from './cel-value.ts';
+import { bindings, timestampAt } from './cel-scope.ts';
+import { linearRegex } from './match-regex.ts';
+import type { TemplateScope } from './stub.ts';
+
+/** What the functions of the expression that runs now are asked with. Evaluation never waits. */
+interface Running {
+  readonly scope: TemplateScope;
+  readonly key: FakeKey;
+  drawn: number;
+}
+
+let running: Running | undefined;
+
+function drawn(): FakeKey {
+  if (!running) throw new Error('fake is known in templates only');
+  running.drawn += 1;
+  return nthKey(running.key, running.drawn);
+}
+
+const { DYN, STRING } = CelScalar;
+const input = (value: Fake): CelInput => (typeof value === 'object' ? timestampAt(value.moment) : value);
+
+/** `fake.email`, without parentheses. */
+class FakeKinds extends Map<string, CelInput> {
+  override get(name: string): CelInput | undefined {
+    const made = isFake(name) ? fakeKind(name, drawn()) : undefined;
+    return made === undefined ? undefined : input(made);
+  }
+}
+const FAKES: ReadonlyMap<string, CelInput> = new FakeKinds();
+
+function fakeFunctions(): ReturnType<typeof celFunc>[] {
+  const argText = (value: unknown): string => (typeof value === 'string' ? value : String(value));
+  return FAKE_NAMES.flatMap((name) =>
+    fakeArities(name).map((count) =>
+      celFunc(`fake.${name}`, new Array<typeof DYN>(count).fill(DYN), DYN, (...args: unknown[]) => {
+        const key = drawn();
+        const made = (count === 0 ? fakeKind(name, key) : undefined) ?? fakeCall(name, args.map(argText), key);
+        if (made === undefined) throw new Error(`fake.${name} does not take ${count} values`);
+        return input(made);
+      }),
+    ),
+  );
+}
+
+const world = celFunc('world', [STRING, STRING], DYN, (type, id) => {
+  const { scope } = running ?? {};
+  if (!scope?.world) throw new Error('there is no world here');
+  const found = scope.world(type, id);
+  if (!found) throw new Error(`the world has no ${type} "${id}"`);
+  return found;
+});
+
+// A schema that is replaced takes its environment with it.
+const environments = new WeakMap<Registry, CelEnv>();
+let functions: ReturnType<typeof celFunc>[] | undefined;
+
+function environment(types: Registry): CelEnv {
+  let found = environments.get(types);
+  if (!found) {
+    functions ??= [...strings, world, ...fakeFunctions()];
+    const re2 = { compile: linear };
+    environments.set(types, (found = celEnv({ registry: types, funcs: functions, re2 })));
+  }
+  return found;
+}
+
+function linear(pattern: string): { test: (text: string) => boolean } {
+  const regex = linearRegex(pattern);
+  if (typeof regex === 'string') throw new Error(`the pattern "${pattern.slice(0, 120)}" cannot be read: ${regex}`);
+  return regex;
+}
+
+export function createCel(): CelLibrary {
+  return {
+    compile(text, names) {
+      if (text.length > 10_000) return { message: 'This expression is longer than 10,000 characters.' };
+      try {
+        return program(text, names);
+      } catch (cause) {
+        return { message: `This is no expression of CEL: ${reason(cause)}.` };
+      }
+    },
+    node: celNode,
+    text: celText,
+  };
+}
+
+function program(text: string, names: CelNames): CelProgram | { readonly message: string } {
+  const env = environment(names.types);
+  const parsed = parse(text.trim());
+  const clash = names.variables.find((name) => (NAMES as readonly string[]).includes(name));
+  if (clash !== undefined) return { message: `"${clash}" is a name of its own and cannot be set.` };
+  const fault = checkCel(parsed.expr, names, (name) => env.funcs.find(name) !== undefined);
+  if (fault) return fault;
+  const run = plan(env, parsed);
+  return (scope, key) => {
+    const before = running;
+    running = { scope, key, drawn: 0 };
+    try {
+      const value = run(bindings(scope, names, FAKES));
+      return isCelError(value) ? { error: reason(value) } : { value };
+    } catch (cause) {
+      return { error: reason(cause) };
+    } finally {
+      running = before;
+    }
+  };
+}
+
+const reason = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').replace(/\.$/, '').slice(0, 400);

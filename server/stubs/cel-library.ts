@@ -1,0 +1,68 @@
+import type { DescMessage, Registry } from '@bufbuild/protobuf';
+import type { JsonNode } from '../codec/json-text.ts';
+import type { StubSpec, ValueSpec } from './spec.ts';
+import type { TemplateScope } from './stub.ts';
+
+/** What an expression may name, and with which types. */
+export interface CelNames {
+  readonly types: Registry;
+  /** Of the messages that `request`, `requests` and `message` are. */
+  readonly input: DescMessage;
+  /** In `on: call`: of `call.request`; undefined elsewhere, where `call` is this call. */
+  readonly other?: DescMessage | undefined;
+  /** Names of `set`. */
+  readonly variables: readonly string[];
+}
+
+/** An expression that was read and planned. `lane`: what `fake.*` draws by, besides the call. */
+export type CelProgram = (
+  scope: TemplateScope,
+  fake: FakeKey,
+) => { readonly value: unknown } | { readonly error: string };
+
+/** Keys of made-up values: of the place in the file, and of the call (what agrees within one answer). */
+export interface FakeKey {
+  readonly a: number;
+  readonly b: number;
+  readonly subject: number;
+}
+
+export interface CelFault {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** CEL, as far as it is used here. */
+export interface CelLibrary {
+  compile(text: string, names: CelNames): CelProgram | CelFault;
+  /** A value of CEL as ProtoJSON; a text says why it has no such form. */
+  node(value: unknown, types: Registry): JsonNode | string;
+  /** A value of CEL as text: of text itself, the canonical form of everything else. */
+  text(value: unknown, types: Registry): string;
+}
+
+let loaded: CelLibrary | undefined;
+
+/** Loads CEL, whose 150 ms only those pay who have expressions. To be awaited before stubs that need it are compiled. */
+export async function loadCel(): Promise<CelLibrary> {
+  loaded ??= (await import('./cel-engine.ts')).createCel();
+  return loaded;
+}
+
+/** Once it is loaded. */
+export const celLibrary = (): CelLibrary | undefined => loaded;
+
+/** Whether a stub has an expression anywhere. */
+export function needsCel(stub: StubSpec): boolean {
+  return stub.when.cel !== undefined || hasTemplate(stub.does, 0);
+}
+
+function hasTemplate(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null || depth > 12) return false;
+  if (isValueSpec(value)) return !value.constant;
+  if (Array.isArray(value)) return value.some((item) => hasTemplate(item, depth + 1));
+  // Matchers and methods hold descriptors, which are large and have no templates.
+  return Object.entries(value).some(([key, item]) => key !== 'on' && hasTemplate(item, depth + 1));
+}
+
+const isValueSpec = (value: object): value is ValueSpec => 'constant' in value && 'node' in value;

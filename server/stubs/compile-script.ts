@@ -1,0 +1,80 @@
+import type { Message } from '@bufbuild/protobuf';
+import { compileEntries, compileStatus } from './compile-reply.ts';
+import { compileMatch } from './compile-match.ts';
+import type { MatchContext } from './match-leaf.ts';
+import { messageShape, normal } from './match-shape.ts';
+import type { ActionSpec, MatchSpec, ScriptEventSpec, ScriptSpec } from './spec.ts';
+import type { CompiledAction, CompiledEvent, CompiledScript } from './stub.ts';
+import { messageTemplate, valueTemplate, type TemplateContext } from './template.ts';
+
+/** Names that a script sets, in the order of the file. */
+export const variablesOf = (script: ScriptSpec): readonly string[] => [
+  ...new Set(
+    script.events.flatMap((event) => event.do.flatMap((action) => (action.act === 'set' ? [action.name] : []))),
+  ),
+];
+
+/** A script with its conditions and templates. */
+export function compileScript(
+  spec: ScriptSpec,
+  path: string,
+  templates: TemplateContext,
+  matches: MatchContext,
+): CompiledScript {
+  return {
+    kind: 'script',
+    events: spec.events.map((event, index) => compileEvent(event, `${path}[${index}]`, templates, matches)),
+  };
+}
+
+function compileEvent(
+  { on, do: actions }: ScriptEventSpec,
+  path: string,
+  templates: TemplateContext,
+  matches: MatchContext,
+): CompiledEvent {
+  const other = on.event === 'call' ? on.method.desc.input : undefined;
+  const context = other ? { ...templates, names: { ...templates.names, other } } : templates;
+  const heard = other ?? templates.names.input;
+  const when = on.event === 'message' || on.event === 'call' ? on.when : null;
+  return {
+    on: on.event === 'message' ? { event: 'message' } : on.event === 'call' ? { event: 'call', method: on.method } : on,
+    matches: tester(when, heard, on.event === 'call' ? { ...matches, types: on.method.types } : matches),
+    do: actions.map((action, index) => compileAction(action, `${path}.do[${index}]`, context)),
+  };
+}
+
+function tester(
+  when: MatchSpec | null,
+  desc: TemplateContext['names']['input'],
+  context: MatchContext,
+): (message: Message | undefined) => boolean {
+  if (!when) return () => true;
+  const shape = messageShape(desc);
+  const { test } = compileMatch(when, shape, context);
+  return (message) => message !== undefined && test(normal(shape, message), true);
+}
+
+function compileAction(action: ActionSpec, path: string, context: TemplateContext): CompiledAction {
+  switch (action.act) {
+    case 'send':
+      return { ...action, message: messageTemplate(action.message, context, action.generated), path };
+    case 'end':
+      return {
+        ...action,
+        status: compileStatus(action.status, context),
+        trailers: compileEntries(action.trailers, context),
+        path,
+      };
+    case 'set':
+      return { ...action, value: valueTemplate(action.value, context) };
+    case 'headers':
+      return { ...action, headers: compileEntries(action.headers, context) };
+    case 'wait':
+      return { ...action, path };
+    case 'scenario':
+      return action;
+    default:
+      return action satisfies never;
+  }
+}

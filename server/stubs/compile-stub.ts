@@ -1,0 +1,59 @@
+import type { Problem } from '../contract/problem.ts';
+import { loadCel, needsCel, type CelNames } from './cel-library.ts';
+import { compileReply } from './compile-reply.ts';
+import { compileScript, variablesOf } from './compile-script.ts';
+import { compileWhen } from './compile-when.ts';
+import type { Place, StubSpec } from './spec.ts';
+import type { CallSoFar, CompiledReply, CompiledScript, CompiledStub, TemplateScope } from './stub.ts';
+import { celCondition, type TemplateContext } from './template.ts';
+
+/** Loads what these stubs need beside the code that is there. To be awaited before they are compiled. */
+export async function prepareStubs(specs: readonly StubSpec[]): Promise<void> {
+  if (specs.some(needsCel)) await loadCel();
+}
+
+const NO_VARIABLES: ReadonlyMap<string, unknown> = new Map();
+
+/** A stub that can be matched and can answer, or what is wrong with its patterns and expressions. */
+export function compileStub(
+  spec: StubSpec,
+  added = 0,
+): { readonly stub: CompiledStub } | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const hear =
+    (code: string) =>
+    (place: Place, message: string, hint?: string): void => {
+      const { file, line, path } = place;
+      problems.push({ severity: 'error', code, message, ...(hint === undefined ? {} : { hint }), file, line, path });
+    };
+  const { method, does } = spec;
+  const names: CelNames = {
+    types: method.types,
+    input: method.desc.input,
+    variables: does.kind === 'script' ? variablesOf(does) : [],
+  };
+  const matches = { types: method.types, fault: hear('stub-operator') };
+  const templates: TemplateContext = { names, fault: hear('stub-template') };
+  const matcher = compileWhen(spec.when, method, matches, (cel) =>
+    celCondition(cel, { names: { ...names, variables: [] }, fault: hear('stub-template') }, scopeOf),
+  );
+  const { path } = spec.place;
+  const replies: (CompiledReply | CompiledScript)[] =
+    does.kind === 'reply'
+      ? [compileReply(does, `${path}.reply`, templates)]
+      : does.kind === 'replies'
+        ? does.replies.map((reply, index) => compileReply(reply, `${path}.replies[${index}]`, templates))
+        : does.kind === 'script'
+          ? [compileScript(does, `${path}.script`, templates, matches)]
+          : [];
+  return problems.length > 0 ? { problems } : { stub: { spec, matcher, replies, added } };
+}
+
+/** In conditions, `count` is the number of messages, and there is no clock. */
+const scopeOf = (call: CallSoFar): TemplateScope => ({
+  call,
+  variables: NO_VARIABLES,
+  hit: call.count,
+  seed: '',
+  now: 0,
+});

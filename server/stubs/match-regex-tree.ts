@@ -1,0 +1,130 @@
+import { type Ranges } from '../rules/char-ranges.ts';
+import type { Assertion, Regex } from '../rules/regex-syntax.ts';
+
+/** A step of a flattened pattern. */
+export type Step =
+  | { readonly do: 'char'; readonly ranges: Ranges }
+  | { readonly do: 'split'; first: number; second: number }
+  | { readonly do: 'assert'; readonly at: Assertion }
+  | { readonly do: 'found' };
+
+const MOST_STEPS = 6_000;
+
+/** Whether it is met without looking at the text at all. */
+export function isNullable(node: Regex): boolean {
+  switch (node.kind) {
+    case 'set':
+    case 'assert':
+      return false;
+    case 'sequence':
+      return node.items.every(isNullable);
+    case 'choice':
+      return node.items.some(isNullable);
+    case 'repeat':
+      return node.min === 0 || isNullable(node.item);
+  }
+}
+
+/**
+ * The same language with fewer positions: `(a|b)` is one set, `(x*)*` is `x*`, and n copies of what may be empty are up
+ * to n copies.
+ */
+export function simplify(node: Regex): Regex {
+  switch (node.kind) {
+    case 'set':
+    case 'assert':
+      return node;
+    case 'sequence':
+      return { kind: 'sequence', items: node.items.map(simplify) };
+    case 'choice': {
+      const items = node.items.map(simplify).map((item) => {
+        return item.kind === 'sequence' && item.items.length === 1 ? item.items[0]! : item;
+      });
+      const sets = items.filter((item) => item.kind === 'set');
+      const rest = items.filter((item) => item.kind !== 'set');
+      if (sets.length < 2) return { kind: 'choice', items };
+      const one: Regex = { kind: 'set', ranges: sets.flatMap(({ ranges }) => ranges) };
+      return rest.length === 0 ? one : { kind: 'choice', items: [one, ...rest] };
+    }
+    case 'repeat': {
+      let item = simplify(node.item);
+      let { min, max } = node;
+      while (item.kind === 'sequence' && item.items.length === 1) item = item.items[0]!;
+      if (item.kind === 'repeat' && max === Infinity && item.max === Infinity && item.min <= 1) {
+        min = min === 0 || item.min === 0 ? 0 : min;
+        item = item.item;
+      } else if (item.kind === 'repeat' && item.min === 0 && item.max === 1) {
+        item = item.item;
+        min = 0;
+      }
+      if (isNullable(item)) min = 0;
+      if (max !== Infinity && max < min) max = min;
+      return { kind: 'repeat', item, min, max };
+    }
+  }
+}
+
+/** As steps that go on, fork, or ask where they stand. Throws where there are too many. */
+export function flatten(tree: Regex): readonly Step[] {
+  const steps: Step[] = [];
+  emit(tree, steps);
+  steps.push({ do: 'found' });
+  return steps;
+}
+
+function emit(node: Regex, steps: Step[]): void {
+  if (steps.length > MOST_STEPS) throw new Error('it is too large: its repetitions multiply');
+  switch (node.kind) {
+    case 'set':
+      steps.push({ do: 'char', ranges: node.ranges });
+      return;
+    case 'assert':
+      steps.push({ do: 'assert', at: node.at });
+      return;
+    case 'sequence':
+      for (const item of node.items) emit(item, steps);
+      return;
+    case 'choice':
+      return emitChoice(node.items, steps);
+    case 'repeat':
+      return emitRepeat(node, steps);
+  }
+}
+
+/** A step that goes both ways; where to is set later. */
+function split(steps: Step[]): { first: number; second: number } {
+  const step = { do: 'split' as const, first: steps.length + 1, second: steps.length + 1 };
+  steps.push(step);
+  return step;
+}
+
+function emitChoice(items: readonly Regex[], steps: Step[]): void {
+  const ends: { first: number; second: number }[] = [];
+  items.forEach((item, index) => {
+    if (index === items.length - 1) return emit(item, steps);
+    const fork = split(steps);
+    emit(item, steps);
+    ends.push(split(steps));
+    fork.second = steps.length;
+  });
+  for (const end of ends) end.first = end.second = steps.length;
+}
+
+function emitRepeat({ item, min, max }: Regex & { kind: 'repeat' }, steps: Step[]): void {
+  for (let index = 0; index < min; index++) emit(item, steps);
+  if (max === Infinity) {
+    const loop = steps.length;
+    const fork = split(steps);
+    emit(item, steps);
+    const back = split(steps);
+    back.first = back.second = loop;
+    fork.second = steps.length;
+    return;
+  }
+  const forks: { second: number }[] = [];
+  for (let index = min; index < max; index++) {
+    forks.push(split(steps));
+    emit(item, steps);
+  }
+  for (const fork of forks) fork.second = steps.length;
+}

@@ -1,0 +1,172 @@
+import { inRanges, type Ranges } from '../rules/char-ranges.ts';
+import { parseRegex } from '../rules/regex-syntax.ts';
+import { flatten, isNullable, simplify } from './match-regex-tree.ts';
+import { RegexTables, END, kindOf, START } from './match-regex-tables.ts';
+
+/** A pattern of a person, matched in time linear in the text whatever it is. */
+export interface LinearRegex {
+  readonly source: string;
+  /** Whether it is found anywhere in the text. */
+  test(text: string): boolean;
+}
+
+const LONGEST_SOURCE = 4_000;
+const cache = new Map<string, LinearRegex | string>();
+
+/** Reads a pattern in RE2's syntax; a text says what is wrong with it. Remembered, within a bound. */
+export function linearRegex(source: string): LinearRegex | string {
+  let found = cache.get(source);
+  if (found === undefined) {
+    if (cache.size >= 2_000) cache.clear();
+    cache.set(source, (found = compile(source)));
+  }
+  return found;
+}
+
+function compile(source: string): LinearRegex | string {
+  if (source.length > LONGEST_SOURCE) return `it is longer than ${LONGEST_SOURCE} characters`;
+  try {
+    const tree = simplify(parseRegex(source));
+    // A pattern that matches the empty text anywhere needs no machine.
+    if (isNullable(tree)) return { source, test: () => true };
+    const machine = new Machine(new RegexTables(flatten(tree)));
+    return { source, test: (text) => machine.test(text) };
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+const MOST_STATES = 1_000;
+const MOST_CELLS = 60_000;
+const UNKNOWN = -1;
+const FOUND = -2;
+
+interface State {
+  readonly bits: Int32Array;
+  readonly kind: number;
+  readonly to: Int32Array;
+}
+
+/**
+ * A lazy DFA over sets of positions. Where a pattern has more states than are kept (`(a|b)*a(a|b){200}`), the rest of
+ * the text is matched on the sets themselves, 32 positions at a time.
+ */
+class Machine {
+  readonly #tables: RegexTables;
+  readonly #classOf: (code: number) => number;
+  readonly #classes: number;
+  readonly #kinds: readonly number[];
+  readonly #masks: readonly Int32Array[];
+  readonly #most: number;
+  #states: State[] = [];
+  #byKey = new Map<string, number>();
+
+  constructor(tables: RegexTables) {
+    // What is kept of a state: where each class leads, and the set with its key.
+    this.#tables = tables;
+    const { classOf, samples } = classesOf(tables.ranges);
+    this.#classOf = classOf;
+    this.#classes = samples.length;
+    this.#kinds = samples.map(kindOf);
+    this.#masks = samples.map((code) => tables.maskOf((ranges) => inRanges(ranges, code)));
+    this.#most = Math.max(8, Math.min(MOST_STATES, Math.floor(MOST_CELLS / (samples.length + 1 + tables.words * 8))));
+    this.#start();
+  }
+
+  #start(): void {
+    this.#states = [];
+    this.#byKey.clear();
+    this.#state(new Int32Array(this.#tables.words), START);
+  }
+
+  #state(bits: Int32Array, kind: number): number {
+    const key = `${kind}:${bits.join()}`;
+    let index = this.#byKey.get(key);
+    if (index === undefined) {
+      index = this.#states.length;
+      this.#states.push({ bits, kind, to: new Int32Array(this.#classes + 1).fill(UNKNOWN) });
+      this.#byKey.set(key, index);
+    }
+    return index;
+  }
+
+  test(text: string): boolean {
+    let state = this.#states[0]!;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.codePointAt(at)!;
+      const group = this.#classOf(code);
+      let next = state.to[group]!;
+      if (next === UNKNOWN) {
+        if (this.#states.length >= this.#most) {
+          const found = this.#slow(text, at, state);
+          // What was kept may be of another kind of text: it is built anew for the next one.
+          this.#start();
+          return found;
+        }
+        next = this.#step(state, group);
+        state.to[group] = next;
+      }
+      if (next === FOUND) return true;
+      state = this.#states[next]!;
+      if (code > 0xffff) at++;
+    }
+    return this.#tables.isFound(state.bits, state.kind, END);
+  }
+
+  #step({ bits, kind }: State, group: number): number {
+    const next = new Int32Array(this.#tables.words);
+    if (this.#tables.step(bits, kind, this.#kinds[group]!, this.#masks[group]!, next)) return FOUND;
+    return this.#state(next, this.#kinds[group]!);
+  }
+
+  #slow(text: string, from: number, start: State): boolean {
+    let current = start.bits.slice();
+    let next = new Int32Array(this.#tables.words);
+    let { kind } = start;
+    for (let at = from; at < text.length; at++) {
+      const code = text.codePointAt(at)!;
+      const group = this.#classOf(code);
+      const after = this.#kinds[group]!;
+      if (this.#tables.step(current, kind, after, this.#masks[group]!, next)) return true;
+      [current, next] = [next, current];
+      kind = after;
+      if (code > 0xffff) at++;
+    }
+    return this.#tables.isFound(current, kind, END);
+  }
+}
+
+/** Code points that no part of the pattern tells apart, as one number each; with one sample of each class. */
+function classesOf(sets: readonly Ranges[]): { classOf: (code: number) => number; samples: readonly number[] } {
+  // Line ends and the letters of words are told apart by assertions.
+  const edges = new Set([0, 10, 11, 48, 58, 65, 91, 95, 96, 97, 123]);
+  for (const ranges of sets)
+    for (const [low, high] of ranges) {
+      edges.add(low);
+      if (high < 0x10ffff) edges.add(high + 1);
+    }
+  const sorted = [...edges].sort((left, right) => left - right);
+  const distinct = [...new Set(sets)];
+  const groups = new Map<string, number>();
+  const samples: number[] = [];
+  const groupOfEdge = sorted.map((code) => {
+    const key = `${kindOf(code)}:${distinct.map((ranges) => (inRanges(ranges, code) ? '1' : '0')).join('')}`;
+    let group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, (group = samples.length));
+      samples.push(code);
+    }
+    return group;
+  });
+  const find = (code: number): number => {
+    let [low, high] = [0, sorted.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (sorted[middle]! <= code) low = middle;
+      else high = middle - 1;
+    }
+    return groupOfEdge[low]!;
+  };
+  const table = Int32Array.from({ length: 256 }, (_, code) => find(code));
+  return { classOf: (code) => (code < 256 ? table[code]! : find(code)), samples };
+}

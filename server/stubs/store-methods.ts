@@ -1,0 +1,81 @@
+import { StubIndex } from './index-stubs.ts';
+import { compareStubs } from './rank.ts';
+import type { CallSoFar, CompiledStub } from './stub.ts';
+
+/** The stubs of one method and session: those that answer, and those that only break what others answer. */
+interface Room {
+  readonly stubs: Set<CompiledStub>;
+  answers: StubIndex | undefined;
+  faults: StubIndex | undefined;
+}
+
+const NONE: readonly CompiledStub[] = [];
+
+/** Stubs by method and session, each with an index that is built when it is first asked. */
+export class MethodStubs {
+  /** By method, then by session; the empty one is for all. */
+  readonly #rooms = new Map<string, Map<string, Room>>();
+
+  add(stubs: Iterable<CompiledStub>): void {
+    for (const stub of stubs) {
+      const { path } = stub.spec.method;
+      let rooms = this.#rooms.get(path);
+      if (!rooms) this.#rooms.set(path, (rooms = new Map()));
+      const session = stub.spec.session ?? '';
+      let room = rooms.get(session);
+      if (!room) rooms.set(session, (room = { stubs: new Set(), answers: undefined, faults: undefined }));
+      room.stubs.add(stub);
+      room.answers = room.faults = undefined;
+    }
+  }
+
+  remove(stubs: Iterable<CompiledStub>): void {
+    for (const stub of stubs) {
+      const { path } = stub.spec.method;
+      const rooms = this.#rooms.get(path);
+      const session = stub.spec.session ?? '';
+      const room = rooms?.get(session);
+      if (!rooms || !room) continue;
+      room.stubs.delete(stub);
+      room.answers = room.faults = undefined;
+      if (room.stubs.size === 0) rooms.delete(session);
+      if (rooms.size === 0) this.#rooms.delete(path);
+    }
+  }
+
+  has(method: string): boolean {
+    return this.#rooms.has(method);
+  }
+
+  /** All that a call of a session meets, in the order in which they are tried. */
+  all(method: string, session: string): readonly CompiledStub[] {
+    const rooms = this.#rooms.get(method);
+    const own = session === '' ? undefined : rooms?.get(session);
+    return [...(rooms?.get('')?.stubs ?? NONE), ...(own?.stubs ?? NONE)].sort(compareStubs);
+  }
+
+  /** Those that may answer a call, in order. */
+  answers(call: CallSoFar): Iterable<CompiledStub> {
+    return this.#candidates(call, answersOf);
+  }
+
+  /** Those that only break, in order. */
+  faults(call: CallSoFar): Iterable<CompiledStub> {
+    return this.#candidates(call, faultsOf);
+  }
+
+  #candidates(call: CallSoFar, indexOf: (room: Room) => StubIndex): Iterable<CompiledStub> {
+    const rooms = this.#rooms.get(call.method.path);
+    if (!rooms) return NONE;
+    const common = rooms.get('');
+    const own = call.session === '' ? undefined : rooms.get(call.session);
+    if (!own) return common ? indexOf(common).candidates(call) : NONE;
+    if (!common) return indexOf(own).candidates(call);
+    return [...indexOf(common).candidates(call), ...indexOf(own).candidates(call)].sort(compareStubs);
+  }
+}
+
+const answersOf = (room: Room): StubIndex =>
+  (room.answers ??= new StubIndex([...room.stubs].filter(({ spec }) => spec.does.kind !== 'fault')));
+const faultsOf = (room: Room): StubIndex =>
+  (room.faults ??= new StubIndex([...room.stubs].filter(({ spec }) => spec.does.kind === 'fault')));

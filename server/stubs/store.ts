@@ -1,0 +1,298 @@
+import type { Problem } from '../contract/problem.ts';
+import type { MethodPath } from '../contract/schema.ts';
+import type { FaultSpec, ScenarioInfo, StubInfo, StubVerdict } from '../contract/stub.ts';
+import { chance, draw, textKey } from '../generate/hash.ts';
+import { compileStub } from './compile-stub.ts';
+import { nearestMisses, type Miss } from './misses.ts';
+import { compareStubs, rankWords } from './rank.ts';
+import { listScenarios, STARTED } from './scenario.ts';
+import { Hits, Sessions, type SessionState } from './sessions.ts';
+import type { StubSpec } from './spec.ts';
+import { isReady, readiness, replyAt, stateWords } from './store-state.ts';
+import { kindOf, replyWords } from './store-words.ts';
+import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
+import { MethodStubs } from './store-methods.ts';
+
+export type StubListener = (revision: number) => void;
+
+/** Stubs in memory at once: of the API and of tests. */
+const MOST_IN_MEMORY = 20_000;
+
+/**
+ * Holds all stubs, of files and in memory, with what they remember: hits, sequences, scenarios, each by session.
+ * Specs are compiled when they come in (see `prepareStubs`); after a change of the schema they come in again.
+ */
+export class StubStore {
+  readonly #now: () => number;
+  readonly #files = new Map<string, readonly CompiledStub[]>();
+  readonly #memory = new Map<string, CompiledStub>();
+  readonly #methods = new MethodStubs();
+  readonly #totals = new Map<string, Hits>();
+  readonly #sessions = new Sessions((session) => this.#forget(session));
+  readonly #listeners = new Set<StubListener>();
+  #revision = 0;
+  #added = 0;
+
+  /** `now`: epoch milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Goes up when stubs or the states of scenarios change from outside; not with each call. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** All stubs in the order in which they are tried, whatever their method. */
+  get current(): readonly CompiledStub[] {
+    return [...this.#stubs()].sort(compareStubs);
+  }
+
+  subscribe(listener: StubListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Replaces the stubs of a file. Where one of them cannot be compiled, what was there before stays. Counts of stubs that keep their id stay. */
+  setFile(file: string, specs: readonly StubSpec[]): readonly Problem[] {
+    const { stubs, problems } = compileAll(specs, () => 0);
+    if (problems.length > 0) return problems;
+    this.#methods.remove(this.#files.get(file) ?? []);
+    if (stubs.length > 0) this.#files.set(file, stubs);
+    else this.#files.delete(file);
+    this.#methods.add(stubs);
+    this.#prune();
+    this.#changed();
+    return [];
+  }
+
+  removeFile(file: string): void {
+    this.setFile(file, []);
+  }
+
+  get files(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** Adds stubs that live in memory, or replaces those of the same ids. Either all of them come in or none. */
+  put(specs: readonly StubSpec[]): readonly Problem[] {
+    if (this.#memory.size + specs.length > MOST_IN_MEMORY)
+      return [{ severity: 'error', code: 'stubs-full', message: `There are ${this.#memory.size} stubs in memory already; the limit is ${MOST_IN_MEMORY}.`, hint: 'Remove some, or reset.' }]; // prettier-ignore
+    const { stubs, problems } = compileAll(specs, (spec) => this.#memory.get(spec.id)?.added ?? ++this.#added);
+    if (problems.length > 0) return problems;
+    for (const stub of stubs) {
+      const { id, session } = stub.spec;
+      const before = this.#memory.get(id);
+      if (before) this.#methods.remove([before]);
+      this.#memory.set(id, stub);
+      if (session !== null) this.#sessions.use(session, this.#now());
+    }
+    this.#methods.add(stubs);
+    this.#changed();
+    return [];
+  }
+
+  /** Removes a stub of memory; false where there is none of that id. */
+  remove(id: string): boolean {
+    const stub = this.#memory.get(id);
+    if (!stub) return false;
+    this.#memory.delete(id);
+    this.#methods.remove([stub]);
+    this.#prune();
+    this.#changed();
+    return true;
+  }
+
+  /** Forgets hits, sequences and states; with `stubs`, stubs in memory as well. Of one session, or of all. */
+  reset(options: { readonly session?: string; readonly stubs?: boolean } = {}): void {
+    const { session, stubs = false } = options;
+    for (const state of session === undefined ? this.#sessions.all() : [this.#sessions.peek(session)]) state?.clear();
+    if (session === undefined) this.#totals.clear();
+    if (stubs)
+      for (const stub of [...this.#memory.values()])
+        if (session === undefined || stub.spec.session === session) {
+          this.#memory.delete(stub.spec.id);
+          this.#methods.remove([stub]);
+        }
+    this.#changed();
+  }
+
+  /** Whether any stub could answer or break calls of this method: the quick way out for all others. */
+  has(method: MethodPath): boolean {
+    return this.#methods.has(method);
+  }
+
+  /**
+   * Who answers a call, and what is broken in it; undefined where no stub has to do with it. Moves hits, sequences and
+   * scenarios: to be asked once for a call, when it can be known.
+   */
+  choose(call: CallSoFar): Choice | undefined {
+    if (!this.#methods.has(call.method.path)) return undefined;
+    const now = this.#now();
+    const state = this.#sessions.use(call.session, now);
+    const faults: { readonly stub: CompiledStub; readonly fault: FaultSpec }[] = [];
+    for (const stub of this.#methods.faults(call)) {
+      if (!isReady(stub, state) || !stub.matcher.matches(call)) continue;
+      const { id, fault } = stub.spec;
+      const tries = (state.tries.get(id) ?? 0) + 1;
+      state.tries.set(id, tries);
+      if (!fault || !happens(id, fault, tries)) continue;
+      this.#hit(stub, state, now);
+      faults.push({ stub, fault });
+    }
+    const stub = this.peek(call);
+    if (!stub) return faults.length === 0 ? undefined : { stub: undefined, reply: undefined, hit: 0, faults };
+    const hit = this.#hit(stub, state, now);
+    const { id, fault } = stub.spec;
+    if (fault && happens(id, fault, hit)) faults.push({ stub, fault });
+    return { stub, reply: replyAt(stub, hit), hit, faults };
+  }
+
+  /** The stub that would answer now; nothing is counted or moved. */
+  peek(call: CallSoFar): CompiledStub | undefined {
+    const state = this.#sessions.peek(call.session);
+    for (const stub of this.#methods.answers(call)) if (isReady(stub, state) && stub.matcher.matches(call)) return stub;
+    return undefined;
+  }
+
+  /** How each stub of the method judges a call, in the order in which they are tried; nothing is counted or moved. */
+  judge(call: CallSoFar): readonly StubVerdict[] {
+    return this.#judged(call).map(({ verdict }) => verdict);
+  }
+
+  /** The nearest stubs to a call that none answered, at most three. */
+  misses(call: CallSoFar): readonly Miss[] {
+    return nearestMisses(this.#judged(call).filter(({ stub }) => stub.spec.does.kind !== 'fault'));
+  }
+
+  /** Stubs in the order in which they are tried, by method; of one session with those of all sessions. */
+  list(options: { readonly method?: MethodPath; readonly session?: string | null } = {}): readonly StubInfo[] {
+    const { method, session = null } = options;
+    const now = this.#now();
+    const state = session === null ? this.#sessions.common : this.#sessions.peek(session);
+    return this.current
+      .filter(({ spec }) => method === undefined || spec.method.path === method)
+      .filter(({ spec }) => session === null || spec.session === null || spec.session === session)
+      .map((stub) => {
+        const { spec } = stub;
+        const hits = session === null ? this.#totals.get(spec.id) : state?.hits.get(spec.id);
+        const own = spec.session !== null && session === null ? this.#sessions.peek(spec.session) : state;
+        return {
+          id: spec.id,
+          name: spec.name,
+          method: spec.method.path,
+          file: stub.added > 0 ? null : spec.place.file,
+          lines: stub.added > 0 ? null : [spec.place.line, spec.place.lastLine],
+          enabled: spec.enabled,
+          priority: spec.priority,
+          rank: rankWords(stub),
+          when: stub.matcher.words,
+          reply: replyWords(spec),
+          kind: kindOf(spec),
+          session: spec.session,
+          hits: hits?.count ?? 0,
+          recent: hits?.recent(now) ?? NO_HITS,
+          state: stateWords(stub, own),
+        };
+      });
+  }
+
+  scenarios(session: string | null = null): readonly ScenarioInfo[] {
+    return listScenarios(this.#stubs(), this.#sessions.peek(session ?? ''), session);
+  }
+
+  /** Moves a scenario: from a script, the API or the page. */
+  setScenario(name: string, to: string, session = ''): void {
+    const { scenarios } = this.#sessions.use(session, this.#now());
+    if (to === STARTED) scenarios.delete(name);
+    else scenarios.set(name, to);
+    this.#changed();
+  }
+
+  get sessions(): readonly string[] {
+    return this.#sessions.names;
+  }
+
+  /** Ends a session: its stubs, counts and states go. */
+  endSession(session: string): void {
+    this.#sessions.drop(session);
+  }
+
+  #judged(call: CallSoFar): readonly { readonly stub: CompiledStub; readonly verdict: StubVerdict }[] {
+    const state = this.#sessions.peek(call.session);
+    let decided = false;
+    return this.#methods.all(call.method.path, call.session).map((stub) => {
+      const conditions = [...readiness(stub, state), ...stub.matcher.explain(call)];
+      const matched = conditions.every(({ met }) => met);
+      const won = matched && !decided && stub.spec.does.kind !== 'fault';
+      decided ||= won;
+      return { stub, verdict: { stub: stub.spec.id, won, matched, conditions } };
+    });
+  }
+
+  #hit({ spec }: CompiledStub, state: SessionState, now: number): number {
+    let total = this.#totals.get(spec.id);
+    if (!total) this.#totals.set(spec.id, (total = new Hits()));
+    total.add(now);
+    const { scenario } = spec;
+    if (scenario?.then === STARTED) state.scenarios.delete(scenario.name);
+    else if (scenario !== null && scenario.then !== null) state.scenarios.set(scenario.name, scenario.then);
+    return state.hit(spec.id, now);
+  }
+
+  *#stubs(): Iterable<CompiledStub> {
+    for (const stubs of this.#files.values()) yield* stubs;
+    yield* this.#memory.values();
+  }
+
+  /** Counts of stubs that are gone go as well. */
+  #prune(): void {
+    const known = new Set<string>();
+    for (const { spec } of this.#stubs()) known.add(spec.id);
+    const clean = (map: Map<string, unknown>): void => {
+      for (const id of map.keys()) if (!known.has(id)) map.delete(id);
+    };
+    clean(this.#totals);
+    for (const state of this.#sessions.all()) {
+      clean(state.hits);
+      clean(state.tries);
+    }
+  }
+
+  #forget(session: string): void {
+    let some = false;
+    for (const stub of [...this.#memory.values()])
+      if (stub.spec.session === session) {
+        this.#memory.delete(stub.spec.id);
+        this.#methods.remove([stub]);
+        this.#totals.delete(stub.spec.id);
+        some = true;
+      }
+    if (some) this.#changed();
+  }
+
+  #changed(): void {
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener(this.#revision);
+  }
+}
+
+const NO_HITS: readonly number[] = new Array<number>(30).fill(0);
+
+/** By stub and call number: the same calls break on every machine. */
+const happens = (id: string, { probability }: FaultSpec, n: number): boolean =>
+  probability >= 1 || chance(draw(textKey(id).a, n), probability);
+
+function compileAll(
+  specs: readonly StubSpec[],
+  added: (spec: StubSpec) => number,
+): { readonly stubs: readonly CompiledStub[]; readonly problems: readonly Problem[] } {
+  const stubs: CompiledStub[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    const compiled = compileStub(spec, added(spec));
+    if ('stub' in compiled) stubs.push(compiled.stub);
+    else problems.push(...compiled.problems);
+  }
+  return { stubs, problems };
+}
