@@ -1,5 +1,7 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
 import type { Entity } from './entity.ts';
+import type { Resource } from './resource.ts';
+import type { Universe } from './universe.ts';
 
 const MOST = 4_096;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -56,3 +58,8 @@ export class EntityCache {
 }
 
 const weight = ({ resource, message }: Entity): number => bytesOf(resource.desc, message).length;
+
+/** Where an entity stands that follows from a seed. */
+export const derivedKey = ({ seed }: Universe, { key }: Resource, id: string): string => `${seed}\n${key}\n${id}`;
+/** Where one stands that was written: no seed has its say in it. */
+export const storedKey = ({ key }: Resource, id: string): string => `\n${key}\n${id}`;

@@ -2,7 +2,7 @@ import { isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { itemWords, splitWords } from '../generate/words.ts';
 import { isNamed, writeId } from './entity-id.ts';
-import type { Entity } from './entity.ts';
+import { draftOf, type Entity } from './entity.ts';
 import { alreadyExists, worldFull, type Failed } from './failure.ts';
 import { readField, writeField } from './field-access.ts';
 import { markUpdated, serverFields } from './marks.ts';
@@ -10,7 +10,6 @@ import type { MethodPlan } from './resource.ts';
 import { failed, targetOf, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 import { change, checkDeleted, checkEtag } from './standard-update.ts';
 import { stateChange, type StateChange } from './state-verb.ts';
-import { draftOf } from './world.ts';
 
 /** What a custom method does to its entity; compiled once for each. */
 interface ActPlan {

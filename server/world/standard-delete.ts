@@ -1,12 +1,11 @@
 import type { Message } from '@bufbuild/protobuf';
-import type { Entity } from './entity.ts';
+import { draftOf, type Entity } from './entity.ts';
 import { aboutEntity, notFound, shown, worldFull, type Failed } from './failure.ts';
 import { markDeleted, markUndeleted } from './marks.ts';
 import { planMethod } from './plan-method.ts';
 import type { MethodPlan, RequestPlan } from './resource.ts';
 import { isOn, targetId, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 import { checkEtag } from './standard-update.ts';
-import { draftOf } from './world.ts';
 
 /** `Delete`: for good, or softly where the schema knows of a time of deletion or of a way back. */
 export function prepareDelete(

@@ -1,9 +1,9 @@
-import { clone, type Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import type { Writer } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
 import { derivedIds, type Derived, type Scope } from './collection.ts';
-import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
+import { bytesOf, derivedKey, EntityCache, knownBytes, storedKey } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
@@ -15,9 +15,6 @@ import { Overlays } from './overlays.ts';
 import type { Resource } from './resource.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
-
-export type { Entity, WorldChange, WorldListener } from './entity.ts';
-export type { Universe } from './universe.ts';
 
 export interface WorldOptions {
   /** Epoch milliseconds; for operations that take a while, never for values. */
@@ -144,7 +141,7 @@ export class World {
     if (!this.#overlays.write(resource.key, stored)) return undefined;
     if (!seen && !changed) this.#severed.add(resource, id);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
-    this.#cache.set(cacheKey(resource, stored), entity);
+    this.#cache.set(storedKey(resource, stored.id), entity);
     const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
     this.#tell({ kind: seen?.deleted && !deleted ? 'undeleted' : kind, entity, before: seen });
     return entity;
@@ -176,11 +173,16 @@ export class World {
     if (!overlay || !stored) return;
     const before = this.find(universe, resource, id);
     overlay.remove(id);
-    this.#cache.delete(cacheKey(resource, stored));
+    this.#cache.delete(storedKey(resource, stored.id));
     this.#severed.delete(id);
     const after = this.find(universe, resource, id);
     if (after) this.#tell({ kind: before ? 'updated' : 'created', entity: after, before });
     else if (before) this.#tell({ kind: 'deleted', entity: { ...before, deleted: true }, before });
+  }
+
+  /** Tells everybody that what nobody wrote follows from something else now: from other hints. */
+  refresh(): void {
+    this.#tell(undefined);
   }
 
   /** Of these resources (by key) nothing follows from the seed: there is only what was written. */
@@ -202,12 +204,7 @@ export class World {
 
   /** The name itself, or the nearest one above it, that was deleted. */
   goneAbove(name: string): string | undefined {
-    if (!this.#severed.any) return undefined;
-    for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
-      const above = name.slice(0, end);
-      if (this.#severed.has(above) && this.#overlays.isGone(above)) return above;
-    }
-    return undefined;
+    return this.#severed.nearest(name, (above) => this.#overlays.isGone(above));
   }
 
   /** Ids of what was written below an entity with a name. */
@@ -232,7 +229,7 @@ export class World {
 
   /** The entity of what was kept, by the descriptor of the day. */
   #revive(universe: Universe, resource: Resource, stored: Stored): Entity {
-    const key = cacheKey(resource, stored);
+    const key = storedKey(resource, stored.id);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc && known.revision === stored.revision) return known;
     const decoded = decodeMessage(resource.desc, stored.bytes!);
@@ -250,10 +247,3 @@ export class World {
     for (const listener of [...this.#listeners]) listener(change);
   }
 }
-
-const derivedKey = (universe: Universe, resource: Resource, id: string): string =>
-  `${universe.seed}\n${resource.key}\n${id}`;
-const cacheKey = (resource: Resource, { id }: Stored): string => `\n${resource.key}\n${id}`;
-
-/** A message to be changed. */
-export const draftOf = (entity: Entity): Message => clone(entity.resource.desc, entity.message);
