@@ -1,5 +1,5 @@
 import { toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { behaviorsOf, OUTPUT_ONLY } from './annotations.ts';
+import { behaviorsOf, IDENTIFIER, IMMUTABLE, OUTPUT_ONLY } from './annotations.ts';
 import type { Generation, Make } from './context.ts';
 import { draw, pick } from './hash.ts';
 import { phraseOf } from './pools.ts';
@@ -24,15 +24,17 @@ export function maskMaker(field: DescField): Make {
   const sibling = field.parent.fields.find(
     (other) => other.fieldKind === 'message' && !/^google\.(protobuf|type|rpc)\./.test(other.message.typeName),
   );
-  // A mask of a list is of what it lists, which the request does not say.
-  if (!sibling && /Request$/.test(field.parent.name)) return () => undefined;
+  // A mask of a list is of what it lists, which the request does not say, whatever else it holds.
+  const asks = /^(Get|List|Search|Query|Fetch|Read|Lookup|Find|BatchGet)[A-Z].*Request$/.test(field.parent.name);
+  if (asks || (!sibling && /Request$/.test(field.parent.name))) return () => undefined;
   const target = sibling?.message ?? field.parent;
   const names = target.fields
     .filter(
       (other) =>
         other !== field &&
         other.fieldKind === 'scalar' &&
-        !behaviorsOf(other).has(OUTPUT_ONLY) &&
+        // What the server keeps, or only a new thing may say, is no part of a change.
+        ![OUTPUT_ONLY, IMMUTABLE, IDENTIFIER].some((behavior) => behaviorsOf(other).has(behavior)) &&
         /^[a-z][a-z\d]*(_[a-z][a-z\d]*)*$/.test(other.name),
     )
     .map(({ name }) => name);

@@ -1,5 +1,5 @@
 import { row, type HintRow } from './hint-row.ts';
-import { subjectOf } from './subjects.ts';
+import { subjectOf, type Subject } from './subjects.ts';
 import { factRows } from './things/facts.ts';
 import { THINGS } from './things/things.ts';
 import { VOCABULARY_ROWS } from './vocabulary.ts';
@@ -221,8 +221,38 @@ export interface Hint {
   readonly fact?: true;
 }
 
-/** The first row that fits; `noun` are the words of the message's name. */
+const MOST_KNOWN = 20_000;
+const known = new WeakMap<readonly HintRow[], Map<string, Hint | null>>();
+
+/**
+ * The first row that fits; `noun` are the words of the message's name. Remembered, within a bound: large schemas say the
+ * same words over and over, and a table is hundreds of patterns.
+ */
 export function hintFor(rows: readonly HintRow[], words: string, noun: string): Hint | undefined {
+  const about = knownSubject(noun);
+  let hints = known.get(rows);
+  if (!hints) known.set(rows, (hints = new Map()));
+  const key = `${words}|${about ?? ''}`;
+  let hint = hints.get(key);
+  if (hint === undefined) {
+    if (hints.size >= MOST_KNOWN) hints.clear();
+    hints.set(key, (hint = findHint(rows, words, about) ?? null));
+  }
+  return hint ?? undefined;
+}
+
+const subjects = new Map<string, Subject | undefined>();
+
+function knownSubject(noun: string): Subject | undefined {
+  let subject = subjects.get(noun);
+  if (subject === undefined && !subjects.has(noun)) {
+    if (subjects.size >= MOST_KNOWN) subjects.clear();
+    subjects.set(noun, (subject = subjectOf(noun)));
+  }
+  return subject;
+}
+
+function findHint(rows: readonly HintRow[], words: string, noun: Subject | undefined): Hint | undefined {
   // A text in the plural (`instructions`) says what its singular says.
   const one = itemWords(words);
   for (const { kind, words: pattern, about, exact } of rows) {
@@ -230,7 +260,7 @@ export function hintFor(rows: readonly HintRow[], words: string, noun: string): 
     if (!match) continue;
     const prefix = words.slice(0, match.index).trim();
     if (about) {
-      const subject = exact && prefix !== '' ? subjectOf(prefix) : (subjectOf(prefix) ?? subjectOf(noun));
+      const subject = exact && prefix !== '' ? subjectOf(prefix) : (subjectOf(prefix) ?? noun);
       if (!subject || !about.includes(subject)) continue;
     }
     return exact ? { kind, prefix, fact: true } : { kind, prefix };

@@ -8,8 +8,25 @@ export function singular(word: string): string {
   return word.endsWith('s') ? word.slice(0, -1) : word;
 }
 
-/** `videoTitle`, `video_title`, `VideoTitle2` → `video title 2`; `userIDs` → `user ids`. Lower case. */
+const MOST_KNOWN = 20_000;
+const LONGEST_KNOWN = 100;
+const known = new Map<string, string>();
+
+/**
+ * `videoTitle`, `video_title`, `VideoTitle2` → `video title 2`; `userIDs` → `user ids`. Lower case. Remembered, within a
+ * bound: one name is taken apart for many reasons.
+ */
 export function splitWords(name: string): string {
+  let words = known.get(name);
+  if (words === undefined) {
+    words = findWords(name);
+    if (known.size >= MOST_KNOWN) known.clear();
+    if (name.length <= LONGEST_KNOWN) known.set(name, words);
+  }
+  return words;
+}
+
+function findWords(name: string): string {
   return name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

@@ -1,5 +1,5 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
+import { behaviorsOf, IDENTIFIER, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { fitsPattern, newIds, newIdsKey, placeFor, type Place } from './entity-name.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
 import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
@@ -130,8 +130,6 @@ function sentId(
   const fits = resource.patterns.some((pattern) => fitsPattern(id, pattern));
   return fits && (parent === '' || id.startsWith(`${parent}/`)) ? id : undefined;
 }
-
-const IDENTIFIER = 8;
 
 /** The bytes of what was sent; a message that lacks what proto2 demands has none. */
 function encoded(desc: DescMessage, message: Message): Uint8Array {
