@@ -1,4 +1,5 @@
 import { faker } from '@faker-js/faker/locale/en';
+import { calledAs } from './called.ts';
 import { draw, pick } from './hash.ts';
 import { knownSlug, slugOf, titleCase } from './words.ts';
 
@@ -50,7 +51,7 @@ export const JOB_AREAS = list(lists.person?.job_area, 'Product');
 const JOB_TYPES = list(lists.person?.job_type, 'Engineer');
 
 const DOMAINS = ['example.com', 'example.org', 'example.net'];
-const COMPANY_FORMS = [
+export const COMPANY_FORMS = [
   'Labs',
   'Systems',
   'Group',
@@ -72,18 +73,23 @@ export interface Person {
 
 /** One person for each subject: name, user name and e-mail agree. */
 export function personOf(subject: number): Person {
-  const first = pick(FIRST_NAMES, draw(subject, 1));
-  const last = pick(LAST_NAMES, draw(subject, 2));
+  const called = calledAs(subject);
+  const [given, ...family] = called === undefined ? [] : called.split(' ');
+  const first = given === undefined ? pick(FIRST_NAMES, draw(subject, 1)) : titleCase(given);
+  const last = family.length === 0 ? pick(LAST_NAMES, draw(subject, 2)) : titleCase(family.join(' '));
   const user = `${knownSlug(first)}.${knownSlug(last)}`;
   return { first, last, user, email: `${user}@${pick(DOMAINS, draw(subject, 3))}` };
 }
 
 export function companyOf(subject: number): { readonly name: string; readonly domain: string } {
   const form = pick(COMPANY_FORMS, draw(subject, 5));
+  const called = calledAs(subject);
   const name =
-    draw(subject, 6) % 3 === 0
-      ? `${pick(LAST_NAMES, draw(subject, 4))} & ${pick(LAST_NAMES, draw(subject, 7))}`
-      : `${titleCase(pick(NOUNS, draw(subject, 4)))} ${form}`;
+    called !== undefined
+      ? titleCase(called)
+      : draw(subject, 6) % 3 === 0
+        ? `${pick(LAST_NAMES, draw(subject, 4))} & ${pick(LAST_NAMES, draw(subject, 7))}`
+        : `${titleCase(pick(NOUNS, draw(subject, 4)))} ${form}`;
   return { name, domain: `${slugOf(name)}.${pick(DOMAINS, draw(subject, 3))}` };
 }
 

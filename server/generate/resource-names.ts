@@ -2,7 +2,10 @@ import type { DescFile } from '@bufbuild/protobuf';
 import { resourceOf, resourcesOfFile } from './annotations.ts';
 import { draw, hashText, mixA, pick, type Key } from './hash.ts';
 import { collectionKey, memberCount, wordsLook, type IdLook } from './members.ts';
-import { ADJECTIVES, NOUNS } from './pools.ts';
+import { ADJECTIVES, BOOKS, COMPANY_FORMS, FIRST_NAMES, LAST_NAMES, NOUNS } from './pools.ts';
+import { PRODUCT_NAMES } from './catalog.ts';
+import { subjectOf, type Subject } from './subjects.ts';
+import { knownSlug, splitWords } from './words.ts';
 
 /** One part of a pattern between slashes. */
 export type PatternPart =
@@ -42,14 +45,58 @@ export function patternParts(pattern: string): readonly PatternPart[] {
 
 const REGIONS = ['europe-west1', 'us-central1', 'us-east4', 'asia-east1', 'europe-north1', 'australia-southeast1'];
 
+/** Titles that make an id, and not a sentence. */
+const SHORT_BOOKS = BOOKS.filter((title) => /^[A-Za-z ]{4,32}$/.test(title));
+
 const LOOKS: readonly (readonly [RegExp, IdLook])[] = [
   [/(^|_)(location|region)$/, (a, _b, index) => pick(REGIONS, (a >>> 3) + index)],
   [/(^|_)zone$/, (a, _b, index) => `${pick(REGIONS, (a >>> 3) + index)}-${'abc'[index % 3]!}`],
   [/(^|_)(version|revision)$/, (_a, _b, index) => String(index + 1)],
 ];
 
-/** How the ids of a variable look: regions, running numbers of versions, and words for everything else. */
-export const variableLook = (name: string): IdLook => LOOKS.find(([words]) => words.test(name))?.[1] ?? wordsLook;
+/** Members that are called what they are: no two of the first of a collection share a name, for the list is walked. */
+const namesLook =
+  (names: readonly string[], rest: (lane: number) => string = () => ''): IdLook =>
+  (a, b, index) => {
+    const step = stepThrough(names.length, b);
+    const at = ((a >>> 0) % names.length) + (index % names.length) * step;
+    const slug = [names[at % names.length]!, rest(mixA(a, index + 1))].filter((part) => part !== '').map(knownSlug);
+    const round = Math.floor(index / names.length);
+    return round === 0 ? slug.join('-') : `${slug.join('-')}-${round + 1}`;
+  };
+
+/** A step that visits all of a list before it comes back. */
+function stepThrough(length: number, lane: number): number {
+  let step = 1 + ((lane >>> 0) % (length - 1));
+  while (gcd(step, length) !== 1) step = (step % (length - 1)) + 1;
+  return step;
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+const NAMES: Readonly<Partial<Record<Subject, IdLook>>> = {
+  person: namesLook(FIRST_NAMES, (lane) => pick(LAST_NAMES, draw(lane, 2))),
+  product: namesLook(PRODUCT_NAMES),
+  book: namesLook(SHORT_BOOKS),
+  company: namesLook(NOUNS, (lane) => pick(COMPANY_FORMS, draw(lane, 5))),
+};
+
+const looks = new Map<string, IdLook>();
+
+/**
+ * How the ids of a variable look: regions, running numbers of versions, what people, products, books and companies are
+ * called, and words for everything else.
+ */
+export function variableLook(name: string): IdLook {
+  let look = looks.get(name);
+  if (!look) {
+    if (looks.size > 5_000) looks.clear();
+    const subject = subjectOf(splitWords(name));
+    look = LOOKS.find(([words]) => words.test(name))?.[1] ?? (subject && NAMES[subject]) ?? wordsLook;
+    looks.set(name, look);
+  }
+  return look;
+}
 
 interface NamedCollection {
   readonly key: Key;
@@ -91,9 +138,10 @@ export function memberName(
 /**
  * The name of a member by its pattern: one that lists show and that can be got. The last variable is chosen by `a`;
  * those before it are the same in the whole mock (`root`), so that resources share their parents, or those of `home`
- * (the name of the resource that holds the reference) as far as its collections are the same.
+ * (the name of the resource that holds the reference) as far as its collections are the same. `at`: how many members
+ * further, for several that are made together.
  */
-export function resourceName(pattern: string, a: number, root: number, home = ''): string {
+export function resourceName(pattern: string, a: number, root: number, home = '', at = 0): string {
   const parts = patternParts(pattern);
   const last = parts.findLastIndex(({ kind }) => kind === 'variable');
   const around = home === '' ? [] : home.split('/');
@@ -110,10 +158,20 @@ export function resourceName(pattern: string, a: number, root: number, home = ''
       shared = false;
       const { count } = namedCollection(name, part.name, root);
       const lane = index === last ? draw(a, 3) : mixA(root, hashText(part.name));
-      name = memberName(name, part, (lane >>> 0) % count, root);
+      name = memberName(name, part, ((lane >>> 0) + (index === last ? at : 0)) % count, root);
     }
   }
   return name;
+}
+
+/** The parent of a thing, by the name of the thing, where a pattern is that of its parent. */
+export function prefixOfHome(pattern: string, home: string): string | undefined {
+  if (home === '') return undefined;
+  const parts = patternParts(pattern);
+  const around = home.split('/');
+  if (parts.length >= around.length || parts.length < 2) return undefined;
+  const fits = parts.every((part, index) => part.kind === 'variable' || part.text === around[index]);
+  return fits ? around.slice(0, parts.length).join('/') : undefined;
 }
 
 /** A name that need not be a member's: for things that are made up together, which should not be the same thing twice. */

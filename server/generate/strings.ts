@@ -1,4 +1,5 @@
 import { digits, ean, iban, isbn, isbn10 } from './check-digits.ts';
+import { calledAs } from './called.ts';
 import { code, draw, hex, pick, uuid } from './hash.ts';
 import { named } from './names.ts';
 import { addressOf, ipOf, phoneOf, placeOf } from './contact.ts';
@@ -86,6 +87,12 @@ function skuStart(name: string): string {
   return start;
 }
 
+/** What a thing of no known kind is called by its id. */
+function ownName(s: number): string | undefined {
+  const called = calledAs(s);
+  return called === undefined ? undefined : titleCase(called);
+}
+
 /** One maker for each kind of `STRING_HINTS`. */
 export const TEXT: Readonly<Record<string, Make>> = {
   empty: () => '',
@@ -148,7 +155,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
   'number code': (a, b, _s, { words, noun }) =>
     `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
-  slug: (a) => slugOf(phraseOf(a)),
+  slug: (a, _b, s) => slugOf(calledAs(s) ?? phraseOf(a)),
   code: (a, b) => `${code(a, b, 3)}-${digits(a, b, 3)}`.toUpperCase(),
   id: idOf,
   'birth date': (a, _b, s) => isoTime(momentAt('birth', s, a)).slice(0, 10),
@@ -173,7 +180,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   question: (a) => pick(QUESTIONS, a),
   chat: (a, _b, _s, { words }) => pick(/review|feedback/.test(words) ? REVIEWS : CHAT, a),
   'job title': (a) => jobOf(a),
-  title: (a, _b, s, { subject }) => (subject ? named(subject, s) : undefined) ?? pick(TITLES, a),
+  title: (a, _b, s, { subject }) => (subject ? named(subject, s) : ownName(s)) ?? pick(TITLES, a),
   author: (_a, _b, s, { subject }) => (subject === 'book' ? pick(AUTHORS, draw(s, 21)) : named('person', s)),
   artist: (_a, _b, s) => pick(ARTISTS, draw(s, 22)),
   'music genre': (a) => pick(MUSIC_GENRES, a),
@@ -191,7 +198,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   product: (_a, _b, s) => productOf(s).name,
   project: (_a, _b, s) => named('project', s),
   person: (_a, _b, s) => named('person', s),
-  name: (a, _b, s, { subject }) => (subject ? named(subject, s) : titleCase(phraseOf(a))),
+  name: (a, _b, s, { subject }) => (subject ? named(subject, s) : (ownName(s) ?? titleCase(phraseOf(a)))),
   query: (a) => phraseOf(a),
   format: oneOf('json|csv|pdf|png|utf-8'),
   emoji: oneOf('👍|❤️|😂|🎉|👀|🙏'),
