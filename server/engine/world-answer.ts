@@ -1,4 +1,5 @@
-import { toBinary, type Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { status } from '../contract/status.ts';
 import { planMethod } from '../world/plan-method.ts';
 import type { MethodPlan } from '../world/resource.ts';
@@ -73,7 +74,7 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
   const { method, seed, world } = question;
   const { entity, entities } = outcome;
   const message = plan.response.operation
-    ? toBinary(
+    ? encodeMessage(
         method.desc.output,
         beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
       )
@@ -89,9 +90,9 @@ function sayOperation({ question, plan, request, bytes }: Asked): Say {
   // Nobody began an operation of that name: it follows from the seed.
   if (answer === undefined)
     return {
-      steps: [{ afterMs: 0, do: 'message', bytes: toBinary(output, generatedDraft(question, request, bytes)) }],
+      steps: [{ afterMs: 0, do: 'message', bytes: encodeMessage(output, generatedDraft(question, request, bytes)) }],
       answeredBy: { by: 'generated', seed },
     };
   if (failed(answer)) return sayFailure(answer.failure);
-  return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes: toBinary(output, answer.message) }] };
+  return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes: encodeMessage(output, answer.message) }] };
 }

@@ -1,4 +1,5 @@
-import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import type { DescMessage, Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import type { Entity } from './entity.ts';
 import type { Resource } from './resource.ts';
 import type { Universe } from './universe.ts';
@@ -11,7 +12,7 @@ const encoded = new WeakMap<Message, Uint8Array>();
 /** The bytes of an entity's message, encoded once. Messages of entities never change. */
 export function bytesOf(desc: DescMessage, message: Message): Uint8Array {
   let bytes = encoded.get(message);
-  if (!bytes) encoded.set(message, (bytes = toBinary(desc, message)));
+  if (!bytes) encoded.set(message, (bytes = encodeMessage(desc, message)));
   return bytes;
 }
 
@@ -22,32 +23,27 @@ export function knownBytes(message: Message, bytes: Uint8Array): void {
 
 /** Entities that were asked for lately, so that a question that comes again costs a look-up. The oldest go first. */
 export class EntityCache {
-  readonly #entries = new Map<string, Entity>();
+  readonly #entries = new Map<string, { readonly entity: Entity; readonly weight: number }>();
   #bytes = 0;
 
   get(key: string): Entity | undefined {
-    return this.#entries.get(key);
+    return this.#entries.get(key)?.entity;
   }
 
   set(key: string, entity: Entity): void {
-    const before = this.#entries.get(key);
-    if (before) {
-      this.#entries.delete(key);
-      this.#bytes -= weight(before);
-    }
-    this.#entries.set(key, entity);
-    this.#bytes += weight(entity);
+    this.delete(key);
+    const weight = weigh(entity.message);
+    this.#entries.set(key, { entity, weight });
+    this.#bytes += weight;
     // A map goes through its keys in the order they came.
-    for (const [oldest, old] of this.#entries) {
+    for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= MOST && this.#bytes <= MOST_BYTES) break;
-      this.#entries.delete(oldest);
-      this.#bytes -= weight(old);
+      this.delete(oldest);
     }
   }
 
   delete(key: string): void {
-    const before = this.#entries.get(key);
-    if (before) this.#bytes -= weight(before);
+    this.#bytes -= this.#entries.get(key)?.weight ?? 0;
     this.#entries.delete(key);
   }
 
@@ -57,9 +53,15 @@ export class EntityCache {
   }
 }
 
-const weight = ({ resource, message }: Entity): number => bytesOf(resource.desc, message).length;
-
-/** Where an entity stands that follows from a seed. */
-export const derivedKey = ({ seed }: Universe, { key }: Resource, id: string): string => `${seed}\n${key}\n${id}`;
-/** Where one stands that was written: no seed has its say in it. */
-export const storedKey = ({ key }: Resource, id: string): string => `\n${key}\n${id}`;
+/** About as many bytes as a message has: those that it is known to have, or its texts and eight for each other value. */
+function weigh(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  if (value instanceof Uint8Array) return value.length;
+  // Only messages are known here; nothing else is found.
+  const known = encoded.get(value as Message);
+  if (known) return known.length;
+  let sum = 8;
+  for (const name in value) sum += weigh((value as Record<string, unknown>)[name]);
+  return sum;
+}
