@@ -40,6 +40,7 @@ export function prepareCreate(
     };
   return {
     id: named,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, named, message, writer);
       return entity ? ({ entity, count: 1, flag: true } satisfies Outcome) : worldFull(resource, named);
@@ -73,8 +74,11 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   const parents = keyParents(resource).map(({ path }) => idAt(message, path));
   const asked = encoded(resource.desc, message);
   if (place?.adopted && plan.parent) return noParent(call, plan);
+  // There is one such thing below each parent by the seed: it may be made until somebody has made it.
   if (place?.variable === '')
-    return world.isMember(universe, resource, place.before) ? alreadyExists(resource, place.before) : place.before;
+    return world.wasWritten(resource, place.before) && world.isMember(universe, resource, place.before)
+      ? alreadyExists(resource, place.before)
+      : place.before;
   const key = newIdsKey(resource, place, asked, root);
   const known = `${key.a} ${key.b}`;
   for (const { id: own, index } of newIds(resource, place, key, firstFree(world, known))) {

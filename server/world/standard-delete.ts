@@ -39,6 +39,7 @@ export function prepareDelete(
   markDeleted(resource, message, current.revision + 1);
   return {
     id,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, id, message, writer, { deleted: true, changed: true });
       return entity ? done(entity) : worldFull(resource, id);
@@ -97,6 +98,7 @@ export function prepareUndelete(call: WorldCall, request: Message, plan: Request
   markUndeleted(resource, message, current.revision + 1);
   return {
     id,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, id, message, writer, { changed: true });
       return entity ? { entity, count: 1, flag: true } : worldFull(resource, id);

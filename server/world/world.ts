@@ -1,9 +1,8 @@
 import type { Message } from '@bufbuild/protobuf';
-import { decodeMessage } from '../codec/decode.ts';
 import type { Writer } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
-import { derivedIds, type Derived, type Scope } from './collection.ts';
-import { bytesOf, derivedKey, EntityCache, knownBytes, storedKey } from './entity-cache.ts';
+import { derivedIds, NO_IDS, type Scope } from './collection.ts';
+import { bytesOf, derivedKey, EntityCache, storedKey } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
@@ -12,6 +11,7 @@ import { listRows, type ListedRow } from './list-rows.ts';
 import { isMember } from './membership.ts';
 import type { Stored } from './overlay.ts';
 import { Overlays } from './overlays.ts';
+import { readStored } from './read-stored.ts';
 import type { Resource } from './resource.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
@@ -24,7 +24,6 @@ export interface WorldOptions {
 }
 
 const GENERATED: Writer = { by: 'generated' };
-const NONE: Derived = { ids: [], index: new Map(), under: [] };
 
 /**
  * What the mock remembers: entities that somebody wrote, laid over those that follow from the seed. Holds no schema:
@@ -71,8 +70,7 @@ export class World {
     const stored = this.#overlays.get(resource.key)?.get(id);
     if (stored) return stored.bytes ? this.#revive(universe, resource, stored) : undefined;
     const key = derivedKey(universe, resource, id);
-    if (this.#severed.above(resource, id)) return undefined;
-    if (this.#closed.has(resource.key)) return undefined;
+    if (this.#severed.above(resource, id) || this.#closed.has(resource.key)) return undefined;
     this.#follow(universe);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc) return known;
@@ -110,7 +108,7 @@ export class World {
 
   /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
   list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
-    const derived = this.#closed.has(resource.key) ? NONE : derivedIds(resource, scope, universe.key.a);
+    const derived = this.#closed.has(resource.key) ? NO_IDS : derivedIds(resource, scope, universe.key.a);
     const rows = listRows(resource, scope, hidden, {
       derived,
       overlay: this.#overlays.get(resource.key),
@@ -145,6 +143,11 @@ export class World {
     const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
     this.#tell({ kind: seen?.deleted && !deleted ? 'undeleted' : kind, entity, before: seen });
     return entity;
+  }
+
+  /** Whether all of these can be written: of several at once all are, or none is. */
+  hasRoom({ key }: Resource, writes: readonly Pick<Stored, 'id' | 'bytes'>[]): boolean {
+    return this.#overlays.fit(key, writes);
   }
 
   /** Deletes an entity, with all that was written below it; false where there is none, undefined where the world is full. */
@@ -232,10 +235,8 @@ export class World {
     const key = storedKey(resource, stored.id);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc && known.revision === stored.revision) return known;
-    const decoded = decodeMessage(resource.desc, stored.bytes!);
     // What the type of today cannot read is as it would be had nobody written it.
-    const message = 'message' in decoded ? decoded.message : this.derive(universe, resource, stored.id);
-    if ('message' in decoded) knownBytes(message, stored.bytes!);
+    const message = readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
     const { id, revision, writer, deleted } = stored;
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(key, entity);
