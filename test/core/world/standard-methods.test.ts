@@ -353,10 +353,8 @@ test('of a batch that the world has no room for nothing is written', () => {
   const { resource } = planMethod(method.desc)!;
   const universe = universeOf('seed', method.types);
   // Of 64 MB these leave 94 KB.
-  for (let index = 0; index < 67; index++) {
-    const message = create(resource.desc, { subject: 'x'.repeat(1_000_000) } as Record<string, unknown>);
-    world.put(universe, resource, `t-${index}`, message, { by: 'page' });
-  }
+  const message = create(resource.desc, { subject: 'x'.repeat(1_000_000) } as Record<string, unknown>);
+  for (let index = 0; index < 67; index++) world.put(universe, resource, `t-${index}`, message, { by: 'page' });
   const heard: unknown[] = [];
   world.subscribe((change) => heard.push(change));
   const requests = ['a', 'b', 'c'].map((id) => ({ ticket: { id, subject: id.repeat(35_000) } }));
