@@ -114,7 +114,12 @@ function pairOf(leaf: Leaf, targets: readonly FieldPath[]): readonly Pair[] {
 
 function equalsIn(leaves: readonly Leaf[], resource: Resource): { readonly equals?: readonly Pair[] } {
   const targets = leavesOf(resource.desc).map(({ path }) => path);
-  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets));
+  // The name of something else is no name of such a thing.
+  const strange = ({ from, to }: Pair): boolean => {
+    const type = referenceOf(from.at(-1)!)?.type;
+    return type !== undefined && type !== resource.key && samePath(to, resource.id);
+  };
+  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
   return equals.length > 0 ? { equals } : {};
 }
 

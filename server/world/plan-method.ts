@@ -9,6 +9,7 @@ import { batch, made, plan, type Reading } from './infer-plan.ts';
 import { domainOf, type Domain } from './infer-resources.ts';
 import { answersList, bestSpot } from './infer-sightings.ts';
 import { listSpots, thingSpots, type Spot } from './infer-spot.ts';
+import { isNamed } from './entity-id.ts';
 import type { MethodPlan, Resource } from './resource.ts';
 
 const plans = new WeakMap<DescMethod, MethodPlan | null>();
@@ -110,9 +111,10 @@ function unary(reading: Reading): MethodPlan | undefined {
       return spoken ? (batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken)) : act(reading);
     }
     case 'undelete': {
-      // A thing may also be restored from a copy of it: that makes another one.
+      // A thing may also be restored from a copy of it: that makes another one; or be one that others are restored to.
       const copied = method.input.fields.some((field) => /backup|source|snapshot|from/.test(field.name));
       if (name.verb === 'restore' && copied) return undefined;
+      if (name.verb === 'restore' && reading.spoken && !mayComeBack(reading.spoken)) return act(reading);
       return reading.spoken && plan(reading, 'undelete', reading.spoken);
     }
     default:
@@ -127,6 +129,12 @@ const endsAs = ({ marks }: Resource, verb: string): boolean =>
   verb !== 'delete' &&
   verb !== 'remove' &&
   (marks.state?.enum.values.some(({ name }) => name.toLowerCase().includes(verb)) ?? false);
+
+/** What is deleted softly has a time or a state that says so. */
+const mayComeBack = ({ marks, patterns }: Resource): boolean =>
+  patterns.length === 0 ||
+  marks.deleteTime !== undefined ||
+  (marks.state?.enum.values.some(({ name }) => /(^|_)(DELETED|DELETE_REQUESTED|TRASHED)$/.test(name)) ?? false);
 
 function getting(reading: Reading): MethodPlan | undefined {
   const { thing } = reading;
@@ -143,10 +151,10 @@ function creating(reading: Reading): MethodPlan | undefined {
   if (several) return several;
   const one = sent ?? thing ?? spoken;
   if (!one) return undefined;
-  if (name.action === 'perhaps create') {
-    const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
-    if (one !== spoken || names) return act(reading);
-  }
+  const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
+  if (name.action === 'perhaps create' && (one !== spoken || names)) return act(reading);
+  // `AddGrantees { data_policy, grantees }` changes a thing that is there.
+  if (/^(add|register|insert|post)$/.test(name.verb) && names && isNamed(one)) return act(reading);
   return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
 }
 
@@ -181,15 +189,19 @@ function streaming(reading: Reading): MethodPlan | undefined {
     case 'get':
     case 'list':
     case 'stream':
-      return plan(reading, 'list', one);
+      return shallow(plan(reading, 'list', one));
     case 'search':
-      return plan(reading, 'search', one);
+      return shallow(plan(reading, 'search', one));
     case 'watch':
       return plan(reading, 'watch', one);
     default:
       return undefined;
   }
 }
+
+/** Deep inside of an answer stands a thing beside many others: the answer is no list of it. */
+const shallow = (found: MethodPlan | undefined): MethodPlan | undefined =>
+  found && (found.response.list ?? found.response.entity ?? []).length <= 1 ? found : undefined;
 
 function streamed(reading: Reading): MethodPlan | undefined {
   const { name, sent, thing, method } = reading;
