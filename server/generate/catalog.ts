@@ -89,6 +89,9 @@ const PRODUCTS: readonly Product[] = [
 /** Names of products, for ids that say what they are of. */
 export const PRODUCT_NAMES: readonly string[] = PRODUCTS.map(({ name }) => name);
 
+/** The words for what each product is. */
+export const PRODUCT_KINDS: readonly (readonly string[])[] = PRODUCTS.map(({ kinds }) => kinds);
+
 const BY_SLUG = new Map(PRODUCTS.map((product) => [knownSlug(product.name).replaceAll('-', ' '), product]));
 
 /** The product that its id names; another one like it, with this name, where the catalog has none of it. */

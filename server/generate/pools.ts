@@ -1,6 +1,8 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { calledAs } from './called.ts';
+import { placeOf } from './contact.ts';
 import { draw, pick } from './hash.ts';
+import { NAMES_OF } from './names-by-language.ts';
 import { knownSlug, slugOf, titleCase } from './words.ts';
 
 // The lists of faker's English locale are the pools: nothing is drawn from faker itself, so nothing is ever reseeded,
@@ -71,12 +73,29 @@ export interface Person {
   readonly email: string;
 }
 
+const namesAt = new Map<string, readonly [first: readonly string[], last: readonly string[]]>();
+const ANY = [FIRST_NAMES, LAST_NAMES] as const;
+
+/** Most people are called as people are where they live; some have moved there. */
+function namesFor(subject: number): readonly [first: readonly string[], last: readonly string[]] {
+  if ((draw(subject, 9) & 7) === 0) return ANY;
+  const { code, language, city } = placeOf(subject);
+  let found = namesAt.get(city);
+  if (!found) {
+    const names = NAMES_OF[code] ?? NAMES_OF[language];
+    found = names ? [names[0].split(' '), names[1].split(' ')] : ANY;
+    namesAt.set(city, found);
+  }
+  return found;
+}
+
 /** One person for each subject: name, user name and e-mail agree. */
 export function personOf(subject: number): Person {
   const called = calledAs(subject);
   const [given, ...family] = called === undefined ? [] : called.split(' ');
-  const first = given === undefined ? pick(FIRST_NAMES, draw(subject, 1)) : titleCase(given);
-  const last = family.length === 0 ? pick(LAST_NAMES, draw(subject, 2)) : titleCase(family.join(' '));
+  const [firsts, lasts] = given !== undefined && family.length > 0 ? ANY : namesFor(subject);
+  const first = given === undefined ? pick(firsts, draw(subject, 1)) : titleCase(given);
+  const last = family.length === 0 ? pick(lasts, draw(subject, 2)) : titleCase(family.join(' '));
   const user = `${knownSlug(first)}.${knownSlug(last)}`;
   return { first, last, user, email: `${user}@${pick(DOMAINS, draw(subject, 3))}` };
 }
