@@ -1,11 +1,14 @@
 import type { DescMessage, Message } from '@bufbuild/protobuf';
 import { encodeMessage } from '../codec/encode-message.ts';
+import { hashText } from '../generate/hash.ts';
 import type { Entity } from './entity.ts';
 import type { Resource } from './resource.ts';
 import type { Universe } from './universe.ts';
 
 const MOST = 4_096;
 const MOST_BYTES = 16 * 1024 * 1024;
+/** A power of two. */
+const SLOTS = 8_192;
 
 const encoded = new WeakMap<Message, Uint8Array>();
 
@@ -24,7 +27,24 @@ export function knownBytes(message: Message, bytes: Uint8Array): void {
 /** Entities that were asked for lately, so that a question that comes again costs a look-up. The oldest go first. */
 export class EntityCache {
   readonly #entries = new Map<string, { readonly entity: Entity; readonly weight: number }>();
+  /** Hashes of the keys that were asked for once; two to a place, of which the older one goes. */
+  readonly #asked = new Int32Array(SLOTS);
   #bytes = 0;
+
+  /**
+   * Keeps what is offered for the second time. Of what is asked for once and never again, as a load does it, keeping
+   * costs more than making it.
+   */
+  offer(key: string, entity: Entity): void {
+    const hash = hashText(key);
+    const slot = hash & (SLOTS - 1);
+    const asked = this.#asked;
+    if (asked[slot] === hash || asked[slot ^ 1] === hash) this.set(key, entity);
+    else {
+      asked[slot ^ 1] = asked[slot]!;
+      asked[slot] = hash;
+    }
+  }
 
   get(key: string): Entity | undefined {
     return this.#entries.get(key)?.entity;
@@ -65,3 +85,8 @@ function weigh(value: unknown): number {
   for (const name in value) sum += weigh((value as Record<string, unknown>)[name]);
   return sum;
 }
+
+/** Where an entity stands that follows from a seed. */
+export const derivedKey = ({ seed }: Universe, { key }: Resource, id: string): string => `${seed}\n${key}\n${id}`;
+/** Where one stands that was written: no seed has its say in it. */
+export const storedKey = ({ key }: Resource, id: string): string => `\n${key}\n${id}`;
