@@ -25,11 +25,26 @@ export function callingIt<T>(subject: number, words: string | undefined, make: (
   }
 }
 
+/** Whether anything is being made that is called something. */
+export const isCalling = (): boolean => current !== undefined;
+
 const LAST = /(?:^|\/)([^/]*)$/;
 const WORDS = /^[a-z]+(?:[-_. ](?:[a-z]+|\d{1,4}))*$/i;
 
+const known = new Map<string, string | undefined>();
+const MOST_KNOWN = 4_096;
+
 /** The words of an id, the last part of a resource name, where it consists of words: `products/wool-blanket-13` → `wool blanket`. */
 export function wordsOfId(id: string): string | undefined {
+  const before = known.get(id);
+  if (before !== undefined || known.has(id)) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const words = readWords(id);
+  known.set(id, words);
+  return words;
+}
+
+function readWords(id: string): string | undefined {
   const own = LAST.exec(id)?.[1] ?? '';
   // One short word is a code as often as it is a word.
   if (own.length < 4 || own.length > 60 || !WORDS.test(own)) return undefined;

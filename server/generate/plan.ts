@@ -17,7 +17,7 @@ import { reconcile, type Reconcile } from './reconcile.ts';
 import { settlerFor, type Settle } from './settle.ts';
 import { specialMaker } from './special.ts';
 import { valueMaker } from './values.ts';
-import { calledAs, callingIt, wordsOfId } from './called.ts';
+import { calledAs, callingIt, isCalling, wordsOfId } from './called.ts';
 import {
   nounOfReferent,
   referentLane,
@@ -371,10 +371,12 @@ function fillTold(draft: Draft, field: FieldPlan, thing: Thing, a: number, gen: 
     return;
   }
   const { key, s, id } = thing;
+  const [fa, fb] = [mixA(key.a, field.salt), mixB(key.b, field.salt)];
+  const words = calledAs(s) === undefined ? wordsOfId(id) : undefined;
   const value =
-    calledAs(s) === undefined
-      ? callingIt(s, wordsOfId(id), () => field.make(mixA(key.a, field.salt), mixB(key.b, field.salt), s, gen, depth))
-      : field.make(mixA(key.a, field.salt), mixB(key.b, field.salt), s, gen, depth);
+    words !== undefined || (isCalling() && calledAs(s) === undefined)
+      ? callingIt(s, words, () => field.make(fa, fb, s, gen, depth))
+      : field.make(fa, fb, s, gen, depth);
   if (value === undefined) return;
   draft[field.name] = value;
   gen.trace?.made(draft, field.name, field.origin);

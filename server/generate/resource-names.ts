@@ -101,27 +101,39 @@ export function variableLook(name: string): IdLook {
 interface NamedCollection {
   readonly key: Key;
   readonly count: number;
+  /** The members by their index, as far as somebody asked for them: of the part of a pattern that asked last. */
+  names: string[];
+  part: PatternPart | undefined;
 }
 
-const collections = new Map<string, NamedCollection>();
+/** By the seed, then by what stands before the ids: within a bound. */
+const collections = new Map<number, Map<string, NamedCollection>>();
+const MOST_SEEDS = 20;
+const MOST_COLLECTIONS = 5_000;
 
 /**
  * The members of a collection by what stands before their ids: `customers/a/orders`. They follow from that text and the
  * seed alone, whoever asks.
  */
 export function namedCollection(before: string, variable: string, root: number): NamedCollection {
-  const known = `${root} ${before}`;
-  let found = collections.get(known);
+  let known = collections.get(root);
+  if (!known) {
+    if (collections.size >= MOST_SEEDS) collections.clear();
+    collections.set(root, (known = new Map<string, NamedCollection>()));
+  }
+  let found = known.get(before);
   if (!found) {
-    if (collections.size > 5_000) collections.clear();
+    if (known.size >= MOST_COLLECTIONS) known.clear();
     const key = collectionKey(before, root);
     const most = /(^|_)(location|region|zone)$/.test(variable) ? REGIONS.length : Infinity;
     const nested = before.includes('/');
-    found = { key, count: Math.min(most, memberCount(key, nested)) };
-    collections.set(known, found);
+    found = { key, count: Math.min(most, memberCount(key, nested)), names: [], part: undefined };
+    known.set(before, found);
   }
   return found;
 }
+
+const MOST_NAMES = 64;
 
 /** Member `index` of a collection, with what stands before it. */
 export function memberName(
@@ -130,9 +142,18 @@ export function memberName(
   index: number,
   root: number,
 ): string {
-  const { key } = namedCollection(before, part.name, root);
+  const collection = namedCollection(before, part.name, root);
+  if (collection.part !== part) {
+    collection.part = part;
+    collection.names = [];
+  }
+  const known = collection.names[index];
+  if (known !== undefined) return known;
+  const { key } = collection;
   const id = variableLook(part.name)(key.a, key.b, index);
-  return `${before === '' ? '' : `${before}/`}${part.before}${id}${part.after}`;
+  const name = `${before === '' ? '' : `${before}/`}${part.before}${id}${part.after}`;
+  if (index < MOST_NAMES) collection.names[index] = name;
+  return name;
 }
 
 /**
@@ -143,7 +164,43 @@ export function memberName(
  */
 export function resourceName(pattern: string, a: number, root: number, home = '', at = 0): string {
   const parts = patternParts(pattern);
-  const last = parts.findLastIndex(({ kind }) => kind === 'variable');
+  const last = lastVariable(parts);
+  if (home === '' && last === parts.length - 1) {
+    const before = aroundLast(pattern, root);
+    const part = parts[last] as PatternPart & { readonly kind: 'variable' }; // as `lastVariable` says
+    const { count } = namedCollection(before, part.name, root);
+    return memberName(before, part, ((draw(a, 3) >>> 0) + at) % count, root);
+  }
+  return wholeName(parts, last, a, root, home, at);
+}
+
+function lastVariable(parts: readonly PatternPart[]): number {
+  for (let index = parts.length - 1; index >= 0; index--) if (parts[index]!.kind === 'variable') return index;
+  return -1;
+}
+
+/** What stands before the last part of a pattern, of the seed that was asked for last. */
+const befores = new Map<string, { root: number; before: string }>();
+
+/** What stands before the last variable where nothing is known of where it lies: the same in the whole mock. */
+function aroundLast(pattern: string, root: number): string {
+  const known = befores.get(pattern);
+  if (known?.root === root) return known.before;
+  if (befores.size > 10_000) befores.clear();
+  const parts = patternParts(pattern);
+  const before = wholeName(parts.slice(0, -1), parts.length - 1, 0, root, '', 0);
+  befores.set(pattern, { root, before });
+  return before;
+}
+
+function wholeName(
+  parts: readonly PatternPart[],
+  last: number,
+  a: number,
+  root: number,
+  home: string,
+  at: number,
+): string {
   const around = home === '' ? [] : home.split('/');
   let shared = around.length > 0;
   let name = '';
@@ -168,19 +225,23 @@ export function resourceName(pattern: string, a: number, root: number, home = ''
 export function prefixOfHome(pattern: string, home: string): string | undefined {
   if (home === '') return undefined;
   const parts = patternParts(pattern);
+  const first = parts[0];
+  // Most lie elsewhere, and splitting costs.
+  if (parts.length < 2 || (first?.kind === 'text' && !home.startsWith(first.text))) return undefined;
   const around = home.split('/');
-  if (parts.length >= around.length || parts.length < 2) return undefined;
+  if (parts.length >= around.length) return undefined;
   const fits = parts.every((part, index) => part.kind === 'variable' || part.text === around[index]);
   return fits ? around.slice(0, parts.length).join('/') : undefined;
 }
 
 /** A name that need not be a member's: for things that are made up together, which should not be the same thing twice. */
 export function freshName(pattern: string, a: number, root: number): string {
-  const name = resourceName(pattern, a, root);
+  const parts = patternParts(pattern);
+  const last = lastVariable(parts);
+  if (last < 0 || last !== parts.length - 1) return resourceName(pattern, a, root);
   const id = `${pick(ADJECTIVES, draw(a, 1))}-${pick(NOUNS, draw(a, 2))}-${(draw(a, 3) >>> 0) % 100}`;
-  const last = patternParts(pattern).findLastIndex(({ kind }) => kind === 'variable');
-  if (last < 0 || last !== patternParts(pattern).length - 1) return name;
-  return [...name.split('/').slice(0, -1), id].join('/');
+  const before = aroundLast(pattern, root);
+  return before === '' ? id : `${before}/${id}`;
 }
 
 /** `projects/{project}/topics/{topic}` → `projects/{project}`: a parent, as far as the pattern has one. */
