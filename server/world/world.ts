@@ -77,7 +77,7 @@ export class World {
     if (id === '' || (this.options.strict && !this.isMember(universe, resource, id))) return undefined;
     const message = this.derive(universe, resource, id);
     const entity: Entity = { resource, id, message, revision: 0, writtenBy: GENERATED, deleted: false };
-    this.#cache.set(key, entity);
+    this.#cache.offer(key, entity);
     return entity;
   }
 
