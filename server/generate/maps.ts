@@ -17,10 +17,22 @@ const LABELS = {
   managed_by: 'console',
 };
 const FACTS = { material: '', color: 'natural', origin: 'Portugal', care: 'wipe clean', warranty: '2 years' };
+const ENV = {
+  LOG_LEVEL: 'info',
+  PORT: '8080',
+  DATABASE_URL: 'postgres://db.internal/app',
+  CACHE_TTL: '300',
+  REGION: 'eu-west-1',
+};
+const AMOUNTS = { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '2Gi' };
 const EMOJI = ['👍', '❤️', '😂', '🎉', '👀'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
 const METRICS = ['cpu_usage', 'memory_usage', 'requests_per_second', 'error_rate', 'queue_length'];
 const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
+const OWN_PAIRS = [
+  [/\b(env|environment|env vars?|environment variables?)$/, ENV],
+  [/\b(limits|requests|capacity|allocatable)$/, AMOUNTS],
+] as const;
 const LABEL_LIKE =
   /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
 
@@ -32,9 +44,10 @@ export function mapMaker(
   make: Make,
   ruling?: FieldRuling,
 ): Make {
-  const labels = field.mapKey === ScalarType.STRING && LABEL_LIKE.test(words);
+  const own = OWN_PAIRS.find(([names]) => names.test(words))?.[1];
+  const labels = field.mapKey === ScalarType.STRING && (own !== undefined || LABEL_LIKE.test(words));
   const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
-  const pairs = subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS;
+  const pairs = own ?? (subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS);
   const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
   if (ruling) return ruledMap(ruling, key, make);
   return (a, b, s, gen, depth) => {
@@ -43,7 +56,7 @@ export function mapMaker(
     const first = draw(a, 96) >>> 0;
     for (let index = 0; index < size; index++) {
       const [name, value] = textual
-        ? pairOf(Object.entries(pairs)[(first + index) % 5]!, a, s)
+        ? pairOf(Object.entries(pairs)[(first + index) % Object.keys(pairs).length]!, a, s)
         : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
       if (value !== undefined) entries[name] = value;
     }

@@ -167,6 +167,14 @@ export function named(subject: Subject, s: number): string {
       return settingOf(s)[0];
     case 'ingredient':
       return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
+    case 'condition':
+      return 'Ready';
+    case 'port':
+      return 'http';
+    case 'weather alert':
+      return 'Wind Warning';
+    case 'goal':
+      return named('person', s);
     case 'chat':
       return titleCase(phraseOf(lane));
     default:

@@ -14,7 +14,7 @@ import { itemWords, splitWords } from './words.ts';
 
 /** Words that say what of a thing a field holds, not which thing it is about. */
 const ATTRIBUTES = new Set(
-  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default formatted complete home work personal business official public short long preferred label domain website'.split(
+  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default formatted complete home work personal business official public short long preferred label domain website gender sex nationality'.split(
     ' ',
   ),
 );

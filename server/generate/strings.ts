@@ -97,7 +97,7 @@ function ownName(s: number): string | undefined {
 export const TEXT: Readonly<Record<string, Make>> = {
   empty: () => '',
   uuid,
-  email: (_a, _b, s) => personOf(s).email,
+  email: (_a, _b, s, { subject }) => (subject === 'company' ? `info@${companyOf(s).domain}` : personOf(s).email),
   phone: (a, _b, s) => phoneOf(s, a),
   'first name': (_a, _b, s) => personOf(s).first,
   'last name': (_a, _b, s) => personOf(s).last,

@@ -66,7 +66,11 @@ export type Subject =
   | 'ingredient'
   | 'salary'
   | 'alert'
-  | 'setting';
+  | 'setting'
+  | 'condition'
+  | 'port'
+  | 'weather alert'
+  | 'goal';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [

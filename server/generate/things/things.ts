@@ -4,6 +4,7 @@ import { FLIGHTS } from './flights.ts';
 import { LEISURE } from './leisure.ts';
 import { PAPERS } from './papers.ts';
 import { STAYS } from './places-to-stay.ts';
+import { PARTS_KNOWN } from './parts.ts';
 import { PRODUCTS_KNOWN } from './products.ts';
 import { REPOSITORIES } from './repos.ts';
 import { SENSORS } from './sensors.ts';
@@ -26,4 +27,5 @@ export const THINGS: readonly Facts[] = [
   ...LEISURE,
   ...FILES_KNOWN,
   ...PRODUCTS_KNOWN,
+  ...PARTS_KNOWN,
 ];
