@@ -72,7 +72,8 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
     ),
   );
   const scoped = new Set(scope.map(({ from }) => from));
-  const ownIds = whole && verb !== 'create' && verb !== 'upload' ? [...whole, ...resource.id] : undefined;
+  const ownIds =
+    whole && resource.id.length > 0 && verb !== 'create' && verb !== 'upload' ? [...whole, ...resource.id] : undefined;
   const creates = verb === 'create' || verb === 'upload';
   const id = creates ? undefined : (named?.path ?? nonEmpty(ownIds));
   const writes = WRITES.has(verb) && whole === undefined ? fieldsIn(input, resource, id, used) : [];

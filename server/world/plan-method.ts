@@ -1,6 +1,10 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { resourceOf } from '../generate/annotations.ts';
+import { itemWords } from '../generate/words.ts';
+import { wordsOf } from './infer-field.ts';
 import { methodName, type MethodName } from './infer-name.ts';
+import { itemPairs } from './infer-items.ts';
+import { lookup } from './infer-lookup.ts';
 import { answerOf } from './infer-operation.ts';
 import { operationMethod } from './infer-operations.ts';
 import { nearness, relation } from './infer-relation.ts';
@@ -88,6 +92,8 @@ function makersOf(service: DescService): ReadonlyMap<string, readonly DescMethod
 
 function unary(reading: Reading): MethodPlan | undefined {
   const { name, thing, list, method } = reading;
+  const owner = ownerOf(reading);
+  if (owner) return plan(reading, 'act', owner);
   switch (name.action) {
     case 'get':
       if (list && answersList(name, method, thing && { path: [], desc: thing.desc }))
@@ -124,6 +130,15 @@ function unary(reading: Reading): MethodPlan | undefined {
   }
 }
 
+/** `AddTag { post_id, tag }` returns the post: it is not a tag that is made, but an item of a list. */
+function ownerOf({ name, method, domain }: Reading): Resource | undefined {
+  const owner = domain.get(method.output);
+  if (!owner || !/^(add|append|attach|assign|remove|delete|detach|unassign)$/.test(name.verb)) return undefined;
+  const item = itemPairs(method.input.fields, owner.desc).some(({ to }) => itemWords(wordsOf(to)) === name.noun);
+  const names = item && requestPlan(method, method.input, 'delete', owner).id !== undefined;
+  return names ? owner : undefined;
+}
+
 /** `DestroySecretVersion` leaves a version behind that is DESTROYED; only what is deleted or removed is gone. */
 const endsAs = ({ marks }: Resource, verb: string): boolean =>
   verb !== 'delete' &&
@@ -138,7 +153,7 @@ const mayComeBack = ({ marks, patterns }: Resource): boolean =>
 
 function getting(reading: Reading): MethodPlan | undefined {
   const { thing } = reading;
-  if (thing) return plan(reading, 'get', thing);
+  if (thing) return plan(reading, 'get', thing) ?? lookup(reading, thing);
   // `GetUserResponse { id, name }`, where lists hold `User { id, name }`.
   const flat = reading.spoken && plan(reading, 'get', reading.spoken);
   return flat && (flat.response.fields?.length ?? 0) > 0 ? flat : undefined;
