@@ -252,8 +252,19 @@ export const parentPattern = (pattern: string): string => {
 
 const cache = new WeakMap<DescFile, ReadonlyMap<string, string>>();
 
+/** Types that many APIs speak of and none of them defines. */
+const SHARED_TYPES: Readonly<Record<string, string>> = {
+  'locations.googleapis.com/Location': 'projects/{project}/locations/{location}',
+  'cloudkms.googleapis.com/KeyRing': 'projects/{project}/locations/{location}/keyRings/{key_ring}',
+  'cloudkms.googleapis.com/CryptoKey':
+    'projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}',
+  'iam.googleapis.com/ServiceAccount': 'projects/{project}/serviceAccounts/{service_account}',
+  'pubsub.googleapis.com/Topic': 'projects/{project}/topics/{topic}',
+};
+
 /** `shop.example.com/Customer` → `customers/{customer}`: what a type that nobody defines most likely looks like. */
 export function likelyPattern(type: string): string {
+  if (Object.hasOwn(SHARED_TYPES, type)) return SHARED_TYPES[type]!;
   const name = type.slice(type.lastIndexOf('/') + 1);
   const camel = name.charAt(0).toLowerCase() + name.slice(1);
   const plural = camel.endsWith('y') ? `${camel.slice(0, -1)}ies` : camel.endsWith('s') ? `${camel}es` : `${camel}s`;

@@ -1,7 +1,7 @@
 import { decodeJson } from '../../server/codec/decode-json.ts';
 import { encodeJson } from '../../server/codec/encode-json.ts';
 import type { Engine } from '../../server/engine/engine.ts';
-import { resourceOf } from '../../server/generate/annotations.ts';
+import { referenceOf, resourceOf } from '../../server/generate/annotations.ts';
 import type { Schema, SchemaMethod } from '../../server/schema/registry.ts';
 
 interface Answer {
@@ -83,7 +83,17 @@ export function walk(engine: Engine, standard: Standard): string | undefined {
     const field = method.desc.input.fields.find((one) => one.name === name);
     return field ? { [field.jsonName]: value } : {};
   };
-  const under = (method: SchemaMethod): object => (has(method, 'parent') && parent !== '' ? { parent } : {});
+  // Some call the parent by its name: `database`, `location`.
+  const holderOf = (method: SchemaMethod): string | undefined =>
+    (
+      method.desc.input.fields.find((field) => field.name === 'parent') ??
+      method.desc.input.fields.find((field) => field.name !== 'name' && referenceOf(field) && parents.has(field.name))
+    )?.jsonName;
+  const parents = new Set([...pattern.matchAll(/\{([^}=]+)/g)].map(([, name]) => name!));
+  const under = (method: SchemaMethod): object => {
+    const held = parent === '' ? undefined : holderOf(method);
+    return held === undefined ? {} : { [held]: parent };
+  };
   const page = (token: string): Answer =>
     ask(engine, list, {
       ...under(list),
@@ -117,15 +127,18 @@ export function walk(engine: Engine, standard: Standard): string | undefined {
   else if ('name' in sent) (sent as Record<string, unknown>)['name'] = `${filled.slice(0, -'sweep'.length)}made-1`;
   const made = ask(engine, create, { ...request, [standard.resource]: sent });
   if (made.code !== 0) return `create: ${made.code} ${made.message}`;
-  const operation = create.desc.output.typeName === 'google.longrunning.Operation';
   const after = names();
   if (typeof after === 'string') return after;
   const name = after.find((one) => !before.includes(one));
   if (name === undefined) return 'create: not in the list';
-  if (!operation && made.json['name'] !== name) return `create: answers ${String(made.json['name'])}, lists ${name}`;
+  // An answer may hold what was made, or be an operation of its own kind.
+  const own = create.desc.output.fields.find((field) => field.message?.typeName === get.desc.output.typeName);
+  const thing = (own ? made.json[own.jsonName] : made.json) as Record<string, unknown>; // a message is an object
+  const operation = !own && create.desc.output.typeName !== get.desc.output.typeName;
+  if (!operation && thing['name'] !== name) return `create: answers ${String(thing['name'])}, lists ${name}`;
   const got = ask(engine, get, { name });
   if (got.code !== 0) return `get: ${got.code} ${got.message}`;
-  if (!operation && JSON.stringify(got.json) !== JSON.stringify(made.json)) return 'get: differs from what create said';
+  if (!operation && JSON.stringify(got.json) !== JSON.stringify(thing)) return 'get: differs from what create said';
 
   const gone = ask(engine, remove, { name });
   if (gone.code !== 0) return `delete: ${gone.code} ${gone.message}`;
