@@ -94,12 +94,31 @@ export const PRODUCT_KINDS: readonly (readonly string[])[] = PRODUCTS.map(({ kin
 
 const BY_SLUG = new Map(PRODUCTS.map((product) => [knownSlug(product.name).replaceAll('-', ' '), product]));
 
+/** The first product with each word in its name. */
+const SLUG_WORDS = new Map(
+  PRODUCTS.toReversed().flatMap((product) =>
+    knownSlug(product.name)
+      .split('-')
+      .map((word) => [word, product] as const),
+  ),
+);
+
 /** The product that its id names; another one like it, with this name, where the catalog has none of it. */
 function productCalled(words: string, like: Product): Product {
   const known = BY_SLUG.get(words);
   if (known) return known;
-  const last = words.slice(words.lastIndexOf(' ') + 1);
-  const kin = PRODUCTS.find(({ name }) => knownSlug(name).split('-').includes(last)) ?? like;
+  if (last?.words === words && last.like === like) return last.product;
+  const product = productLike(words, like);
+  last = { words, like, product };
+  return product;
+}
+
+/** The one that was asked for last: a message asks for title, price and the rest one after the other. */
+let last: { readonly words: string; readonly like: Product; readonly product: Product } | undefined;
+
+function productLike(words: string, like: Product): Product {
+  const head = words.slice(words.lastIndexOf(' ') + 1);
+  const kin = SLUG_WORDS.get(head) ?? like;
   const { material } = PRODUCTS.find((product) => words.includes(product.material)) ?? kin;
   return { ...kin, name: titleCase(words), material };
 }

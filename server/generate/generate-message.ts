@@ -3,7 +3,8 @@ import type { Draft, Generation } from './context.ts';
 import type { HintsFile } from './hints-file.ts';
 import type { Key } from './hash.ts';
 import { callingIt, wordsOfId } from './called.ts';
-import { makeMessage, subjectOfThing } from './plan.ts';
+import { makeMessage } from './plan.ts';
+import { subjectOfThing } from './referents.ts';
 import type { Trace } from './trace.ts';
 import { depthFor } from './size.ts';
 

@@ -23,7 +23,8 @@ import {
   referentLane,
   referentsOf,
   toldOf,
-  type Chosen as ChosenThing,
+  subjectOfThing,
+  type Chosen as Thing,
   type Referent,
 } from './referents.ts';
 import { splitWords } from './words.ts';
@@ -221,7 +222,6 @@ function planOneof(oneof: DescOneof, planned: (field: DescField) => FieldPlan): 
 
 // Messages that demand each other in a circle cannot be made; every other nesting ends long before.
 const DEEPEST = 32;
-const SEED_OF_SUBJECT = 0x5eed;
 
 /** Fills a message. `s` is given where it belongs to what the message around it is about. */
 export function makeMessage(
@@ -248,14 +248,6 @@ export function makeMessage(
   return fillMessage(desc, draft, plan, [], a, b, s ?? subjectOfThing(a), gen, depth, finish);
 }
 
-/** The key of what a message is about, by the key of the message. */
-export const subjectOfThing = (a: number): number => mixA(a, SEED_OF_SUBJECT);
-
-/** A thing that the message speaks of. */
-interface Thing extends ChosenThing {
-  readonly s: number;
-}
-
 function thingsOf(
   { referents, ownThing }: MessagePlan,
   a: number,
@@ -268,8 +260,7 @@ function thingsOf(
     // What stands for itself is the thing that was asked for.
     if (index === 0 && ownThing && (!nested || gen.mode === 'request')) return undefined;
     const lane = item && referent.prefix === '' ? item.lane : referentLane(a, referent);
-    const chosen = referent.choose(lane, item && referent.prefix === '' ? item.at : 0, gen);
-    return { ...chosen, s: subjectOfThing(chosen.key.a) };
+    return referent.choose(lane, item && referent.prefix === '' ? item.at : 0, gen);
   });
 }
 

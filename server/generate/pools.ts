@@ -89,9 +89,19 @@ function namesFor(subject: number): readonly [first: readonly string[], last: re
   return found;
 }
 
+/** The one that was asked for last: a message asks for name, user name and e-mail one after the other. */
+let last: { readonly subject: number; readonly called: string | undefined; readonly person: Person } | undefined;
+
 /** One person for each subject: name, user name and e-mail agree. */
 export function personOf(subject: number): Person {
   const called = calledAs(subject);
+  if (last?.subject === subject && last.called === called) return last.person;
+  const person = makePerson(subject, called);
+  last = { subject, called, person };
+  return person;
+}
+
+function makePerson(subject: number, called: string | undefined): Person {
   const [given, ...family] = called === undefined ? [] : called.split(' ');
   const [firsts, lasts] = given !== undefined && family.length > 0 ? ANY : namesFor(subject);
   const first = given === undefined ? pick(firsts, draw(subject, 1)) : titleCase(given);

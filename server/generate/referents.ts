@@ -35,6 +35,8 @@ export interface Chosen {
   readonly id: string;
   /** What `by` says: the id, in the type of the field. Undefined where it says something else of the thing. */
   readonly value: unknown;
+  /** What its fields share: of the key. */
+  readonly s: number;
 }
 
 /** The things that a message speaks of by name; those of the whole message first. Without `types`, only what its file reaches is known. */
@@ -88,19 +90,43 @@ function standsAlone(desc: DescMessage, noun: string): boolean {
   return desc.file.messages.some(({ name }) => asks.test(name));
 }
 
-const named =
-  (type: string, pattern: string): Referent['choose'] =>
-  (lane, at, gen) => {
-    const id = prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, gen.home, at);
-    return { id, value: id, key: textKey(`${type} ${id}`, gen.seed) };
+function named(type: string, pattern: string): Referent['choose'] {
+  const chosen = thingById(type, (id) => id);
+  return (lane, at, gen) =>
+    chosen(prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, gen.home, at), gen.seed);
+}
+
+const MOST_THINGS = 500;
+
+/** Things by their ids, which are few where lists show them: those of the seed that was asked for last, within a bound. */
+function thingById(type: string, write: (id: string) => unknown): (id: string, seed: Key) => Chosen {
+  const known = new Map<string, Chosen>();
+  let [a, b] = [0, 0];
+  return (id, seed) => {
+    if (seed.a !== a || seed.b !== b) {
+      known.clear();
+      [a, b] = [seed.a, seed.b];
+    }
+    let chosen = known.get(id);
+    if (!chosen) {
+      if (known.size >= MOST_THINGS) known.clear();
+      const key = textKey(`${type} ${id}`, seed);
+      known.set(id, (chosen = { id, value: write(id), key, s: subjectOfThing(key.a) }));
+    }
+    return chosen;
   };
+}
+
+const SEED_OF_SUBJECT = 0x5eed;
+
+/** The key of what a message is about, by the key of the message. */
+export const subjectOfThing = (a: number): number => mixA(a, SEED_OF_SUBJECT);
 
 function plain(noun: string, field: DescField, type: string, look: IdLook): Referent['choose'] {
-  const write = writer(field);
+  const chosen = thingById(type, writer(field));
   return (lane, at, gen) => {
     const key = nounCollection(noun, gen.root);
-    const id = look(key.a, key.b, ((draw(lane, 3) >>> 0) + at) % memberCount(key, false));
-    return { id, value: write(id), key: textKey(`${type} ${id}`, gen.seed) };
+    return chosen(look(key.a, key.b, ((draw(lane, 3) >>> 0) + at) % memberCount(key, false)), gen.seed);
   };
 }
 
@@ -145,15 +171,14 @@ function plainReferent(field: DescField): Referent | undefined {
   const write = writer(field);
   const whole = isLine(field.parent) && isMain(prefix, 'order');
   const target = plan.target?.parent;
-  const type = target?.typeName ?? `all ${plan.noun}`;
+  const chosen = thingById(target?.typeName ?? `all ${plan.noun}`, write);
   return {
     by: field,
     prefix: whole ? '' : prefix,
     target,
     choose: (lane, at, gen) => {
       const { key, count } = referencePool(plan, gen.root);
-      const id = plan.look(key.a, key.b, ((draw(lane, 3) >>> 0) + at) % count);
-      return { id, value: write(id), key: textKey(`${type} ${id}`, gen.seed) };
+      return chosen(plan.look(key.a, key.b, ((draw(lane, 3) >>> 0) + at) % count), gen.seed);
     },
   };
 }

@@ -47,14 +47,32 @@ export function itemWords(words: string): string {
 }
 
 /** `amber harbor` → `Amber Harbor`. */
-export const titleCase = (text: string): string => text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+export function titleCase(text: string): string {
+  let title = '';
+  let from = 0;
+  let within = false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const small = unit >= 0x61 && unit <= 0x7a;
+    if (small && !within) {
+      title += text.slice(from, at) + String.fromCharCode(unit - 32);
+      from = at + 1;
+    }
+    within = small || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f;
+  }
+  return from === 0 ? text : title + text.slice(from);
+}
 
 const slugs = new Map<string, string>();
 
 /** The same, remembered: for words of our own lists, which are few. */
 export function knownSlug(text: string): string {
   let slug = slugs.get(text);
-  if (slug === undefined) slugs.set(text, (slug = slugOf(text)));
+  if (slug === undefined) {
+    // Ids that say names are anybody's.
+    if (slugs.size > 5_000) slugs.clear();
+    slugs.set(text, (slug = slugOf(text)));
+  }
   return slug;
 }
 
