@@ -77,7 +77,7 @@ export function named(subject: Subject, s: number): string {
     case 'category':
       return productOf(s).category;
     case 'tag':
-      return pick(['new', 'popular', 'sale', 'featured', 'seasonal', 'classic', 'gift'], lane);
+      return pick(['important', 'internal', 'review', 'customer', 'priority', 'shared', 'follow-up'], lane);
     case 'device':
       return `${titleCase(pick(NOUNS, lane))} ${100 * (1 + (draw(s, 21) & 7))}`;
     case 'vehicle':
@@ -169,6 +169,8 @@ export function named(subject: Subject, s: number): string {
       return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
     case 'condition':
       return 'Ready';
+    case 'binding':
+      return 'roles/viewer';
     case 'port':
       return 'http';
     case 'weather alert':

@@ -87,6 +87,9 @@ function skuStart(name: string): string {
   return start;
 }
 
+const SHOP_TAGS = 'new|popular|sale|featured|limited|seasonal|essential|classic|handmade|recycled|bestseller|gift';
+const TAGS = 'important|internal|external|review|customer|archive|priority|shared|team|follow-up|approved|2026';
+
 /** What a thing of no known kind is called by its id. */
 function ownName(s: number): string | undefined {
   const called = calledAs(s);
@@ -186,7 +189,10 @@ export const TEXT: Readonly<Record<string, Make>> = {
   'music genre': (a) => pick(MUSIC_GENRES, a),
   'book genre': (a) => pick(BOOK_GENRES, a),
   category: (_a, _b, s) => productOf(s).category,
-  tag: oneOf('new|popular|sale|featured|limited|seasonal|essential|classic|handmade|recycled|bestseller|gift'),
+  tag: (a, _b, _s, { subject }) => pick(list(subject === 'product' ? SHOP_TAGS : TAGS), a),
+  'status text': oneOf(
+    'Everything runs as expected.|The last change took 40 seconds.|Waiting for capacity in this zone.|Ready since the last restart.',
+  ),
   status: oneOf('active|active|pending|completed|in progress|approved'),
   type: oneOf('standard|basic|premium|custom|default'),
   role: oneOf('admin|editor|viewer|member|owner'),

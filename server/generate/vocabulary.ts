@@ -34,7 +34,6 @@ const WORDS: readonly (readonly [kind: string, words: string, values: string])[]
   ['strategy', 'strategy|policy', 'balanced|conservative|aggressive'],
   ['outcome', 'outcome|result|verdict|decision', 'approved|approved|passed|rejected'],
   ['legal form', '(legal|company|business|entity) (form|type|structure)', 'Ltd|GmbH|Inc.|AG|S.A.|LLC'],
-  ['certificate', '(completion )?certificate( type)?', 'Certificate of completion|Certificate with grade'],
   ['framework', 'framework', 'PyTorch|TensorFlow|scikit-learn|JAX'],
   ['urgency', 'urgency', 'low|normal|high'],
   ['area', 'area|district|neighbou?rhood', 'Old Town|Harbour District|North Side|Riverside'],

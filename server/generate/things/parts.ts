@@ -1,5 +1,6 @@
 import { between, draw, pick } from '../hash.ts';
 import { placeOf } from '../contact.ts';
+import { personOf } from '../pools.ts';
 import type { Facts } from './facts.ts';
 
 // type, status, reason, message
@@ -36,6 +37,9 @@ const WARNINGS = [
 ] as const; // prettier-ignore
 const warningOf = (s: number): (typeof WARNINGS)[number] => pick(WARNINGS, draw(s, 233));
 
+const ROLES = ['roles/viewer', 'roles/editor', 'roles/owner', 'roles/browser', 'roles/iam.securityReviewer'];
+const GROUPS = ['group:developers@example.com', 'group:operations@example.com', 'serviceAccount:deploy@example.com'];
+
 const GOALS = ['open play', 'header', 'penalty', 'free kick', 'open play', 'own goal'];
 
 /** Parts of other things that many schemas have: conditions of a resource, ports of a container, goals of a match; and weather alerts. */
@@ -50,7 +54,7 @@ export const PARTS_KNOWN: readonly Facts[] = [
     ],
   },
   {
-    about: ['deployment', 'project'],
+    about: ['deployment'],
     members: [['conditions', '(status )?condition', () => CONDITIONS.map(asMember)]],
   },
   {
@@ -93,7 +97,14 @@ export const PARTS_KNOWN: readonly Facts[] = [
       ['sender', 'sender( name)?|source|issuer|issued by|agency', (s) => `Weather Service ${placeOf(s).country}`],
     ],
     numbers: [['wind', '(.*\\b)?(wind|gust)( speed)?( kmh| kph)?', (s) => warningOf(s)[7]]],
-    lists: [['areas', '(affected )?(area|region|zone|county)', (s) => [...new Set([placeOf(s).region, placeOf(s).city])]]],
+    lists: [
+      ['areas', '(affected )?(area|region|zone|county)', (s) => [...new Set([placeOf(s).region, placeOf(s).city])]],
+    ],
+  },
+  {
+    about: ['binding'],
+    text: [['role', 'role( name)?', (_s, a) => pick(ROLES, a)]],
+    lists: [['members', 'member|principal', (s) => [`user:${personOf(s).email}`, pick(GROUPS, draw(s, 234))]]],
   },
   {
     about: ['goal'],
