@@ -77,8 +77,6 @@ export function walk(engine: Engine, standard: Standard): string | undefined {
   const { create, get, list, remove, pattern } = standard;
   const filled = pattern.replaceAll(/\{[^}]*\}/g, 'sweep');
   const parent = filled.split('/').slice(0, -2).join('/');
-  const has = (method: SchemaMethod, name: string): boolean =>
-    method.desc.input.fields.some((field) => field.name === name);
   const set = (method: SchemaMethod, name: string, value: unknown): object => {
     const field = method.desc.input.fields.find((one) => one.name === name);
     return field ? { [field.jsonName]: value } : {};
