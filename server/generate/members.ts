@@ -38,7 +38,7 @@ export const numberLook: IdLook = (a, b, index) => String(1_001 + ((a >>> 0) % 7
 const ID_KINDS: ReadonlySet<string> = new Set(
   (
     'uuid|id|sku|isbn|barcode|iban|email|user name|number code|country code|currency|language|hash|mac|api version|' +
-    'phone|code|host|container image|coupon|cloud region|cloud zone'
+    'phone|code|host|container image|coupon|cloud region|cloud zone|ticket key'
   ).split('|'),
 );
 

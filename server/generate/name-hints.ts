@@ -66,6 +66,7 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('emoji', 'emoji|reaction'),
   row('coupon', '(coupon|promo|discount|voucher|gift|referral|invite)( code)'),
   row('number code', '(order|invoice|ticket|reference|tracking|serial|confirmation|booking|flight|case|receipt|policy)( number| no| code| ref)|reference|number|no'),
+  row('tax id', '(vat|tax|gst)( registration| identification)? (number|no|id|code)|vat|tin'),
   row('slug', 'slug|handle|alias|(bucket|topic|queue|table|index|namespace|cluster|dataset) name|short name'),
   row('code', 'code'),
   row('id', 'id|identifier|pk|key'),

@@ -71,7 +71,12 @@ function textMaker(
     words,
   };
   if (kind === 'currency') return { kind, make: (_a, _b, _s, gen) => moneyOf(gen.root) };
-  const salt = kind === 'time' || kind === 'date' ? 0 : hint?.fact ? factSalt(hint, noun) : ownerSalt(words, noun);
+  const salt =
+    kind === 'time' || kind === 'date'
+      ? 0
+      : hint?.fact
+        ? factSalt(hint, noun)
+        : ownerSalt(kind === 'tax id' ? prefix : words, noun);
   return { kind, make: (a, b, s) => text(a, b, salted(s, salt), source) };
 }
 

@@ -155,6 +155,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   decimal: (_a, _b, s) => priceOf(s).toFixed(2),
   'address label': oneOf('Home|Work|Home|Parents|Summer house'),
   sku: (a, b, s) => `${skuStart(productOf(s).name)}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
+  'tax id': (_a, _b, s) => `${placeOf(s).code}${digits(draw(s, 120), s, 9)}`,
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
   'number code': (a, b, _s, { words, noun }) =>
     `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
