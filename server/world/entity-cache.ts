@@ -12,10 +12,15 @@ const SLOTS = 8_192;
 
 const encoded = new WeakMap<Message, Uint8Array>();
 
-/** The bytes of an entity's message, encoded once. Messages of entities never change. */
+/** Messages of entities that are kept: only their bytes are worth keeping. */
+const kept = new WeakSet<Message>();
+
+/** The bytes of an entity's message, encoded once as long as it is kept. Messages of entities never change. */
 export function bytesOf(desc: DescMessage, message: Message): Uint8Array {
   let bytes = encoded.get(message);
-  if (!bytes) encoded.set(message, (bytes = encodeMessage(desc, message)));
+  if (bytes) return bytes;
+  bytes = encodeMessage(desc, message);
+  if (kept.has(message)) encoded.set(message, bytes);
   return bytes;
 }
 
@@ -52,6 +57,7 @@ export class EntityCache {
 
   set(key: string, entity: Entity): void {
     this.delete(key);
+    kept.add(entity.message);
     const weight = weigh(entity.message);
     this.#entries.set(key, { entity, weight });
     this.#bytes += weight;

@@ -139,6 +139,7 @@ export class World {
     if (!this.#overlays.write(resource.key, stored)) return undefined;
     if (!seen && !changed) this.#severed.add(resource, id);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
+    knownBytes(message, bytes);
     this.#cache.set(storedKey(resource, stored.id), entity);
     const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
     this.#tell({ kind: seen?.deleted && !deleted ? 'undeleted' : kind, entity, before: seen });
