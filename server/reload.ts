@@ -1,9 +1,10 @@
-import { setImmediate, setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import type { Problem } from './contract/problem.ts';
 import type { SchemaDifference } from './contract/schema.ts';
 import type { Dirty } from './files/disk.ts';
 import type { SideFiles } from './files/side-files.ts';
 import { watchFolders, type FolderWatch } from './files/watch-folders.ts';
+import { inSlices, SLICE_MS } from './in-slices.ts';
 import { countOf, type Counts, type Loaded } from './load.ts';
 import type { CompileInput } from './schema/compile-input.ts';
 import { differenceOf } from './schema/difference.ts';
@@ -11,8 +12,6 @@ import { LastGood } from './schema/last-good.ts';
 import type { Registry } from './schema/registry.ts';
 import type { SideReport, WorldFiles } from './world-files.ts';
 
-/** How long the compiler works before open calls have a turn, in milliseconds. */
-const SLICE_MS = 8;
 /** How long it rests after each slice while nobody waits for it. */
 const REST_MS = 16;
 /** How long a file that is suddenly empty is given: saving often means to empty it first. Milliseconds. */
@@ -168,18 +167,6 @@ export function startReloading(options: ReloadOptions): Reloading {
       watch[Symbol.dispose]();
     },
   };
-}
-
-/** Runs steps to their end, and lets everything else have its turn in between. */
-async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
-  let turn = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() - turn < SLICE_MS) continue;
-    await setImmediate();
-    turn = performance.now();
-  }
 }
 
 function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<string, Set<string>> | 'all' {

@@ -1,13 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Problem } from './contract/problem.ts';
 import { readNow } from './files/world-file.ts';
 import type { SideFiles } from './files/side-files.ts';
 import type { HintsFile } from './generate/hints-file.ts';
+import { inSlices } from './in-slices.ts';
 import type { Registry } from './schema/registry.ts';
+import type { SeedsInForce } from './seeds-in-force.ts';
 import type { AppliedSeed } from './world/apply-seeds.ts';
 import { resourcesInSteps } from './world/list-resources.ts';
 import { resourceIndex, type ResourceIndex } from './world/resource-index.ts';
-import type { SeedText } from './world/seed-file.ts';
 import type { World } from './world/world.ts';
 
 /** What came of the files that say what the data are. */
@@ -33,8 +33,6 @@ export interface WorldFiles {
 }
 
 const NOTHING: SideReport = { worlds: [], hints: undefined, problems: [] };
-/** How long a large schema is looked through before others have their turn, in milliseconds. */
-const SLICE_MS = 8;
 
 /** Holds entities and hints of files against world and schema. What reads YAML is loaded with the first such file. */
 export function createWorldFiles({
@@ -47,7 +45,7 @@ export function createWorldFiles({
   seed: string;
 }): WorldFiles {
   const hints: { current: HintsFile | undefined } = { current: undefined };
-  const texts = new Map<string, SeedText>();
+  let seeds: SeedsInForce | undefined;
   let beside: SideFiles = { worlds: [], hints: [] };
   let report = NOTHING;
   let hintProblems: readonly Problem[] = [];
@@ -63,51 +61,50 @@ export function createWorldFiles({
     return known.index;
   };
 
+  /** Whether all lines of the hints in force are as they must be. */
+  let good = false;
   const readHints = async (paths: readonly string[]): Promise<void> => {
     const [file, ...others] = paths;
-    if (file === undefined) {
-      hints.current = undefined;
-      hintProblems = [];
-      return;
-    }
-    const read = readNow(file);
-    if ('why' in read) {
-      hintProblems = [unreadable(file, read.why)];
-      return;
-    }
-    const [{ parseHints }, { checkHints }] = await Promise.all([
+    hintProblems = [];
+    const before = hints.current;
+    if (file === undefined) hints.current = undefined;
+    else hintProblems = [...(await readHintsOf(file)), ...others.map((other) => unused(other, file))];
+    // Other hints make other values of everything that nobody wrote.
+    if (hints.current !== before) world.refresh();
+  };
+  const readHintsOf = async (file: string): Promise<readonly Problem[]> => {
+    const [{ parseHints }, { checkHintsInSteps }, { heldProblem, unreadable }] = await Promise.all([
       import('./generate/hints-file.ts'),
       import('./generate/check-hints.ts'),
+      import('./seeds-in-force.ts'),
     ]);
-    const parsed = parseHints(read.text, file);
+    const held = hints.current?.file === file && good ? [heldProblem(file, 'hints-held')] : [];
+    const read = readNow(file);
+    if ('why' in read) {
+      if (held.length === 0) hints.current = undefined;
+      return [unreadable(file, read.why), ...held];
+    }
+    const { hints: found, problems } = parseHints(read.text, file);
+    const fits = await inSlices(checkHintsInSteps(found, registry.current));
     // The same text is the same hints: what was made by them is still good.
-    if (hints.current?.file !== file || hints.current.text !== read.text) hints.current = parsed.hints;
-    hintProblems = [
-      ...parsed.problems,
-      ...checkHints(hints.current, registry.current),
-      ...others.map((other) => unused(other, file)),
-    ];
+    if (hints.current?.file === file && hints.current.text === read.text) return [...problems, ...fits];
+    const faulty = problems.some(({ severity }) => severity === 'error');
+    if (faulty && held.length > 0) return [...problems, ...fits, ...held];
+    hints.current = found;
+    good = !faulty;
+    return [...problems, ...fits];
   };
 
   const readWorlds = async (paths: readonly string[]): Promise<readonly AppliedSeed[]> => {
     // Nothing to read, and nothing to take back.
     if (paths.length === 0 && report.worlds.length === 0) return [];
-    const [{ readSeedText, bindSeed }, { applySeeds }, index] = await Promise.all([
-      import('./world/seed-file.ts'),
+    const [{ SeedsInForce }, { applySeeds }, index] = await Promise.all([
+      import('./seeds-in-force.ts'),
       import('./world/apply-seeds.ts'),
       resources(),
     ]);
-    const kept = new Set(paths);
-    for (const file of texts.keys()) if (!kept.has(file)) texts.delete(file);
-    const bound = paths.map((file) => {
-      const read = readNow(file);
-      if ('why' in read)
-        return { file, seed: { entities: [], only: new Set<string>(), problems: [unreadable(file, read.why)] } };
-      let text = texts.get(file);
-      if (text?.text !== read.text) texts.set(file, (text = readSeedText(read.text, file)));
-      return { file, seed: bindSeed(text, index) };
-    });
-    return applySeeds(world, index, bound);
+    seeds ??= new SeedsInForce();
+    return applySeeds(world, index, seeds.bind(paths, index));
   };
 
   const loadNow = async (): Promise<SideReport> => {
@@ -149,24 +146,8 @@ async function indexInSlices(
   seed: string,
   hints: HintsFile | undefined,
 ): Promise<ResourceIndex> {
-  const steps = resourcesInSteps(current);
-  let turn = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return resourceIndex(current, step.value, seed, hints);
-    if (performance.now() - turn < SLICE_MS) continue;
-    await setImmediate();
-    turn = performance.now();
-  }
+  return resourceIndex(current, await inSlices(resourcesInSteps(current)), seed, hints);
 }
-
-const unreadable = (file: string, why: string): Problem => ({
-  severity: 'error',
-  code: 'unreadable',
-  file,
-  message: `${file} cannot be read: ${why}.`,
-  hint: 'Check its permissions and its size.',
-});
 
 const unused = (file: string, other: string): Problem => ({
   severity: 'warning',

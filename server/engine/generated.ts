@@ -1,4 +1,5 @@
-import { toBinary, type DescFile, type DescMessage, type Message } from '@bufbuild/protobuf';
+import type { DescFile, DescMessage, Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { operationOf } from '../generate/annotations.ts';
 import { generateMessage } from '../generate/generate-message.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
@@ -48,7 +49,7 @@ export function generated(
       },
     });
     listener?.made(draft);
-    return { afterMs, do: 'message', bytes: toBinary(output, draft) };
+    return { afterMs, do: 'message', bytes: encodeMessage(output, draft) };
   };
   const nth = (index: number): Key => ({ a: mixA(key.a, index + 1), b: mixB(key.b, index + 1) });
 

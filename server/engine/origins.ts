@@ -65,7 +65,11 @@ function answerOf(question: OriginQuestion, recorded: Message): Derived | undefi
   const plan = answeredBy.by === 'world' ? planMethod(method.desc) : undefined;
   if (!plan) return made && { message: made, trace, otherwise: () => undefined, input };
   const universe = universeOf(seed, method.types, hints);
-  return { ...deriveWorldAnswer(recorded, made ?? create(method.desc.output), { plan, world, universe, trace }), trace, input };
+  return {
+    ...deriveWorldAnswer(recorded, made ?? create(method.desc.output), { plan, world, universe, trace }),
+    trace,
+    input,
+  };
 }
 
 /** The answer as it is generated; undefined where requests that it follows from are gone. */

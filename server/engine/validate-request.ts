@@ -44,12 +44,10 @@ export const requestCheck =
       details: [
         {
           type: 'BadRequest',
-          violations: violations
-            .slice(0, MOST_DETAILS)
-            .map(({ path: field, rule, message }) => ({
-              field,
-              description: rule === '' ? message : `${message} [${rule}]`,
-            })),
+          violations: violations.slice(0, MOST_DETAILS).map(({ path: field, rule, message }) => ({
+            field,
+            description: rule === '' ? message : `${message} [${rule}]`,
+          })),
         },
       ],
     };

@@ -1,7 +1,9 @@
-import { toBinary, type Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { status } from '../contract/status.ts';
 import { planMethod } from '../world/plan-method.ts';
-import type { MethodPlan } from '../world/resource.ts';
+import { isPathSet, readPath } from '../world/field-access.ts';
+import type { FieldPath, MethodPlan } from '../world/resource.ts';
 import { failed, type Outcome } from '../world/standard-call.ts';
 import { standardMethod, writes } from '../world/standard-methods.ts';
 import type { Answerer, Say } from './answerer.ts';
@@ -46,6 +48,7 @@ function answerOf(plan: MethodPlan): ((asked: Asked) => Say) | undefined {
   const perform = standardMethod(plan.verb);
   if (!perform) return undefined;
   const answer = (asked: Asked): Say => {
+    if (namesOtherwise(asked.request, plan.request.id)) return sayGenerated(asked);
     const outcome = perform(callOf(asked.question, plan), asked.request);
     return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(asked, outcome);
   };
@@ -73,7 +76,7 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
   const { method, seed, world } = question;
   const { entity, entities } = outcome;
   const message = plan.response.operation
-    ? toBinary(
+    ? encodeMessage(
         method.desc.output,
         beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
       )
@@ -82,16 +85,29 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
   return entity && entities === undefined ? { ...said, answeredBy: { by: 'world', seed, entity: entity.id } } : said;
 }
 
-function sayOperation({ question, plan, request, bytes }: Asked): Say {
-  const { method, seed, world } = question;
+/** Whether a request says which thing it means by another member of a oneof: `address`, and not `video_id`. */
+function namesOtherwise(request: Message, path: FieldPath | undefined): boolean {
+  return (path ?? []).some(({ oneof, parent }, index) => {
+    const holder = oneof && readPath(request, path!.slice(0, index));
+    // A path leads through messages.
+    const set = holder ? oneof.fields.find((field) => isPathSet(holder as Message, [field])) : undefined;
+    return set !== undefined && set.parent === parent && set !== path![index];
+  });
+}
+
+function sayGenerated({ question, request, bytes }: Asked): Say {
+  const { method, seed } = question;
+  const message = encodeMessage(method.desc.output, generatedDraft(question, request, bytes));
+  return { steps: [{ afterMs: 0, do: 'message', bytes: message }], answeredBy: { by: 'generated', seed } };
+}
+
+function sayOperation(asked: Asked): Say {
+  const { question, plan, request } = asked;
+  const { method, world } = question;
   const { output } = method.desc;
   const answer = answerOperations({ world, universe: callOf(question, plan).universe, plan, request });
   // Nobody began an operation of that name: it follows from the seed.
-  if (answer === undefined)
-    return {
-      steps: [{ afterMs: 0, do: 'message', bytes: toBinary(output, generatedDraft(question, request, bytes)) }],
-      answeredBy: { by: 'generated', seed },
-    };
+  if (answer === undefined) return sayGenerated(asked);
   if (failed(answer)) return sayFailure(answer.failure);
-  return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes: toBinary(output, answer.message) }] };
+  return { steps: [{ afterMs: answer.afterMs, do: 'message', bytes: encodeMessage(output, answer.message) }] };
 }

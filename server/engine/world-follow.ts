@@ -1,4 +1,5 @@
-import { fromBinary, toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { fromBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { status } from '../contract/status.ts';
 import { REFERENCE } from '../generate/times.ts';
 import { splitKey, writeText } from '../world/entity-id.ts';
@@ -58,7 +59,7 @@ export function followAnswer(question: Question): Answerer | undefined {
     const draft = generatedDraft(question, asked, keyBytes(entity));
     show(draft, entity);
     for (const field of times) writeMoment(draft, field, REFERENCE + entity.revision * 1_000);
-    line.push([{ afterMs: 0, do: 'message', bytes: toBinary(output, draft) }]);
+    line.push([{ afterMs: 0, do: 'message', bytes: encodeMessage(output, draft) }]);
   };
   const follow = (id: string): void => {
     if (followed.size >= MOST_FOLLOWED) return;
@@ -87,7 +88,7 @@ export function followAnswer(question: Question): Answerer | undefined {
         if (step.do !== 'message') return step;
         const draft = fromBinary(output, step.bytes);
         show(draft, entity);
-        return { ...step, bytes: toBinary(output, draft) };
+        return { ...step, bytes: encodeMessage(output, draft) };
       });
       return { steps, answeredBy: { by: 'world', seed, entity: id } };
     },

@@ -1,4 +1,5 @@
-import { create, toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { create, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { generateMessage } from '../generate/generate-message.ts';
 import { between, bytesKey, draw, hex, textKey, type Key } from '../generate/hash.ts';
 import { splitWords } from '../generate/words.ts';
@@ -33,7 +34,7 @@ export function beginOperation(call: OperationCall, entity: Entity | undefined):
   const { metadata } = plan.response.operation ?? {};
   const store = operationsOf(world);
   const asked = bytesKey(
-    toBinary(method.input, request),
+    encodeMessage(method.input, request),
     textKey(`operation ${method.parent.typeName} ${method.name}`, universe.key),
   );
   const key = textKey(String(store.begun), asked);
@@ -79,7 +80,7 @@ function resultOf({ plan, universe }: OperationCall, entity: Entity | undefined,
 
 const payload = (desc: DescMessage, message: Message): Payload => ({
   type: desc.typeName,
-  bytes: toBinary(desc, message),
+  bytes: encodeMessage(desc, message),
 });
 
 /** `projects/p/locations/l/operations/…` for what lies there, as AIP has it; `operations/…` for everything else. */

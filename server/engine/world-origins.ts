@@ -94,8 +94,8 @@ function show(message: Message, { plan, world, universe, trace }: WorldOriginOpt
   if (base)
     for (const path of [resource.id, ...resource.parents.map((parent) => parent.path)]) {
       const holder = readPath(base, path.slice(0, -1)) as Message | undefined; // of messages
-      const field = path.at(-1)!;
-      if (holder) trace.note(holder, (field.oneof ?? field).localName, entityOrigin);
+      const field = path.at(-1);
+      if (holder && field) trace.note(holder, (field.oneof ?? field).localName, entityOrigin);
     }
   return {
     resource,

@@ -1,4 +1,5 @@
-import { create, isFieldSet, toBinary, type DescField, type Message } from '@bufbuild/protobuf';
+import { create, isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { splitKey, writeText } from '../world/entity-id.ts';
 import type { Entity } from '../world/entity.ts';
 import { bytesOf } from '../world/entity-cache.ts';
@@ -51,10 +52,10 @@ export function responseBytes(
   const { output } = question.method.desc;
   const { entity, mask } = outcome;
   if (response.entity?.length === 0 && entity)
-    return mask ? toBinary(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
+    return mask ? encodeMessage(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
   const draft = isComplete(plan) ? create(output) : generatedDraft(question, request, bytes);
   fill(draft, plan, outcome);
-  return toBinary(output, draft);
+  return encodeMessage(output, draft);
 }
 
 /** Puts an outcome into an answer. */

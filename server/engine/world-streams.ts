@@ -1,4 +1,5 @@
-import { toBinary, type Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { status } from '../contract/status.ts';
 import { bytesOf } from '../world/entity-cache.ts';
 import type { Entity } from '../world/entity.ts';
@@ -73,10 +74,10 @@ function streamed(question: Question, plan: MethodPlan, request: Message): Say {
   const encode = (entities: readonly Entity[]): Uint8Array => {
     const [entity] = entities;
     if (response.entity?.length === 0 && entity)
-      return mask ? toBinary(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
+      return mask ? encodeMessage(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
     const draft = generatedDraft(question, request, keyBytes(entity));
     fill(draft, plan, { entity, entities, mask });
-    return toBinary(output, draft);
+    return encodeMessage(output, draft);
   };
   const chunk = response.list ? CHUNK : 1;
   const count = Math.max(response.list ? 1 : 0, Math.ceil(rows.length / chunk));

@@ -1,4 +1,5 @@
-import { fromBinary, toBinary, ScalarType, type Message } from '@bufbuild/protobuf';
+import { fromBinary, ScalarType, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { splitWords } from '../generate/words.ts';
 import type { Entity } from '../world/entity.ts';
 import { writeField } from '../world/field-access.ts';
@@ -83,7 +84,7 @@ function rewritten({ method }: Question, say: Say, change: (draft: Message) => v
     if (step.do !== 'message') return step;
     const draft = fromBinary(output, step.bytes);
     change(draft);
-    return { ...step, bytes: toBinary(output, draft) };
+    return { ...step, bytes: encodeMessage(output, draft) };
   });
   return { ...say, steps };
 }

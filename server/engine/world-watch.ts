@@ -1,4 +1,5 @@
-import { clone, toBinary, type Message } from '@bufbuild/protobuf';
+import { clone, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import type { Entity } from '../world/entity.ts';
 import { writePath } from '../world/field-access.ts';
 import { namedBy, idsIn } from '../world/infer-request.ts';
@@ -60,7 +61,7 @@ function ofProjection(question: Question, { fill, shown, wanted }: Projection, r
       if (told === 'deleted') return undefined;
       const draft = generatedDraft(question, request, keyBytes(entity));
       fill(draft, entity);
-      return toBinary(output, draft);
+      return encodeMessage(output, draft);
     },
   };
 }
@@ -91,7 +92,7 @@ function ofResource(question: Question, call: WorldCall, request: Message): Watc
           at,
           entities.map((entity) => shown(entity).message),
         );
-        return toBinary(output, draft);
+        return encodeMessage(output, draft);
       },
     };
   }
@@ -101,7 +102,7 @@ function ofResource(question: Question, call: WorldCall, request: Message): Watc
     tell(entity, told) {
       const one = shown(entity);
       const draft = path?.length === 0 ? clone(output, one.message) : generatedDraft(question, request, keyBytes(one));
-      return write(draft, one, told) ? toBinary(output, draft) : undefined;
+      return write(draft, one, told) ? encodeMessage(output, draft) : undefined;
     },
   };
 }

@@ -13,6 +13,14 @@ const EVIDENCE: readonly (readonly [named: RegExp, fields: RegExp, as: Subject])
     /^(bed ?rooms?|bath ?rooms?|.*(sqm|sqft|square (feet|meters|metres))|living area|floor area|year built|asking price)$/,
     'home',
   ],
+  [/^(.* )?condition$/, /^(last (transition|update|probe|heartbeat|state change) time|reason)$/, 'condition'],
+  [/^(.* )?port$/, /^(container port|target port|node port|service port|port|protocol)$/, 'port'],
+  [/^(.* )?goal$/, /^(minute|scorer|assist|scored by)$/, 'goal'],
+  [
+    /^(.* )?(alert|warning|advisory)$/,
+    /^(onset|urgency|certainty|area|areas|affected (areas|zones|regions)|headline)$/,
+    'weather alert',
+  ],
   [/^(ticket|pass|boarding pass)$/, /^(seat|flight.*|boarding.*|gate)$/, 'booking'],
   [
     /^(booking|reservation|segment|leg|itinerary)$/,
@@ -20,7 +28,7 @@ const EVIDENCE: readonly (readonly [named: RegExp, fields: RegExp, as: Subject])
     'flight',
   ],
   [
-    /^(model|ml model|metrics?|hyper ?parameters?|evaluation|training config|version|experiment|training run|run)$/,
+    /^(ml|ai|model|ml model|metrics?|hyper ?parameters?|evaluation|training config|version|experiment|training run|run)$/,
     /^(framework|accuracy|epochs?|architecture|training.*|f 1.*|loss|batch size|learning rate|inference.*|parameter count|precision|recall|auc)$/,
     'model',
   ],

@@ -51,12 +51,16 @@ const resourceInfo = (texts: ReadonlyMap<number, readonly string[]>): ResourceIn
   singular: texts.get(6)?.[0] ?? '',
 });
 
-/** `google.api.resource` on a message. */
+const resources = new WeakMap<DescMessage, ResourceInfo | null>();
+
+/** `google.api.resource` on a message. Read once. */
 export function resourceOf(desc: DescMessage): ResourceInfo | undefined {
-  for (const reader of optionBytes(desc.proto.options, RESOURCE)) {
-    return resourceInfo(readTexts(reader));
+  let found = resources.get(desc);
+  if (found === undefined) {
+    const [reader] = optionBytes(desc.proto.options, RESOURCE);
+    resources.set(desc, (found = reader ? resourceInfo(readTexts(reader)) : null));
   }
-  return undefined;
+  return found ?? undefined;
 }
 
 /** `google.longrunning.operation_info`: what the operation ends with, and what it tells on the way. */
@@ -85,10 +89,14 @@ export function referenceOf(field: DescField): { readonly type?: string; readonl
   return undefined;
 }
 
+const NO_BEHAVIORS: ReadonlySet<number> = new Set();
+
 /** `google.api.field_behavior` (google.aip.dev/203), as the numbers of its enum. */
 export function behaviorsOf(field: DescField): ReadonlySet<number> {
+  const unknowns = field.proto.options?.$unknown;
+  if (!unknowns) return NO_BEHAVIORS;
   const found = new Set<number>();
-  for (const unknown of field.proto.options?.$unknown ?? []) {
+  for (const unknown of unknowns) {
     if (unknown.no !== FIELD_BEHAVIOR) continue;
     const reader = new BinaryReader(unknown.data);
     if (unknown.wireType === WireType.LengthDelimited) {
@@ -102,3 +110,5 @@ export function behaviorsOf(field: DescField): ReadonlySet<number> {
 export const REQUIRED = 2;
 export const OUTPUT_ONLY = 3;
 export const INPUT_ONLY = 4;
+export const IMMUTABLE = 5;
+export const IDENTIFIER = 8;

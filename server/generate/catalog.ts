@@ -1,4 +1,6 @@
+import { calledAs } from './called.ts';
 import { draw, pick } from './hash.ts';
+import { knownSlug, titleCase } from './words.ts';
 
 /** A product with what belongs together. Prices are in whole units of any currency. */
 export interface Product {
@@ -7,64 +9,125 @@ export interface Product {
   readonly low: number;
   readonly high: number;
   readonly about: string;
+  /** Words that other shops may call its category by, the closest first: `textiles`, `bedding`. */
+  readonly kinds: readonly string[];
+  readonly material: string;
 }
 
-const rows = (category: string, ...items: readonly (readonly [string, number, number, string])[]): Product[] =>
-  items.map(([name, low, high, about]) => ({ name, category, low, high, about }));
+type Row = readonly [name: string, low: number, high: number, about: string, kinds: string, material: string];
+const rows = (category: string, ...items: readonly Row[]): Product[] =>
+  items.map(([name, low, high, about, kinds, material]) => ({
+    name,
+    category,
+    low,
+    high,
+    about,
+    kinds: [...kinds.split(' '), category.toLowerCase()],
+    material,
+  }));
 
+// prettier-ignore
 const PRODUCTS: readonly Product[] = [
   ...rows(
     'Kitchen',
-    ['Pour-over Coffee Maker', 24, 58, 'Borosilicate glass with a reusable steel filter. Brews up to four cups.'],
-    ['Cast Iron Skillet', 29, 79, 'Pre-seasoned and oven-safe, with a handle that stays where you put it.'],
-    ['Chef’s Knife', 45, 140, 'A forged 20 cm blade that keeps its edge.'],
-    ['Espresso Cups, Set of Four', 18, 42, 'Stoneware, glazed by hand. Dishwasher safe.'],
-    ['Electric Kettle', 35, 95, 'One litre, five temperatures, quiet when it boils.'],
-    ['Bamboo Cutting Board', 15, 38, 'Reversible, with a groove for the juice.'],
+    ['Pour-over Coffee Maker', 24, 58, 'Borosilicate glass with a reusable steel filter. Brews up to four cups.', 'coffee kitchenware cookware household home', 'glass'],
+    ['Cast Iron Skillet', 29, 79, 'Pre-seasoned and oven-safe, with a handle that stays where you put it.', 'cookware kitchenware cooking household home', 'cast iron'],
+    ['Chef’s Knife', 45, 140, 'A forged 20 cm blade that keeps its edge.', 'knife cutlery kitchenware cooking household home', 'steel'],
+    ['Espresso Cups, Set of Four', 18, 42, 'Stoneware, glazed by hand. Dishwasher safe.', 'tableware coffee kitchenware household home', 'stoneware'],
+    ['Electric Kettle', 35, 95, 'One litre, five temperatures, quiet when it boils.', 'appliance kitchenware household home', 'stainless steel'],
+    ['Bamboo Cutting Board', 15, 38, 'Reversible, with a groove for the juice.', 'kitchenware cooking household home', 'bamboo'],
   ),
   ...rows(
     'Electronics',
-    ['Wireless Headphones', 79, 299, 'Noise cancelling, thirty hours on a charge, folds flat.'],
-    ['Mechanical Keyboard', 69, 189, 'Hot-swappable switches in a compact aluminium case.'],
-    ['USB-C Dock', 59, 179, 'Two displays, four ports and one cable.'],
-    ['Portable Speaker', 39, 149, 'Waterproof, with a strap and a surprising bass.'],
-    ['E-Reader', 99, 219, 'A seven-inch screen without glare, and weeks of battery.'],
-    ['Smart Thermostat', 89, 249, 'Learns when you are at home and heats only then.'],
+    ['Wireless Headphones', 79, 299, 'Noise cancelling, thirty hours on a charge, folds flat.', 'audio headphone electronic tech technology gadget accessory', 'recycled plastic'],
+    ['Mechanical Keyboard', 69, 189, 'Hot-swappable switches in a compact aluminium case.', 'computer peripheral electronic tech technology office accessory', 'aluminium'],
+    ['USB-C Dock', 59, 179, 'Two displays, four ports and one cable.', 'computer peripheral electronic tech technology office accessory', 'aluminium'],
+    ['Portable Speaker', 39, 149, 'Waterproof, with a strap and a surprising bass.', 'audio speaker electronic tech technology gadget', 'recycled plastic'],
+    ['E-Reader', 99, 219, 'A seven-inch screen without glare, and weeks of battery.', 'tablet book electronic tech technology gadget', 'recycled plastic'],
+    ['Smart Thermostat', 89, 249, 'Learns when you are at home and heats only then.', 'heating smart electronic tech technology gadget home', 'glass'],
   ),
   ...rows(
     'Outdoor',
-    ['Trail Running Shoes', 85, 165, 'Light, with a grippy sole for wet rock.'],
-    ['Two-Person Tent', 149, 420, 'Up in five minutes, dry in a storm, 1.9 kg.'],
-    ['Insulated Water Bottle', 19, 45, 'Cold for a day, hot for twelve hours.'],
-    ['Hiking Backpack 40 L', 89, 210, 'A ventilated back and a rain cover in the base.'],
-    ['Headlamp', 25, 69, 'Rechargeable, 400 lumens, red light for the hut.'],
+    ['Trail Running Shoes', 85, 165, 'Light, with a grippy sole for wet rock.', 'shoe footwear sport apparel clothing fashion fitness', 'recycled polyester'],
+    ['Two-Person Tent', 149, 420, 'Up in five minutes, dry in a storm, 1.9 kg.', 'camping sport travel leisure', 'ripstop nylon'],
+    ['Insulated Water Bottle', 19, 45, 'Cold for a day, hot for twelve hours.', 'drinkware camping sport fitness travel kitchen leisure', 'stainless steel'],
+    ['Hiking Backpack 40 L', 89, 210, 'A ventilated back and a rain cover in the base.', 'bag camping sport travel leisure accessory', 'recycled nylon'],
+    ['Headlamp', 25, 69, 'Rechargeable, 400 lumens, red light for the hut.', 'lighting light lamp camping sport', 'aluminium'],
   ),
   ...rows(
     'Home',
-    ['Linen Bed Sheets', 79, 199, 'Stone-washed flax that gets softer with every wash.'],
-    ['Desk Lamp', 35, 120, 'A warm, dimmable light on a long arm.'],
-    ['Wool Blanket', 59, 160, 'Woven from merino, 130 by 180 cm.'],
-    ['Ceramic Planter', 16, 54, 'With a saucer; for plants up to 20 cm.'],
-    ['Oak Bookshelf', 149, 480, 'Five shelves of solid oak, oiled.'],
-    ['Scented Candle', 12, 34, 'Soy wax with cedar and fig. Burns for forty hours.'],
+    ['Linen Bed Sheets', 79, 199, 'Stone-washed flax that gets softer with every wash.', 'textile bedding bedroom linen household', 'linen'],
+    ['Desk Lamp', 35, 120, 'A warm, dimmable light on a long arm.', 'lighting light lamp office household furniture', 'brass'],
+    ['Wool Blanket', 59, 160, 'Woven from merino, 130 by 180 cm.', 'textile bedding bedroom household', 'merino wool'],
+    ['Ceramic Planter', 16, 54, 'With a saucer; for plants up to 20 cm.', 'garden plant decor decoration household', 'ceramic'],
+    ['Oak Bookshelf', 149, 480, 'Five shelves of solid oak, oiled.', 'furniture shelf storage living office household', 'oak'],
+    ['Scented Candle', 12, 34, 'Soy wax with cedar and fig. Burns for forty hours.', 'decor decoration lighting household beauty gift', 'soy wax'],
+    ['Linen Cushion', 24, 59, 'Filled with feathers, with a cover that can be washed.', 'textile decor living household', 'linen'],
+    ['Paper Pendant Lamp', 39, 95, 'Folded by hand; needs one bulb of up to 60 watts.', 'lighting light lamp living decor household', 'paper'],
+    ['Walnut Side Table', 119, 320, 'Three legs, one shelf, no screws to be seen.', 'furniture table living household', 'walnut'],
+    ['Beech Dining Chair', 89, 240, 'Stackable, with a seat that is shaped to sit on.', 'furniture chair dining household', 'beech'],
+    ['Cotton Bath Towel', 18, 46, 'Heavy terry that dries fast, 70 by 140 cm.', 'textile bath bathroom household', 'cotton'],
+    ['Jute Rug', 69, 260, 'Woven flat, 120 by 180 cm, for rooms with much traffic.', 'textile rug decor living household', 'jute'],
+    ['Brass Floor Lamp', 129, 340, 'Bends where you read; the switch is on the cord.', 'lighting light lamp living household', 'brass'],
   ),
   ...rows(
     'Clothing',
-    ['Merino Sweater', 69, 150, 'Fine knit, warm without the weight.'],
-    ['Canvas Tote Bag', 14, 36, 'Heavy cotton with an inner pocket.'],
-    ['Rain Jacket', 89, 240, 'Three layers, sealed seams, packs into its pocket.'],
-    ['Organic Cotton T-Shirt', 19, 39, 'A straight cut that keeps its shape.'],
-    ['Leather Belt', 29, 75, 'Full-grain leather with a brass buckle.'],
+    ['Merino Sweater', 69, 150, 'Fine knit, warm without the weight.', 'apparel fashion textile wear knitwear', 'merino wool'],
+    ['Canvas Tote Bag', 14, 36, 'Heavy cotton with an inner pocket.', 'bag accessory fashion textile', 'cotton canvas'],
+    ['Rain Jacket', 89, 240, 'Three layers, sealed seams, packs into its pocket.', 'apparel fashion outdoor wear jacket', 'recycled nylon'],
+    ['Organic Cotton T-Shirt', 19, 39, 'A straight cut that keeps its shape.', 'apparel fashion textile wear', 'organic cotton'],
+    ['Leather Belt', 29, 75, 'Full-grain leather with a brass buckle.', 'accessory apparel fashion wear', 'leather'],
   ),
   ...rows(
     'Stationery',
-    ['Dotted Notebook', 9, 24, 'A5, 160 pages that do not bleed.'],
-    ['Fountain Pen', 25, 110, 'A steel nib and a converter for bottled ink.'],
-    ['Desk Calendar', 12, 28, 'One page for each week, printed on recycled paper.'],
+    ['Dotted Notebook', 9, 24, 'A5, 160 pages that do not bleed.', 'office paper book school', 'recycled paper'],
+    ['Fountain Pen', 25, 110, 'A steel nib and a converter for bottled ink.', 'office pen writing school', 'aluminium'],
+    ['Desk Calendar', 12, 28, 'One page for each week, printed on recycled paper.', 'office paper school', 'recycled paper'],
   ),
 ];
 
-export const productOf = (subject: number): Product => pick(PRODUCTS, draw(subject, 11));
+/** Names of products, for ids that say what they are of. */
+export const PRODUCT_NAMES: readonly string[] = PRODUCTS.map(({ name }) => name);
+
+/** The words for what each product is. */
+export const PRODUCT_KINDS: readonly (readonly string[])[] = PRODUCTS.map(({ kinds }) => kinds);
+
+const BY_SLUG = new Map(PRODUCTS.map((product) => [knownSlug(product.name).replaceAll('-', ' '), product]));
+
+/** The first product with each word in its name. */
+const SLUG_WORDS = new Map(
+  PRODUCTS.toReversed().flatMap((product) =>
+    knownSlug(product.name)
+      .split('-')
+      .map((word) => [word, product] as const),
+  ),
+);
+
+/** The product that its id names; another one like it, with this name, where the catalog has none of it. */
+function productCalled(words: string, like: Product): Product {
+  const known = BY_SLUG.get(words);
+  if (known) return known;
+  if (last?.words === words && last.like === like) return last.product;
+  const product = productLike(words, like);
+  last = { words, like, product };
+  return product;
+}
+
+/** The one that was asked for last: a message asks for title, price and the rest one after the other. */
+let last: { readonly words: string; readonly like: Product; readonly product: Product } | undefined;
+
+function productLike(words: string, like: Product): Product {
+  const head = words.slice(words.lastIndexOf(' ') + 1);
+  const kin = SLUG_WORDS.get(head) ?? like;
+  const { material } = PRODUCTS.find((product) => words.includes(product.material)) ?? kin;
+  return { ...kin, name: titleCase(words), material };
+}
+
+export function productOf(subject: number): Product {
+  const product = pick(PRODUCTS, draw(subject, 11));
+  const words = calledAs(subject);
+  return words === undefined ? product : productCalled(words, product);
+}
 
 /** A price in the range of the product, ending as prices do. */
 export function priceOf(subject: number): number {

@@ -1,8 +1,8 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import type { DescField, DescMessage, Registry as TypeRegistry } from '@bufbuild/protobuf';
 import type { Problem } from '../contract/problem.ts';
 import { placeOf } from '../codec/yaml-text.ts';
 import { nearestWord } from '../schema/nearest.ts';
-import type { Schema } from '../schema/registry.ts';
+import type { Schema, SchemaMethod } from '../schema/registry.ts';
 import type { Make } from './context.ts';
 import { hintMaker } from './hint-makers.ts';
 import { matchesField, matchesType, typeNameOf } from './hint-pattern.ts';
@@ -11,8 +11,8 @@ import type { HintLine, HintsFile } from './hints-file.ts';
 import { nounOf } from './subjects.ts';
 import { splitWords } from './words.ts';
 
-/** Descriptors are built when they are asked for: of a very large schema only so many methods are looked at. */
-const MOST_METHODS = 2_000;
+/** Of a schema with more messages than this only so many are looked at, and the report says so. */
+const MOST_MESSAGES = 50_000;
 const MOST_PROBLEMS = 100;
 
 /**
@@ -20,22 +20,39 @@ const MOST_PROBLEMS = 100;
  * that fit none of the fields that they are about, lines that others leave nothing to.
  */
 export function checkHints(hints: HintsFile, schema: Schema): readonly Problem[] {
+  const work = checkHintsInSteps(hints, schema);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in small steps, for schemas so large that others want their turn meanwhile. */
+export function* checkHintsInSteps(hints: HintsFile, schema: Schema): Generator<undefined, readonly Problem[]> {
   if (hints.lines.length === 0) return [];
-  const { messages, complete } = reachable(schema);
+  const { messages, types, complete } = yield* reachable(schema);
   const problems = new Map<string, Problem>();
   const add = (at: number, problem: Problem): void => {
     const place = 'line' in problem ? {} : placeOf(hints.text, at);
     const found = { ...problem, ...place, file: hints.file };
     if (problems.size < MOST_PROBLEMS) problems.set(`${found.line}:${found.column} ${found.message}`, found);
   };
+  if (!complete)
+    add(hints.lines[0]!.at, {
+      severity: 'warning',
+      code: 'hints-unchecked',
+      message: `The schema is so large that hints are held against ${MOST_MESSAGES} of its messages only.`,
+      hint: 'They count for all of them.',
+    });
   const taken = new Set<DescField | DescMessage>();
   for (const line of hints.lines) {
+    yield;
     const found = targetsOf(line, messages);
     if (found.length === 0) {
       if (complete) add(line.at, unmatched(line, messages));
       continue;
     }
-    const fits = found.filter(trial(hints, line, add));
+    const fits = found.filter(trial(hints, line, types, add));
     const left = fits.filter((target) => !taken.has(target.about));
     if (fits.length > 0 && left.length === 0 && line.about.on !== 'type')
       add(line.at, {
@@ -81,6 +98,7 @@ const NOTHING: Make = () => undefined;
 function trial(
   hints: HintsFile,
   line: HintLine,
+  types: ReadonlyMap<DescMessage, TypeRegistry>,
   add: Misfits,
 ): (target: Target, index: number, all: readonly Target[]) => boolean {
   const faults = new Map<number, Problem[]>();
@@ -92,7 +110,7 @@ function trial(
       faults.set(at, [...(faults.get(at) ?? []), problem].slice(0, 1));
     };
     const fits = message
-      ? hintRows(hints, line, message, undefined, hear).length > 0
+      ? hintRows(hints, line, message, types.get(message), hear).length > 0
       : hintMaker(
           hints,
           line,
@@ -101,7 +119,7 @@ function trial(
             words: splitWords(field!.name),
             noun: nounOf(field!.parent.name),
             builtin: NOTHING,
-            types: undefined,
+            types: types.get(field!.parent),
           },
           hear,
         ) !== undefined;
@@ -137,24 +155,46 @@ function unmatched(line: HintLine, messages: readonly DescMessage[]): Problem {
   };
 }
 
-/** The messages that calls can carry, without those in `Any`. */
-function reachable(schema: Schema): { readonly messages: readonly DescMessage[]; readonly complete: boolean } {
+/** The messages that calls can carry, without those in `Any`, each with what its service knows. */
+function* reachable(schema: Schema): Generator<
+  undefined,
+  {
+    readonly messages: readonly DescMessage[];
+    readonly types: ReadonlyMap<DescMessage, TypeRegistry>;
+    readonly complete: boolean;
+  }
+> {
   const found = new Map<string, DescMessage>();
-  const queue: DescMessage[] = [];
-  const see = (desc: DescMessage | undefined): void => {
+  const types = new Map<DescMessage, TypeRegistry>();
+  const see = (desc: DescMessage | undefined, known: TypeRegistry, queue: DescMessage[]): void => {
     // Well-known types are values to us: nobody says what their fields are.
     if (!desc || desc.typeName.startsWith('google.protobuf.') || found.has(desc.typeName)) return;
     found.set(desc.typeName, desc);
+    types.set(desc, known);
     queue.push(desc);
   };
-  let methods = 0;
-  for (const { path } of schema.services.flatMap((service) => service.methods)) {
-    if (++methods > MOST_METHODS) break;
-    const method = schema.method(path);
-    see(method?.desc.input);
-    see(method?.desc.output);
+  for (const service of schema.services) {
+    for (const { path } of service.methods) {
+      const method = methodOf(schema, path);
+      if (!method) continue;
+      const queue: DescMessage[] = [];
+      see(method.desc.input, method.types, queue);
+      see(method.desc.output, method.types, queue);
+      // A list goes on to what is added while it is walked.
+      for (const desc of queue) for (const field of desc.fields) see(field.message, method.types, queue);
+      if (found.size > MOST_MESSAGES) return { messages: [...found.values()], types, complete: false };
+    }
+    yield;
   }
-  // A list goes on to what is added while it is walked.
-  for (const desc of queue) for (const field of desc.fields) see(field.message);
-  return { messages: [...found.values()], complete: methods <= MOST_METHODS };
+  return { messages: [...found.values()], types, complete: true };
+}
+
+/** A method of a foreign descriptor set may have no descriptor. */
+function methodOf(schema: Schema, path: string): Pick<SchemaMethod, 'desc' | 'types'> | undefined {
+  try {
+    const method = schema.method(path);
+    return method && { desc: method.desc, types: method.types };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,30 @@
+import { calledAs } from './called.ts';
 import { between, draw, pick } from './hash.ts';
+import { spokenByName } from './names-by-language.ts';
 import { PLACES, type Place } from './places.ts';
 
+/** The one that was asked for last: a message asks for city, country and the rest one after the other. */
+let last: { readonly s: number; readonly called: string | undefined; readonly place: Place } | undefined;
+
 /** One place for each subject: city, country, postal code, time zone and position agree. */
-export const placeOf = (s: number): Place => pick(PLACES, draw(s, 31));
+export function placeOf(s: number): Place {
+  const called = calledAs(s);
+  if (last?.s === s && last.called === called) return last.place;
+  const place = findPlace(s, called);
+  last = { s, called, place };
+  return place;
+}
+
+function findPlace(s: number, called: string | undefined): Place {
+  // Most people live where their names come from.
+  const spoken = called === undefined || (draw(s, 9) & 7) === 0 ? undefined : spokenByName(called);
+  return pick(spoken ? placesOf(spoken) : PLACES, draw(s, 31));
+}
+
+const placesOf = (spoken: ReadonlySet<string>): readonly Place[] => {
+  const there = PLACES.filter(({ code, language }) => spoken.has(code) || spoken.has(language));
+  return there.length > 0 ? there : PLACES;
+};
 
 /** Street with number, and the address in one line. */
 export function addressOf(s: number): { readonly street: string; readonly whole: string } {

@@ -1,4 +1,5 @@
 import type { DescFile, DescMessage, Registry } from '@bufbuild/protobuf';
+import type { Key } from './hash.ts';
 import type { HintsFile } from './hints-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -12,6 +13,8 @@ export interface Generation {
   readonly mode: 'answer' | 'request';
   /** A hash of the seed alone: for what is the same in the whole mock, as the currency. */
   readonly root: number;
+  /** The key of the seed. */
+  readonly seed: Key;
   /** How deep messages may nest below the first. */
   readonly depth: number;
   /** The file that is served: where the payload of an `Any` is looked for. */
@@ -24,8 +27,10 @@ export interface Generation {
   readonly hints: HintsFile | undefined;
   /** The message whose late fields are made: those that read other fields of it. */
   around: Draft | undefined;
-  /** The resource name of what is made, where that is known before: references lie beside it. Empty otherwise. */
-  readonly home: string;
+  /** The resource name of what is being made, where that is known before: references lie beside it. Empty otherwise. */
+  home: string;
+  /** The item of a list that is about to be made: `lane` is the same for all of its items. */
+  item: { readonly lane: number; readonly at: number } | undefined;
   /** Epoch milliseconds; for rules that bind a value to the moment of the call, and nothing else. */
   readonly now: (() => number) | undefined;
   /** Notes where each value comes from; only while somebody asks. */

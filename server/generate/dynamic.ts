@@ -1,5 +1,6 @@
-import { toBinary, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { behaviorsOf, OUTPUT_ONLY } from './annotations.ts';
+import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
+import { behaviorsOf, IDENTIFIER, IMMUTABLE, OUTPUT_ONLY } from './annotations.ts';
 import type { Generation, Make } from './context.ts';
 import { draw, pick } from './hash.ts';
 import { phraseOf } from './pools.ts';
@@ -21,18 +22,28 @@ export function valueOf(a: number): unknown {
 
 /** Paths that are valid for the message that a mask is about: the sibling message, or else the message around it. */
 export function maskMaker(field: DescField): Make {
-  const sibling = field.parent.fields.find(
-    (other) => other.fieldKind === 'message' && !/^google\.(protobuf|type|rpc)\./.test(other.message.typeName),
+  const siblings = field.parent.fields.flatMap((other) =>
+    other.fieldKind === 'message' &&
+    !/^google\.(protobuf|type|rpc)\./.test(other.message.typeName) &&
+    !/(Header|Context|Options|Params|Config)$/.test(other.message.name)
+      ? [other.message]
+      : [],
   );
-  // A mask of a list is of what it lists, which the request does not say.
-  if (!sibling && /Request$/.test(field.parent.name)) return () => undefined;
-  const target = sibling?.message ?? field.parent;
+  // `edit_mask` of `EditChartRequest` is of the chart, and not of the query beside it.
+  const said = /^[A-Z][a-z]+([A-Z]\w*)Request$/.exec(field.parent.name)?.[1] ?? '';
+  const sibling =
+    siblings.find(({ name }) => said !== '' && (name.endsWith(said) || said.endsWith(name))) ?? siblings[0];
+  // A mask of a list is of what it lists, which the request does not say, whatever else it holds.
+  const asks = /^(Get|List|Search|Query|Fetch|Read|Lookup|Find|BatchGet)[A-Z].*Request$/.test(field.parent.name);
+  if (asks || (!sibling && /Request$/.test(field.parent.name))) return () => undefined;
+  const target = sibling ?? field.parent;
   const names = target.fields
     .filter(
       (other) =>
         other !== field &&
         other.fieldKind === 'scalar' &&
-        !behaviorsOf(other).has(OUTPUT_ONLY) &&
+        // What the server keeps, or only a new thing may say, is no part of a change.
+        ![OUTPUT_ONLY, IMMUTABLE, IDENTIFIER].some((behavior) => behaviorsOf(other).has(behavior)) &&
         /^[a-z][a-z\d]*(_[a-z][a-z\d]*)*$/.test(other.name),
     )
     .map(({ name }) => name);
@@ -66,7 +77,7 @@ export const makeAny =
     return {
       $typeName: 'google.protobuf.Any',
       typeUrl: `type.googleapis.com/${desc.typeName}`,
-      value: toBinary(desc, message),
+      value: encodeMessage(desc, message),
     };
   };
 

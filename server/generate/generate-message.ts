@@ -2,7 +2,9 @@ import type { DescFile, DescMessage, Message, Registry } from '@bufbuild/protobu
 import type { Draft, Generation } from './context.ts';
 import type { HintsFile } from './hints-file.ts';
 import type { Key } from './hash.ts';
+import { callingIt, wordsOfId } from './called.ts';
 import { makeMessage } from './plan.ts';
+import { subjectOfThing } from './referents.ts';
 import type { Trace } from './trace.ts';
 import { depthFor } from './size.ts';
 
@@ -47,11 +49,13 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
     types: options.types,
     mode,
     root: options.seed.a,
+    seed: options.seed,
     depth: mode === 'request' ? Math.min(most, REQUEST_DEPTH) : most,
     file: options.file ?? desc.file,
     payload: options.payload,
     stack: [],
     home: options.home ?? '',
+    item: undefined,
     hints: options.hints,
     around: undefined,
     now: options.now,
@@ -60,5 +64,8 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
   const { finish } = options;
   // A draft is a message of the library with its fields set.
   const end = finish && ((draft: Draft) => finish(draft as unknown as Message));
-  return makeMessage(desc, options.key.a, options.key.b, gen, 0, undefined, end) as unknown as Message;
+  const make = (): Draft => makeMessage(desc, options.key.a, options.key.b, gen, 0, undefined, end);
+  const words = gen.home === '' ? undefined : wordsOfId(gen.home);
+  const made = words === undefined ? make() : callingIt(subjectOfThing(options.key.a), words, make);
+  return made as unknown as Message;
 }

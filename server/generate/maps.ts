@@ -1,6 +1,7 @@
 import { ScalarType, type DescField } from '@bufbuild/protobuf';
 import type { Draft, Make } from './context.ts';
-import { draw, mixA, mixB } from './hash.ts';
+import { productOf } from './catalog.ts';
+import { draw, mixA, mixB, pick } from './hash.ts';
 import type { FieldRuling } from './ruled-field.ts';
 import { ruledMap } from './ruled-list.ts';
 import { subjectOf } from './subjects.ts';
@@ -15,11 +16,23 @@ const LABELS = {
   region: 'eu-west-1',
   managed_by: 'console',
 };
-const FACTS = { material: 'oak', color: 'natural', origin: 'Portugal', care: 'wipe clean', warranty: '2 years' };
+const FACTS = { material: '', color: 'natural', origin: 'Portugal', care: 'wipe clean', warranty: '2 years' };
+const ENV = {
+  LOG_LEVEL: 'info',
+  PORT: '8080',
+  DATABASE_URL: 'postgres://db.internal/app',
+  CACHE_TTL: '300',
+  REGION: 'eu-west-1',
+};
+const AMOUNTS = { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '2Gi' };
 const EMOJI = ['👍', '❤️', '😂', '🎉', '👀'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
 const METRICS = ['cpu_usage', 'memory_usage', 'requests_per_second', 'error_rate', 'queue_length'];
 const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
+const OWN_PAIRS = [
+  [/\b(env|environment|env vars?|environment variables?)$/, ENV],
+  [/\b(limits|requests|capacity|allocatable)$/, AMOUNTS],
+] as const;
 const LABEL_LIKE =
   /\b(label|labels|annotation|annotations|tag|tags|metadata|attribute|attributes|property|properties|header|headers|option|options|param|params|parameters|config|settings)$/;
 
@@ -31,9 +44,10 @@ export function mapMaker(
   make: Make,
   ruling?: FieldRuling,
 ): Make {
-  const labels = field.mapKey === ScalarType.STRING && LABEL_LIKE.test(words);
+  const own = OWN_PAIRS.find(([names]) => names.test(words))?.[1];
+  const labels = field.mapKey === ScalarType.STRING && (own !== undefined || LABEL_LIKE.test(words));
   const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
-  const pairs = subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS;
+  const pairs = own ?? (subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS);
   const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
   if (ruling) return ruledMap(ruling, key, make);
   return (a, b, s, gen, depth) => {
@@ -42,13 +56,38 @@ export function mapMaker(
     const first = draw(a, 96) >>> 0;
     for (let index = 0; index < size; index++) {
       const [name, value] = textual
-        ? Object.entries(pairs)[(first + index) % 5]!
+        ? pairOf(Object.entries(pairs)[(first + index) % Object.keys(pairs).length]!, a, s)
         : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
       if (value !== undefined) entries[name] = value;
     }
     return entries;
   };
 }
+
+const COLORS = ['natural', 'charcoal', 'sand', 'forest green', 'navy', 'ivory'];
+const ORIGINS = ['Portugal', 'Italy', 'Denmark', 'Japan', 'Germany', 'India'];
+
+/** A fact of the product, where it is one; the pair as it stands otherwise. */
+function pairOf([name, value]: [string, string], a: number, s: number): readonly [string, string] {
+  switch (value) {
+    case FACTS.material:
+      return [name, productOf(s).material];
+    case FACTS.color:
+      return [name, pick(COLORS, draw(a, 94))];
+    case FACTS.origin:
+      return [name, pick(ORIGINS, draw(a, 93))];
+    case FACTS.care:
+      return [name, CARE.find(([words]) => words.test(productOf(s).material))?.[1] ?? value];
+    default:
+      return [name, value];
+  }
+}
+
+const CARE: readonly (readonly [material: RegExp, care: string])[] = [
+  [/cotton|linen|polyester|nylon/, 'machine wash at 30°'],
+  [/wool/, 'wash by hand'],
+  [/iron|bamboo|steel/, 'wash by hand and dry'],
+];
 
 function keyMaker(
   type: ScalarType,

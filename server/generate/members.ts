@@ -38,7 +38,7 @@ export const numberLook: IdLook = (a, b, index) => String(1_001 + ((a >>> 0) % 7
 const ID_KINDS: ReadonlySet<string> = new Set(
   (
     'uuid|id|sku|isbn|barcode|iban|email|user name|number code|country code|currency|language|hash|mac|api version|' +
-    'phone|code|host|container image|coupon|cloud region|cloud zone'
+    'phone|code|host|container image|coupon|cloud region|cloud zone|ticket key'
   ).split('|'),
 );
 
@@ -114,7 +114,8 @@ function idFields(root: DescFile): ReadonlyMap<string, DescField> {
   return found;
 }
 
-function idFieldOf(desc: DescMessage, noun: string): DescField | undefined {
+/** The plain id of the messages that a noun names; undefined for those with resource names, and for what is no thing. */
+export function idFieldOf(desc: DescMessage, noun: string): DescField | undefined {
   if (noun === '' || /(Request|Response|Reply)$/.test(desc.name) || (resourceOf(desc)?.patterns.length ?? 0) > 0)
     return undefined;
   const own = new RegExp(`^${noun.replaceAll(' ', '_')}_(id|uid|uuid|key|sku|code|no|number)$`);

@@ -1,5 +1,5 @@
 import { row, type HintRow } from './hint-row.ts';
-import { subjectOf } from './subjects.ts';
+import { subjectOf, type Subject } from './subjects.ts';
 import { factRows } from './things/facts.ts';
 import { THINGS } from './things/things.ts';
 import { VOCABULARY_ROWS } from './vocabulary.ts';
@@ -53,7 +53,7 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('hex color', '(hex|rgb)( colou?r)?|colou?r (code|hex)|background colou?r|colou?r hex'),
   row('color', 'colou?r( name)?'),
   row('image mime', '(mime|content|media) ?type|mimetype', 'file'),
-  row('mime', '(mime|content|media)( type)?|mimetype'),
+  row('mime', '(mime|content|media) type|mime|mimetype'),
   row('file name', 'file ?name|(document|attachment|original) name'),
   row('path', 'path(name)?|directory|folder|dir|file'),
   row('container image', 'container image|image (name|ref)'),
@@ -66,11 +66,12 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('emoji', 'emoji|reaction'),
   row('coupon', '(coupon|promo|discount|voucher|gift|referral|invite)( code)'),
   row('number code', '(order|invoice|ticket|reference|tracking|serial|confirmation|booking|flight|case|receipt|policy)( number| no| code| ref)|reference|number|no'),
+  row('tax id', '(vat|tax|gst)( registration| identification)? (number|no|id|code)|vat|tin'),
   row('slug', 'slug|handle|alias|(bucket|topic|queue|table|index|namespace|cluster|dataset) name|short name'),
   row('code', 'code'),
   row('id', 'id|identifier|pk|key'),
   row('birth date', 'birth ?day|birth ?date|date of birth|dob'),
-  row('date', '(.*\\b)?date|(?!based)\\w+ed on'),
+  row('date', '(.*\\b)?date|(?!based)\\w+ed on|check ?(in|out)( day)?'),
   row('clock', '(opening|closing|start|end) hour|time of day|check ?(in|out) time|(opening|closing) time|opens|closes'),
   row('time', '(.*\\b)?(time|timestamp|datetime)|.+ at'),
   row('http method', '(http|request) (method|verb)|verb'),
@@ -91,6 +92,7 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('topic', 'topic|purpose', 'room'),
   row('card brand', 'brand|network', 'card'),
   row('reason', 'reason|cause'),
+  row('status text', '(status|state|condition|health) (message|detail|text|description|reason)'),
   row('bio', 'bio|biography|about( me)?', 'person'),
   row('alert text', 'message|text|title|summary|description|body|name|subject', 'alert'),
   row('about', 'subtitle|tagline|slogan|blurb|intro|introduction|description|summary|about|overview|detail|abstract|synopsis|excerpt|long description|short description'),
@@ -103,12 +105,13 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('artist', '(artist|band|musician|singer)( name)?'),
   row('music genre', 'genre', 'song', 'artist'),
   row('book genre', 'genre'),
-  row('category', 'category( name)?|kind|product type'),
+  row('category', 'category( name)?|product type'),
+  row('category', 'kind', 'product'),
   row('address label', 'label|title|nickname|type', 'address'),
   row('tag', 'tag|label|keyword|hashtag'),
   ...VOCABULARY_ROWS,
   row('status', 'status( text| message| name)?|state|phase'),
-  row('type', 'type'),
+  row('type', 'type|kind'),
   row('role', 'role|permission'),
   row('plan', 'plan|tier|subscription|edition'),
   row('room', '(room|channel)( name)?'),
@@ -119,7 +122,7 @@ export const STRING_HINTS: readonly HintRow[] = [
   row('airline', 'airline( name)?'),
   row('product', '(product|item|article|goods)( name| title)?'),
   row('project', '(project|workspace|repository|repo|service|application|app|namespace|package)( name)?'),
-  row('person', '(owner|customer|organizer|organiser|attendee|speaker|instructor|assignee|reviewer|manager|creator|contact|employee|driver|patient|doctor|teacher|student|host|guest|passenger|recipient|person|member|account holder|card holder|cardholder|holder|coach|referee|umpire|captain|scorer|assist|tutor|guide|chef|landlord|agent|beneficiary|emergency contact|next of kin)( name)?'),
+  row('person', '(owner|customer|organizer|organiser|attendee|speaker|instructor|assignee|reviewer|manager|creator|contact|employee|driver|patient|doctor|teacher|student|host|guest|passenger|recipient|person|member|ceo|cto|cfo|founder|chair(man|woman|person)?|(vice )?president|(managing )?director|chief executive( officer)?|signatory|lawyer|attorney|accountant|account holder|card holder|cardholder|holder|coach|referee|umpire|captain|scorer|assist|tutor|guide|chef|landlord|agent|beneficiary|emergency contact|next of kin)( name)?'),
   row('person', '(full|legal|real|preferred|author|sender|user|account holder|card holder|created by|beneficiary) name'),
   row('user name', 'user|sender|from|to|author|by|(created|updated|modified|deleted|approved|requested|submitted) by|actor|principal|participant|follower|mention'),
   row('name', '(display |friendly |common |public )?name'),
@@ -221,8 +224,38 @@ export interface Hint {
   readonly fact?: true;
 }
 
-/** The first row that fits; `noun` are the words of the message's name. */
+const MOST_KNOWN = 20_000;
+const known = new WeakMap<readonly HintRow[], Map<string, Hint | null>>();
+
+/**
+ * The first row that fits; `noun` are the words of the message's name. Remembered, within a bound: large schemas say the
+ * same words over and over, and a table is hundreds of patterns.
+ */
 export function hintFor(rows: readonly HintRow[], words: string, noun: string): Hint | undefined {
+  const about = knownSubject(noun);
+  let hints = known.get(rows);
+  if (!hints) known.set(rows, (hints = new Map()));
+  const key = `${words}|${about ?? ''}`;
+  let hint = hints.get(key);
+  if (hint === undefined) {
+    if (hints.size >= MOST_KNOWN) hints.clear();
+    hints.set(key, (hint = findHint(rows, words, about) ?? null));
+  }
+  return hint ?? undefined;
+}
+
+const subjects = new Map<string, Subject | undefined>();
+
+function knownSubject(noun: string): Subject | undefined {
+  let subject = subjects.get(noun);
+  if (subject === undefined && !subjects.has(noun)) {
+    if (subjects.size >= MOST_KNOWN) subjects.clear();
+    subjects.set(noun, (subject = subjectOf(noun)));
+  }
+  return subject;
+}
+
+function findHint(rows: readonly HintRow[], words: string, noun: Subject | undefined): Hint | undefined {
   // A text in the plural (`instructions`) says what its singular says.
   const one = itemWords(words);
   for (const { kind, words: pattern, about, exact } of rows) {
@@ -230,7 +263,7 @@ export function hintFor(rows: readonly HintRow[], words: string, noun: string): 
     if (!match) continue;
     const prefix = words.slice(0, match.index).trim();
     if (about) {
-      const subject = exact && prefix !== '' ? subjectOf(prefix) : (subjectOf(prefix) ?? subjectOf(noun));
+      const subject = exact && prefix !== '' ? subjectOf(prefix) : (subjectOf(prefix) ?? noun);
       if (!subject || !about.includes(subject)) continue;
     }
     return exact ? { kind, prefix, fact: true } : { kind, prefix };

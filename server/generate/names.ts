@@ -1,3 +1,4 @@
+import { calledAs } from './called.ts';
 import { productOf } from './catalog.ts';
 import { draw, pick } from './hash.ts';
 import { addressOf, placeOf } from './contact.ts';
@@ -26,11 +27,22 @@ import { playlistOf, songOf } from './things/songs.ts';
 import { datasetNameOf, modelNameOf, settingOf, workloadNameOf } from './things/systems.ts';
 import { ticketTitleOf } from './things/tickets.ts';
 import { courseTitleOf, eventOf, postingTitleOf } from './things/work.ts';
-import { slugOf, titleCase } from './words.ts';
+import { knownSlug, slugOf, titleCase } from './words.ts';
+
+/** Things that may be called by any words, and those that are called in lower case with hyphens. */
+const FREE: ReadonlySet<Subject> = new Set(['team', 'category', 'device', 'task', 'article', 'address', 'account']);
+const SLUGS: ReadonlySet<Subject> = new Set(['project', 'room', 'tag', 'role', 'job']);
 
 /** The name of a thing of some kind; `s` is the key of the thing, so that all that is said of it agrees. */
 export function named(subject: Subject, s: number): string {
   const lane = draw(s, 20);
+  const called = calledAs(s);
+  if (called !== undefined) {
+    if (FREE.has(subject)) return titleCase(called);
+    if (SLUGS.has(subject)) return called.replaceAll(' ', '-');
+    if (subject === 'book')
+      return BOOKS.find((title) => knownSlug(title) === called.replaceAll(' ', '-')) ?? titleCase(called);
+  }
   switch (subject) {
     case 'person': {
       const { first, last } = personOf(s);
@@ -65,7 +77,7 @@ export function named(subject: Subject, s: number): string {
     case 'category':
       return productOf(s).category;
     case 'tag':
-      return pick(['new', 'popular', 'sale', 'featured', 'seasonal', 'classic', 'gift'], lane);
+      return pick(['important', 'internal', 'review', 'customer', 'priority', 'shared', 'follow-up'], lane);
     case 'device':
       return `${titleCase(pick(NOUNS, lane))} ${100 * (1 + (draw(s, 21) & 7))}`;
     case 'vehicle':
@@ -155,6 +167,16 @@ export function named(subject: Subject, s: number): string {
       return settingOf(s)[0];
     case 'ingredient':
       return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
+    case 'condition':
+      return 'Ready';
+    case 'binding':
+      return 'roles/viewer';
+    case 'port':
+      return 'http';
+    case 'weather alert':
+      return 'Wind Warning';
+    case 'goal':
+      return named('person', s);
     case 'chat':
       return titleCase(phraseOf(lane));
     default:

@@ -17,6 +17,16 @@ import { reconcile, type Reconcile } from './reconcile.ts';
 import { settlerFor, type Settle } from './settle.ts';
 import { specialMaker } from './special.ts';
 import { valueMaker } from './values.ts';
+import { calledAs, callingIt, isCalling, wordsOfId } from './called.ts';
+import {
+  nounOfReferent,
+  referentLane,
+  referentsOf,
+  toldOf,
+  subjectOfThing,
+  type Chosen as Thing,
+  type Referent,
+} from './referents.ts';
 import { splitWords } from './words.ts';
 
 /** How one field of a message is filled; compiled once for each descriptor. */
@@ -33,6 +43,9 @@ interface FieldPlan {
   readonly reads: readonly string[];
   /** Whether a value that was set later keeps the field's rules. */
   readonly keeps: ((value: unknown) => boolean) | undefined;
+  /** The thing that it speaks of, in the list of referents; `names`: it is what names the thing. */
+  readonly of: number | undefined;
+  readonly names: boolean;
   /** The member of its oneof that must be set. */
   readonly oneofFirst: boolean;
   readonly inRequest: boolean;
@@ -47,6 +60,10 @@ interface OneofPlan {
 }
 
 interface MessagePlan {
+  /** Things that the message speaks of by their names. */
+  readonly referents: readonly Referent[];
+  /** Whether what the whole message speaks of is one of its own type. */
+  readonly ownThing: boolean;
   /** For a message with a meaning of its own, which is otherwise met as a field. */
   readonly whole: Make | undefined;
   readonly fields: readonly FieldPlan[];
@@ -79,7 +96,8 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
   let plan = plans.get(desc);
   if (!plan) {
     const noun = aboutOf(desc);
-    const planned = (field: DescField): FieldPlan => planField(field, noun, hints, types);
+    const referents = desc.typeName.startsWith('google.protobuf.') ? [] : referentsOf(desc, types);
+    const planned = (field: DescField): FieldPlan => planTold(field, noun, referents, hints, types);
     const again = new Map<string, Make>();
     const made: Remake = (field, ...at) => {
       let make = again.get(field.name);
@@ -88,6 +106,8 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
     };
     const fields = desc.fields.filter((field) => !field.oneof).map(planned);
     plan = {
+      referents,
+      ownThing: referents[0]?.target === desc && referents[0].prefix === '',
       whole: wholeMaker(desc),
       fields: fields.filter(({ reads }) => reads.length === 0),
       oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
@@ -97,7 +117,8 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
       late: inOrder(fields.filter(({ reads }) => reads.length > 0)),
       rows: hints && hintedRows(hints, desc, types),
     };
-    plans.set(desc, plan);
+    // What the whole schema holds shows only with its types.
+    if (types) plans.set(desc, plan);
   }
   return plan;
 }
@@ -124,13 +145,39 @@ function wholeMaker(desc: DescMessage): Make | undefined {
   }
 }
 
+/** A field that speaks of a thing says what the thing says in a field of the same name. */
+function planTold(
+  field: DescField,
+  noun: string,
+  referents: readonly Referent[],
+  hints: HintsFile | undefined,
+  types: Registry | undefined,
+): FieldPlan {
+  const told = referents.length === 0 ? undefined : toldOf(field, referents);
+  if (!told) return planField(field, noun, hints, types);
+  const { of, words, same } = told;
+  const referent = referents[of]!;
+  const names = referent.by === field;
+  const own = planField(field, noun, hints, types);
+  // Rules and hints are about this field, wherever its value follows from.
+  if (names || same === field || own.keeps || own.reads.length > 0) return { ...own, of, names };
+  if (same)
+    return { ...own, of, salt: hashText(same.name), make: planField(same, aboutOf(same.parent), hints, types).make };
+  return {
+    ...own,
+    of,
+    salt: hashText(words.replaceAll(' ', '_')),
+    make: planField(field, nounOfReferent(referent), hints, types, words).make,
+  };
+}
+
 function planField(
   field: DescField,
   noun: string,
   hints: HintsFile | undefined,
   types: Registry | undefined,
+  words = splitWords(field.name),
 ): FieldPlan {
-  const words = splitWords(field.name);
   const hinted = hints && hintedField(hints, field, words, noun, types);
   const behaviors = behaviorsOf(field);
   const required = field.presence === Presence.LEGACY_REQUIRED;
@@ -148,6 +195,8 @@ function planField(
     absent: forced || demanded ? 0 : (line?.unset ?? absentShare(field)),
     reads: line?.reads ?? [],
     required,
+    of: undefined,
+    names: false,
     keeps: ruling?.keeps,
     oneofFirst: ruling?.rules.required ?? false,
     // An update says what it updates.
@@ -173,7 +222,6 @@ function planOneof(oneof: DescOneof, planned: (field: DescField) => FieldPlan): 
 
 // Messages that demand each other in a circle cannot be made; every other nesting ends long before.
 const DEEPEST = 32;
-const SEED_OF_SUBJECT = 0x5eed;
 
 /** Fills a message. `s` is given where it belongs to what the message around it is about. */
 export function makeMessage(
@@ -190,10 +238,77 @@ export function makeMessage(
   // A fresh message of the library is a draft.
   const draft = create(desc) as unknown as Draft;
   if (depth > DEEPEST) return draft;
-  const subject = s ?? mixA(a, SEED_OF_SUBJECT);
+  const { referents } = plan;
+  if (referents.length > 0) {
+    const nested = gen.stack.length > 0;
+    const things = thingsOf(plan, a, nested, gen);
+    return makeTold(desc, draft, plan, things, a, b, gen, depth, s, finish);
+  }
+  gen.item = undefined;
+  return fillMessage(desc, draft, plan, [], a, b, s ?? subjectOfThing(a), gen, depth, finish);
+}
+
+function thingsOf(
+  { referents, ownThing }: MessagePlan,
+  a: number,
+  nested: boolean,
+  gen: Generation,
+): (Thing | undefined)[] {
+  const { item } = gen;
+  gen.item = undefined;
+  return referents.map((referent, index) => {
+    // What stands for itself is the thing that was asked for.
+    if (index === 0 && ownThing && (!nested || gen.mode === 'request')) return undefined;
+    const lane = item && referent.prefix === '' ? item.lane : referentLane(a, referent);
+    return referent.choose(lane, item && referent.prefix === '' ? item.at : 0, gen);
+  });
+}
+
+/** A message that speaks of things, the first of them perhaps as a whole. */
+function makeTold(
+  desc: DescMessage,
+  draft: Draft,
+  plan: MessagePlan,
+  things: readonly (Thing | undefined)[],
+  a: number,
+  b: number,
+  gen: Generation,
+  depth: number,
+  s: number | undefined,
+  finish: ((draft: Draft) => void) | undefined,
+): Draft {
+  const whole = plan.referents[0]!.prefix === '' ? things[0] : undefined;
+  const subject = whole?.s ?? s ?? subjectOfThing(a);
+  if (!whole) return fillMessage(desc, draft, plan, things, a, b, subject, gen, depth, finish);
+  // One of its own type is made as the thing itself is.
+  const key = plan.ownThing ? whole.key : { a, b };
+  const make = (): Draft => fillMessage(desc, draft, plan, things, key.a, key.b, subject, gen, depth, finish);
+  const { home } = gen;
+  if (plan.ownThing) gen.home = whole.id;
+  const made = callingIt(subject, wordsOfId(whole.id), make);
+  gen.home = home;
+  return made;
+}
+
+function fillMessage(
+  desc: DescMessage,
+  draft: Draft,
+  plan: MessagePlan,
+  things: readonly (Thing | undefined)[],
+  a: number,
+  b: number,
+  subject: number,
+  gen: Generation,
+  depth: number,
+  finish: ((draft: Draft) => void) | undefined,
+): Draft {
   const request = gen.mode === 'request';
   gen.stack.push(desc);
-  for (const field of plan.fields) fill(draft, field, a, b, subject, gen, depth);
+  for (const field of plan.fields) {
+    const thing = field.of === undefined ? undefined : things[field.of];
+    if (!thing) fill(draft, field, a, b, subject, gen, depth);
+    else fillTold(draft, field, thing, a, gen, depth);
+  }
   // A member may read other fields, as far as they are there.
   const { around } = gen;
   gen.around = draft;
@@ -231,6 +346,28 @@ function fill(draft: Draft, field: FieldPlan, a: number, b: number, s: number, g
   const fa = mixA(a, field.salt);
   if (field.absent > 0 && !field.required && !request && chance(draw(fa, 99), field.absent)) return;
   const value = field.make(fa, mixB(b, field.salt), s, gen, depth);
+  if (value === undefined) return;
+  draft[field.name] = value;
+  gen.trace?.made(draft, field.name, field.origin);
+}
+
+/** What is told of a thing is the same wherever it is told. */
+function fillTold(draft: Draft, field: FieldPlan, thing: Thing, a: number, gen: Generation, depth: number): void {
+  if (!(gen.mode === 'request' ? field.inRequest : field.inAnswer)) return;
+  if (!field.names && field.absent > 0 && !field.required && chance(draw(mixA(a, field.salt), 99), field.absent))
+    return;
+  if (field.names && thing.value !== undefined) {
+    draft[field.name] = thing.value;
+    gen.trace?.made(draft, field.name, field.origin);
+    return;
+  }
+  const { key, s, id } = thing;
+  const [fa, fb] = [mixA(key.a, field.salt), mixB(key.b, field.salt)];
+  const words = calledAs(s) === undefined ? wordsOfId(id) : undefined;
+  const value =
+    words !== undefined || (isCalling() && calledAs(s) === undefined)
+      ? callingIt(s, words, () => field.make(fa, fb, s, gen, depth))
+      : field.make(fa, fb, s, gen, depth);
   if (value === undefined) return;
   draft[field.name] = value;
   gen.trace?.made(draft, field.name, field.origin);

@@ -1,5 +1,8 @@
 import { faker } from '@faker-js/faker/locale/en';
+import { calledAs } from './called.ts';
+import { placeOf } from './contact.ts';
 import { draw, pick } from './hash.ts';
+import { NAMES_OF } from './names-by-language.ts';
 import { knownSlug, slugOf, titleCase } from './words.ts';
 
 // The lists of faker's English locale are the pools: nothing is drawn from faker itself, so nothing is ever reseeded,
@@ -50,7 +53,7 @@ export const JOB_AREAS = list(lists.person?.job_area, 'Product');
 const JOB_TYPES = list(lists.person?.job_type, 'Engineer');
 
 const DOMAINS = ['example.com', 'example.org', 'example.net'];
-const COMPANY_FORMS = [
+export const COMPANY_FORMS = [
   'Labs',
   'Systems',
   'Group',
@@ -70,20 +73,52 @@ export interface Person {
   readonly email: string;
 }
 
+const namesAt = new Map<string, readonly [first: readonly string[], last: readonly string[]]>();
+const ANY = [FIRST_NAMES, LAST_NAMES] as const;
+
+/** Most people are called as people are where they live; some have moved there. */
+function namesFor(subject: number): readonly [first: readonly string[], last: readonly string[]] {
+  if ((draw(subject, 9) & 7) === 0) return ANY;
+  const { code, language, city } = placeOf(subject);
+  let found = namesAt.get(city);
+  if (!found) {
+    const names = NAMES_OF[code] ?? NAMES_OF[language];
+    found = names ? [names[0].split(' '), names[1].split(' ')] : ANY;
+    namesAt.set(city, found);
+  }
+  return found;
+}
+
+/** The one that was asked for last: a message asks for name, user name and e-mail one after the other. */
+let last: { readonly subject: number; readonly called: string | undefined; readonly person: Person } | undefined;
+
 /** One person for each subject: name, user name and e-mail agree. */
 export function personOf(subject: number): Person {
-  const first = pick(FIRST_NAMES, draw(subject, 1));
-  const last = pick(LAST_NAMES, draw(subject, 2));
+  const called = calledAs(subject);
+  if (last?.subject === subject && last.called === called) return last.person;
+  const person = makePerson(subject, called);
+  last = { subject, called, person };
+  return person;
+}
+
+function makePerson(subject: number, called: string | undefined): Person {
+  const [given, ...family] = called === undefined ? [] : called.split(' ');
+  const [firsts, lasts] = given !== undefined && family.length > 0 ? ANY : namesFor(subject);
+  const first = given === undefined ? pick(firsts, draw(subject, 1)) : titleCase(given);
+  const last = family.length === 0 ? pick(lasts, draw(subject, 2)) : titleCase(family.join(' '));
   const user = `${knownSlug(first)}.${knownSlug(last)}`;
   return { first, last, user, email: `${user}@${pick(DOMAINS, draw(subject, 3))}` };
 }
 
 export function companyOf(subject: number): { readonly name: string; readonly domain: string } {
   const form = pick(COMPANY_FORMS, draw(subject, 5));
+  const called = calledAs(subject);
   const name =
-    draw(subject, 6) % 3 === 0
-      ? `${pick(LAST_NAMES, draw(subject, 4))} & ${pick(LAST_NAMES, draw(subject, 7))}`
-      : `${titleCase(pick(NOUNS, draw(subject, 4)))} ${form}`;
+    called !== undefined
+      ? titleCase(called)
+      : draw(subject, 6) % 3 === 0
+        ? `${pick(LAST_NAMES, draw(subject, 4))} & ${pick(LAST_NAMES, draw(subject, 7))}`
+        : `${titleCase(pick(NOUNS, draw(subject, 4)))} ${form}`;
   return { name, domain: `${slugOf(name)}.${pick(DOMAINS, draw(subject, 3))}` };
 }
 

@@ -1,11 +1,10 @@
 import type { DescField } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence, isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import { behaviorsOf, REQUIRED } from './annotations.ts';
+import { behaviorsOf, IDENTIFIER, REQUIRED } from './annotations.ts';
 import { splitWords } from './words.ts';
 
 // `google.api.field_behavior`
 const OPTIONAL = 1;
-const IDENTIFIER = 8;
 
 // What identifies a thing is there even where it could be absent; so is when it was made.
 const IDENTITY =

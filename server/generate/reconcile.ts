@@ -1,6 +1,7 @@
 import { ScalarType, type DescMessage } from '@bufbuild/protobuf';
 import { aboutOf } from './about.ts';
 import type { Agreement } from './agree/agreement.ts';
+import { balances } from './agree/balances.ts';
 import { ages, durations } from './agree/durations.ts';
 import { latest, members, ordinals, parts, series, type ListField } from './agree/lists.ts';
 import { numberField } from './agree/number-field.ts';
@@ -33,6 +34,7 @@ export function reconcile(desc: DescMessage): Reconcile | undefined {
     ...counts(desc, lists),
     ...sums(desc, lists, noun),
     ...fees(desc, noun),
+    ...balances(desc, lists),
     ...shares(desc),
     ...products(desc),
   ];

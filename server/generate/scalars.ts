@@ -1,5 +1,6 @@
 import { ScalarType, type DescEnum, type DescEnumValue } from '@bufbuild/protobuf';
 import { isMain } from './about.ts';
+import { productOf, PRODUCT_KINDS } from './catalog.ts';
 import { chance, hex, mix, pick, hashText } from './hash.ts';
 import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS, type Hint } from './name-hints.ts';
 import { NUMBERS } from './numbers.ts';
@@ -13,7 +14,7 @@ import { itemWords, splitWords } from './words.ts';
 
 /** Words that say what of a thing a field holds, not which thing it is about. */
 const ATTRIBUTES = new Set(
-  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default formatted complete home work personal business official public short long preferred label domain website'.split(
+  'name nickname nick first last given family full display middle email e mail address phone mobile telephone fax number no username login handle city town country state province region county zip zipcode postal postcode post code street line line1 line2 title url uri link avatar photo image picture price cost amount total unit lat lng lon latitude longitude timezone time zone tz id uuid description summary currency language locale bio category rating about primary main current default formatted complete home work personal business official public short long preferred label domain website gender sex nationality'.split(
     ' ',
   ),
 );
@@ -70,7 +71,12 @@ function textMaker(
     words,
   };
   if (kind === 'currency') return { kind, make: (_a, _b, _s, gen) => moneyOf(gen.root) };
-  const salt = kind === 'time' || kind === 'date' ? 0 : hint?.fact ? factSalt(hint, noun) : ownerSalt(words, noun);
+  const salt =
+    kind === 'time' || kind === 'date'
+      ? 0
+      : hint?.fact
+        ? factSalt(hint, noun)
+        : ownerSalt(kind === 'tax id' ? prefix : words, noun);
   return { kind, make: (a, b, s) => text(a, b, salted(s, salt), source) };
 }
 
@@ -153,8 +159,41 @@ export function enumMaker(desc: DescEnum, words = '', noun = ''): Make {
   const meaningful = others.filter((value) => !value.deprecated && !VAGUE.test(value.name));
   const chosen = meaningful.length > 0 ? meaningful : others.length > 0 ? others : desc.values;
   const numbers = chosen.map(({ number }) => number);
-  const known = knownValue(chosen, words, noun);
+  const known = knownValue(chosen, words, noun) ?? productKind(desc, chosen, words, noun);
   return (a, b, s) => known?.(s, a, b) ?? pick(numbers, a);
+}
+
+const KIND = /(^|\b)(category|department|section|kind|type|class|group|family|range)$/;
+
+/** The category that a product belongs to, by the words that shops use for it; one that says nothing where none fits. */
+function productKind(
+  desc: DescEnum,
+  values: readonly DescEnumValue[],
+  words: string,
+  noun: string,
+): Tell<number | undefined> | undefined {
+  if (!KIND.test(words) || subjectOf(noun) !== 'product') return undefined;
+  const spoken = values.map(({ name, number }) => ({ number, words: splitWords(name).split(' ').map(itemWords) }));
+  const numbers = new Map<string, number | undefined>();
+  const find = (kinds: readonly string[]): number | undefined => {
+    for (const kind of kinds) {
+      const found = spoken.find((value) => value.words.includes(kind));
+      if (found) return found.number;
+    }
+    return undefined;
+  };
+  const any = PRODUCT_KINDS.some((kinds) => find(kinds) !== undefined);
+  // An enum that speaks of something else than what a product is (`DIGITAL`, `PHYSICAL`).
+  if (!any) return undefined;
+  const rest = values.find(({ name }) => /(^|_)(OTHER|MISC|MISCELLANEOUS|GENERAL)$/.test(name)) ?? desc.values[0];
+  return (s) => {
+    const { name, kinds } = productOf(s);
+    if (!numbers.has(name)) {
+      if (numbers.size > 500) numbers.clear();
+      numbers.set(name, find(kinds) ?? rest?.number);
+    }
+    return numbers.get(name);
+  };
 }
 
 /** The value that says what is known of the thing: a ticket that tells of a bug is a bug. A state is free to differ. */

@@ -1,4 +1,5 @@
 import { digits, ean, iban, isbn, isbn10 } from './check-digits.ts';
+import { calledAs } from './called.ts';
 import { code, draw, hex, pick, uuid } from './hash.ts';
 import { named } from './names.ts';
 import { addressOf, ipOf, phoneOf, placeOf } from './contact.ts';
@@ -86,11 +87,20 @@ function skuStart(name: string): string {
   return start;
 }
 
+const SHOP_TAGS = 'new|popular|sale|featured|limited|seasonal|essential|classic|handmade|recycled|bestseller|gift';
+const TAGS = 'important|internal|external|review|customer|archive|priority|shared|team|follow-up|approved|2026';
+
+/** What a thing of no known kind is called by its id. */
+function ownName(s: number): string | undefined {
+  const called = calledAs(s);
+  return called === undefined ? undefined : titleCase(called);
+}
+
 /** One maker for each kind of `STRING_HINTS`. */
 export const TEXT: Readonly<Record<string, Make>> = {
   empty: () => '',
   uuid,
-  email: (_a, _b, s) => personOf(s).email,
+  email: (_a, _b, s, { subject }) => (subject === 'company' ? `info@${companyOf(s).domain}` : personOf(s).email),
   phone: (a, _b, s) => phoneOf(s, a),
   'first name': (_a, _b, s) => personOf(s).first,
   'last name': (_a, _b, s) => personOf(s).last,
@@ -145,10 +155,11 @@ export const TEXT: Readonly<Record<string, Make>> = {
   decimal: (_a, _b, s) => priceOf(s).toFixed(2),
   'address label': oneOf('Home|Work|Home|Parents|Summer house'),
   sku: (a, b, s) => `${skuStart(productOf(s).name)}-${digits(a, b, 4)}-${hex(b, a, 2).toUpperCase()}`,
+  'tax id': (_a, _b, s) => `${placeOf(s).code}${digits(draw(s, 120), s, 9)}`,
   coupon: (a) => `${pick(NOUNS, a).toUpperCase()}${5 * (1 + (draw(a, 1) & 3))}`,
   'number code': (a, b, _s, { words, noun }) =>
     `${(/^(number|no|reference)/.test(words) ? noun : words).slice(0, 3).toUpperCase() || 'REF'}-${digits(a, b, 6)}`,
-  slug: (a) => slugOf(phraseOf(a)),
+  slug: (a, _b, s) => slugOf(calledAs(s) ?? phraseOf(a)),
   code: (a, b) => `${code(a, b, 3)}-${digits(a, b, 3)}`.toUpperCase(),
   id: idOf,
   'birth date': (a, _b, s) => isoTime(momentAt('birth', s, a)).slice(0, 10),
@@ -173,13 +184,16 @@ export const TEXT: Readonly<Record<string, Make>> = {
   question: (a) => pick(QUESTIONS, a),
   chat: (a, _b, _s, { words }) => pick(/review|feedback/.test(words) ? REVIEWS : CHAT, a),
   'job title': (a) => jobOf(a),
-  title: (a, _b, s, { subject }) => (subject ? named(subject, s) : undefined) ?? pick(TITLES, a),
+  title: (a, _b, s, { subject }) => (subject ? named(subject, s) : ownName(s)) ?? pick(TITLES, a),
   author: (_a, _b, s, { subject }) => (subject === 'book' ? pick(AUTHORS, draw(s, 21)) : named('person', s)),
   artist: (_a, _b, s) => pick(ARTISTS, draw(s, 22)),
   'music genre': (a) => pick(MUSIC_GENRES, a),
   'book genre': (a) => pick(BOOK_GENRES, a),
   category: (_a, _b, s) => productOf(s).category,
-  tag: oneOf('new|popular|sale|featured|limited|seasonal|essential|classic|handmade|recycled|bestseller|gift'),
+  tag: (a, _b, _s, { subject }) => pick(list(subject === 'product' ? SHOP_TAGS : TAGS), a),
+  'status text': oneOf(
+    'Everything runs as expected.|The last change took 40 seconds.|Waiting for capacity in this zone.|Ready since the last restart.',
+  ),
   status: oneOf('active|active|pending|completed|in progress|approved'),
   type: oneOf('standard|basic|premium|custom|default'),
   role: oneOf('admin|editor|viewer|member|owner'),
@@ -191,7 +205,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   product: (_a, _b, s) => productOf(s).name,
   project: (_a, _b, s) => named('project', s),
   person: (_a, _b, s) => named('person', s),
-  name: (a, _b, s, { subject }) => (subject ? named(subject, s) : titleCase(phraseOf(a))),
+  name: (a, _b, s, { subject }) => (subject ? named(subject, s) : (ownName(s) ?? titleCase(phraseOf(a)))),
   query: (a) => phraseOf(a),
   format: oneOf('json|csv|pdf|png|utf-8'),
   emoji: oneOf('👍|❤️|😂|🎉|👀|🙏'),

@@ -66,7 +66,12 @@ export type Subject =
   | 'ingredient'
   | 'salary'
   | 'alert'
-  | 'setting';
+  | 'setting'
+  | 'condition'
+  | 'port'
+  | 'weather alert'
+  | 'goal'
+  | 'binding';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
 const NOUNS: readonly (readonly [Subject, string])[] = [
@@ -148,6 +153,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['alert', 'alert alarm warning incident notification'],
   ['setting', 'env environment variable'],
   ['dish', 'nutrition'],
+  ['binding', 'binding'],
 ];
 
 const BY_WORD = new Map(NOUNS.flatMap(([subject, words]) => words.split(' ').map((word) => [word, subject] as const)));

@@ -8,7 +8,7 @@ import { draw, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
 import { byKind, byType, madeBy, makerOf } from './made-by.ts';
 import { idType, referencePlan, referencePool } from './members.ts';
-import { freshName, likelyPattern, parentPattern, patternsOf, resourceName } from './resource-names.ts';
+import { freshName, likelyPattern, parentPattern, patternsOf, prefixOfHome, resourceName } from './resource-names.ts';
 import type { FieldRuling } from './ruled-field.ts';
 import { ruledList } from './ruled-list.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
@@ -92,12 +92,19 @@ function nameMaker(field: DescField): Make | undefined {
     });
   const reference = referenceOf(field);
   if (!reference) return undefined;
+  const single = field.fieldKind === 'scalar';
+  // What is to be made is none of those that are there: its id is an id, and its name a new one.
+  const creates = /^(?:Create|Insert|Add|Register)([A-Z]\w*)Request$/.exec(field.parent.name)?.[1];
+  if (creates !== undefined && single && /_id$/.test(field.name)) return undefined;
+  const isNew = creates !== undefined && reference.type?.endsWith(`/${creates}`) === true && field.name === 'name';
   const make: Make = (a, _b, _s, gen) => {
     const patterns = patternsOf(gen.file);
     const type = reference.type ?? reference.childType ?? '';
     const known =
       patterns.get(type) ?? (reference.type === undefined ? 'projects/{project}/x/{x}' : likelyPattern(type));
-    return resourceName(reference.type === undefined ? parentPattern(known) || known : known, a, gen.root, gen.home);
+    const pattern = reference.type === undefined ? parentPattern(known) || known : known;
+    if (isNew) return freshName(pattern, a, gen.root);
+    return (single ? prefixOfHome(pattern, gen.home) : undefined) ?? resourceName(pattern, a, gen.root, gen.home);
   };
   const to = reference.type ?? `parent of ${reference.childType}`;
   return madeBy(make, { by: 'constraint', rule: `google.api.resource_reference ${to}` });
@@ -182,6 +189,7 @@ function unwrapped(field: DescField & { fieldKind: 'message' }, make: Make): Mak
 /** Two to four items at the top, two or three further down, one or two in a request. */
 function listMaker(field: DescField, make: Make, words: string, ruling?: FieldRuling): Make {
   if (ruling) return ruledList(field, make, ruling);
+  const isMessage = field.message !== undefined;
   const limit = /\b(errors?|warnings?|failures?|violations?|unreachable|next page tokens?)$/.test(words);
   return (a, b, s, gen, depth) => {
     if (limit) return undefined;
@@ -189,9 +197,11 @@ function listMaker(field: DescField, make: Make, words: string, ruling?: FieldRu
     const size = gen.mode === 'request' ? 1 + (lane & 1) : depth === 0 ? 2 + (lane % 3) : 2 + (lane & 1);
     const items: unknown[] = [];
     for (let index = 0; index < size; index++) {
+      if (isMessage) gen.item = { lane: a, at: index };
       const item = make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth);
       if (item !== undefined) items.push(item);
     }
+    gen.item = undefined;
     return field.enum || field.scalar !== undefined ? [...new Set(items)] : items;
   };
 }

@@ -36,6 +36,9 @@ export interface Derived {
   readonly under: readonly (readonly string[])[];
 }
 
+/** Where nothing follows from the seed. */
+export const NO_IDS: Derived = { ids: [], index: new Map(), under: [] };
+
 const MOST = 4_096;
 const MOST_CACHED = 500;
 

@@ -7,6 +7,9 @@ import type { FieldPath, Resource } from './resource.ts';
 /** Whether entities of a resource have names (`shelves/a/books/b`), and no plain ids. */
 export const isNamed = (resource: Resource): boolean => resource.patterns.length > 0;
 
+/** Whether there is one of a kind, which no field identifies: its id is its pattern. */
+export const isSingleton = (resource: Resource): boolean => resource.id.length === 0;
+
 /** The text of a scalar id, through a wrapper; empty for an unset one. */
 export function idText(value: unknown): string {
   switch (typeof value) {
@@ -26,7 +29,7 @@ export function idText(value: unknown): string {
 
 /** What a path of a message says, as the text of an id; empty where it says nothing. */
 export const idAt = (message: Message, path: FieldPath | undefined): string =>
-  path === undefined ? '' : idText(readPath(message, path));
+  path === undefined || path.length === 0 ? '' : idText(readPath(message, path));
 
 /** Text as the value of a scalar field (or wrapper); undefined where it does not fit its type. */
 export function idValue(field: DescField, text: string): unknown {
@@ -78,6 +81,7 @@ export const keyParents = (resource: Resource): Resource['parents'] => resource.
 
 /** The id of an entity as its message says it; empty where it says none. */
 export function idOf(resource: Resource, message: Message): string {
+  if (isSingleton(resource)) return resource.patterns[0] ?? '';
   const own = idAt(message, resource.id);
   const parents = keyParents(resource);
   if (own === '' || parents.length === 0) return own;

@@ -1,4 +1,4 @@
-import type { Message } from '@bufbuild/protobuf';
+import { clone, type Message } from '@bufbuild/protobuf';
 import type { Writer } from '../contract/origin.ts';
 import type { WorldChangeKind } from '../contract/world.ts';
 import type { Resource } from './resource.ts';
@@ -26,3 +26,6 @@ export interface WorldChange {
 
 /** Hears of each change; undefined where the whole world was reset. */
 export type WorldListener = (change: WorldChange | undefined) => void;
+
+/** A message to be changed. */
+export const draftOf = (entity: Entity): Message => clone(entity.resource.desc, entity.message);

@@ -1,4 +1,5 @@
 import { clearField, create, isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
+import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { FieldPath } from './resource.ts';
 
 // A message of the library keeps its fields as properties under their local names; a member of a oneof stands in
@@ -25,27 +26,36 @@ export function writeField(message: Message, field: DescField, value: unknown): 
   else fields[field.localName] = value;
 }
 
-/** The value at the end of a path; undefined where a message on the way is unset. */
+/** Whether the library keeps the message of a field as the bare value of its only field. */
+const isBare = (field: DescField): boolean =>
+  field.fieldKind === 'message' && field.oneof === undefined && isWrapperDesc(field.message);
+
+/** The value at the end of a path; undefined where a message on the way is unset. A path may go into a wrapper. */
 export function readPath(message: Message, path: readonly DescField[]): unknown {
   let value: unknown = message;
   for (const field of path) {
     if (value === undefined) return undefined;
-    value = readField(value as Message, field); // all but the last of a path hold messages
+    // All but the last of a path hold messages; a bare wrapper is the value already.
+    if (isHolder(value)) value = readField(value, field);
   }
   return value;
 }
 
+const isHolder = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+
 /** Whether the field at the end of a path is set: present, or not the default where it has no presence. */
 export function isPathSet(message: Message, path: FieldPath): boolean {
   const holder = readPath(message, path.slice(0, -1));
-  return holder !== undefined && isFieldSet(holder as Message, path.at(-1)!); // as above
+  return isHolder(holder) ? isFieldSet(holder, path.at(-1)!) : holder !== undefined;
 }
 
 /** Sets the field at the end of a path and makes the messages on the way; undefined clears it. */
 export function writePath(message: Message, path: FieldPath, value: unknown): void {
   let holder = message;
   for (const field of path.slice(0, -1)) {
-    let next = readField(holder, field) as Message | undefined; // as above
+    if (isBare(field)) return writeField(holder, field, value);
+    let next = readField(holder, field) as Message | undefined; // all but the last of a path hold messages
     if (next === undefined) {
       if (value === undefined || !field.message) return;
       next = create(field.message);

@@ -2,7 +2,9 @@ import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { protoPath } from './infer-field.ts';
 import type { MethodName } from './infer-name.ts';
 import { withArticle } from './infer-noun.ts';
+import { isSingleton } from './entity-id.ts';
 import { idsIn, requestPlan } from './infer-request.ts';
+import { isForSingletons } from './infer-singletons.ts';
 import type { Domain } from './infer-resources.ts';
 import { responsePlan } from './infer-response.ts';
 import { listSpots } from './infer-spot.ts';
@@ -52,11 +54,13 @@ export function batch(reading: Reading, verb: Verb, resource: Resource): MethodP
 function itemPlan(method: DescMethod, desc: DescMessage, single: Verb, resource: Resource): RequestPlan | undefined {
   if (desc === resource.desc) return single === 'create' ? { resource: [] } : { resource: [], id: resource.id };
   const item = requestPlan(method, desc, single, resource);
-  return complete(single, item) ? item : undefined;
+  return complete(single, item, resource) ? item : undefined;
 }
 
 /** Whether a request says what its verb needs. */
-function complete(verb: Verb, request: RequestPlan): boolean {
+function complete(verb: Verb, request: RequestPlan, resource: Resource): boolean {
+  const writes = request.resource !== undefined || (request.fields?.length ?? 0) > 0;
+  if (isSingleton(resource)) return isForSingletons(verb) && (verb === 'get' || verb === 'watch' || writes);
   switch (verb) {
     case 'get':
     case 'delete':
@@ -66,10 +70,10 @@ function complete(verb: Verb, request: RequestPlan): boolean {
       return request.id !== undefined;
     case 'update':
     case 'upsert':
-      return request.id !== undefined && (request.resource !== undefined || (request.fields?.length ?? 0) > 0);
+      return request.id !== undefined && writes;
     case 'create':
     case 'upload':
-      return request.resource !== undefined || (request.fields?.length ?? 0) > 0;
+      return writes;
     default:
       return true;
   }
@@ -78,7 +82,7 @@ function complete(verb: Verb, request: RequestPlan): boolean {
 export function plan(reading: Reading, verb: Verb, resource: Resource): MethodPlan | undefined {
   const { method } = reading;
   const request = requestPlan(method, method.input, verb, resource);
-  return complete(verb, request) ? made(reading, verb, resource, request) : undefined;
+  return complete(verb, request, resource) ? made(reading, verb, resource, request) : undefined;
 }
 
 export function made(

@@ -72,7 +72,8 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
     ),
   );
   const scoped = new Set(scope.map(({ from }) => from));
-  const ownIds = whole && verb !== 'create' && verb !== 'upload' ? [...whole, ...resource.id] : undefined;
+  const ownIds =
+    whole && resource.id.length > 0 && verb !== 'create' && verb !== 'upload' ? [...whole, ...resource.id] : undefined;
   const creates = verb === 'create' || verb === 'upload';
   const id = creates ? undefined : (named?.path ?? nonEmpty(ownIds));
   const writes = WRITES.has(verb) && whole === undefined ? fieldsIn(input, resource, id, used) : [];
@@ -114,7 +115,12 @@ function pairOf(leaf: Leaf, targets: readonly FieldPath[]): readonly Pair[] {
 
 function equalsIn(leaves: readonly Leaf[], resource: Resource): { readonly equals?: readonly Pair[] } {
   const targets = leavesOf(resource.desc).map(({ path }) => path);
-  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets));
+  // The name of something else is no name of such a thing.
+  const strange = ({ from, to }: Pair): boolean => {
+    const type = referenceOf(from.at(-1)!)?.type;
+    return type !== undefined && type !== resource.key && samePath(to, resource.id);
+  };
+  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
   return equals.length > 0 ? { equals } : {};
 }
 

@@ -11,6 +11,7 @@ import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
 import { isParentLike, parentsOf } from './infer-parents.ts';
 import { nearness, nounEnds, saidBy } from './infer-relation.ts';
 import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
+import { singletonFrom } from './infer-singletons.ts';
 import type { Resource } from './resource.ts';
 
 /** The resources that the services of a file, and of what it imports, work on. */
@@ -42,7 +43,7 @@ function findResources(file: DescFile): Domain {
     const naming = [...new Set(nounEnds(desc).flatMap((end) => namers.get(end) ?? []))]
       .filter(({ method, name }) => nearness(name, method, desc) >= 1)
       .map(({ method, name }) => ({ method, action: name.action, leaves: requestLeaves(method.input) }));
-    const resource = resourceFrom(desc, seen, naming);
+    const resource = resourceFrom(desc, seen, naming) ?? singletonFrom(desc, seen);
     if (resource) domain.set(desc, resource);
   }
   return domain;

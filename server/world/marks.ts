@@ -1,4 +1,5 @@
-import { isFieldSet, toBinary, ScalarType, type DescEnum, type DescField, type Message } from '@bufbuild/protobuf';
+import { isFieldSet, ScalarType, type DescEnum, type DescField, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { bytesKey, hex, textKey, uuid } from '../generate/hash.ts';
 import { REFERENCE } from '../generate/times.ts';
@@ -62,7 +63,7 @@ export function markUndeleted(resource: Resource, message: Message, revision: nu
 function markEtag({ desc, marks: { etag } }: Resource, message: Message): void {
   if (!etag) return;
   writeField(message, etag, undefined);
-  const { a, b } = bytesKey(toBinary(desc, message), textKey('etag'));
+  const { a, b } = bytesKey(encodeMessage(desc, message), textKey('etag'));
   writeField(message, etag, `"${hex(a, b, 16)}"`);
 }
 

@@ -14,7 +14,7 @@ export interface Stored {
 /** What one entity costs besides its id and its bytes: the objects around them. */
 const OVERHEAD = 200;
 
-const sizeOf = ({ id, bytes }: Stored): number => OVERHEAD + id.length * 2 + (bytes?.length ?? 0);
+const sizeOf = ({ id, bytes }: Pick<Stored, 'id' | 'bytes'>): number => OVERHEAD + id.length * 2 + (bytes?.length ?? 0);
 
 /** The written entities of one resource: a map, and the order of its ids. */
 export class Overlay {
@@ -53,7 +53,7 @@ export class Overlay {
   }
 
   /** What `set` of this entry would add. */
-  growth(entry: Stored): number {
+  growth(entry: Pick<Stored, 'id' | 'bytes'>): number {
     const before = this.#entries.get(entry.id);
     return sizeOf(entry) - (before ? sizeOf(before) : 0);
   }

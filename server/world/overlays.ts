@@ -21,20 +21,25 @@ export class Overlays {
 
   /** False where there is no room for it. */
   write(key: string, stored: Stored): boolean {
+    if (!this.fit(key, [stored])) return false;
     let overlay = this.#byKey.get(key);
     if (!overlay) this.#byKey.set(key, (overlay = new Overlay()));
-    if (!this.#fits(overlay, stored)) return false;
     overlay.set(stored);
     return true;
   }
 
-  #fits(overlay: Overlay, stored: Stored): boolean {
-    const isNew = overlay.get(stored.id) === undefined;
-    const growth = overlay.growth(stored);
-    if (!isNew && growth <= 0) return true;
+  /** Whether there is room for all of these. */
+  fit(key: string, writes: readonly Pick<Stored, 'id' | 'bytes'>[]): boolean {
+    const overlay = this.#byKey.get(key) ?? new Overlay();
+    let [more, growth] = [0, 0];
+    for (const write of writes) {
+      if (overlay.get(write.id) === undefined) more += 1;
+      growth += overlay.growth(write);
+    }
+    if (more === 0 && growth <= 0) return true;
     let size = growth;
     for (const one of this.#byKey.values()) size += one.size;
-    return this.count() + (isNew ? 1 : 0) <= MOST_ENTITIES && size <= MOST_BYTES;
+    return this.count() + more <= MOST_ENTITIES && size <= MOST_BYTES;
   }
 
   /** Whether what had this name was deleted, and nothing has taken its place. */

@@ -1,4 +1,5 @@
-import { clone, isFieldSet, toBinary, ScalarType, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { clone, isFieldSet, ScalarType, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { bytesKey, textKey, type Key } from '../generate/hash.ts';
 import { nodesOf } from '../generate/size.ts';
 import { fault, quoted, type Fault } from './fault.ts';
@@ -167,6 +168,6 @@ function checksum(request: Message, input: DescMessage, plan: RequestPlan, scope
     if (scopes.size > 1_000) scopes.clear();
     scopes.set(scope, (key = textKey(`page of ${scope}`)));
   }
-  const { a, b } = bytesKey(toBinary(input, asked), key);
+  const { a, b } = bytesKey(encodeMessage(input, asked), key);
   return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

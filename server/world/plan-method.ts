@@ -1,6 +1,10 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { resourceOf } from '../generate/annotations.ts';
+import { itemWords } from '../generate/words.ts';
+import { wordsOf } from './infer-field.ts';
 import { methodName, type MethodName } from './infer-name.ts';
+import { itemPairs } from './infer-items.ts';
+import { lookup } from './infer-lookup.ts';
 import { answerOf } from './infer-operation.ts';
 import { operationMethod } from './infer-operations.ts';
 import { nearness, relation } from './infer-relation.ts';
@@ -9,6 +13,7 @@ import { batch, made, plan, type Reading } from './infer-plan.ts';
 import { domainOf, type Domain } from './infer-resources.ts';
 import { answersList, bestSpot } from './infer-sightings.ts';
 import { listSpots, thingSpots, type Spot } from './infer-spot.ts';
+import { isNamed } from './entity-id.ts';
 import type { MethodPlan, Resource } from './resource.ts';
 
 const plans = new WeakMap<DescMethod, MethodPlan | null>();
@@ -87,6 +92,8 @@ function makersOf(service: DescService): ReadonlyMap<string, readonly DescMethod
 
 function unary(reading: Reading): MethodPlan | undefined {
   const { name, thing, list, method } = reading;
+  const owner = ownerOf(reading);
+  if (owner) return plan(reading, 'act', owner);
   switch (name.action) {
     case 'get':
       if (list && answersList(name, method, thing && { path: [], desc: thing.desc }))
@@ -110,9 +117,10 @@ function unary(reading: Reading): MethodPlan | undefined {
       return spoken ? (batch(reading, 'batch_delete', spoken) ?? plan(reading, 'delete', spoken)) : act(reading);
     }
     case 'undelete': {
-      // A thing may also be restored from a copy of it: that makes another one.
+      // A thing may also be restored from a copy of it: that makes another one; or be one that others are restored to.
       const copied = method.input.fields.some((field) => /backup|source|snapshot|from/.test(field.name));
       if (name.verb === 'restore' && copied) return undefined;
+      if (name.verb === 'restore' && reading.spoken && !mayComeBack(reading.spoken)) return act(reading);
       return reading.spoken && plan(reading, 'undelete', reading.spoken);
     }
     default:
@@ -122,15 +130,30 @@ function unary(reading: Reading): MethodPlan | undefined {
   }
 }
 
+/** `AddTag { post_id, tag }` returns the post: it is not a tag that is made, but an item of a list. */
+function ownerOf({ name, method, domain }: Reading): Resource | undefined {
+  const owner = domain.get(method.output);
+  if (!owner || !/^(add|append|attach|assign|remove|delete|detach|unassign)$/.test(name.verb)) return undefined;
+  const item = itemPairs(method.input.fields, owner.desc).some(({ to }) => itemWords(wordsOf(to)) === name.noun);
+  const names = item && requestPlan(method, method.input, 'delete', owner).id !== undefined;
+  return names ? owner : undefined;
+}
+
 /** `DestroySecretVersion` leaves a version behind that is DESTROYED; only what is deleted or removed is gone. */
 const endsAs = ({ marks }: Resource, verb: string): boolean =>
   verb !== 'delete' &&
   verb !== 'remove' &&
   (marks.state?.enum.values.some(({ name }) => name.toLowerCase().includes(verb)) ?? false);
 
+/** What is deleted softly has a time or a state that says so. */
+const mayComeBack = ({ marks, patterns }: Resource): boolean =>
+  patterns.length === 0 ||
+  marks.deleteTime !== undefined ||
+  (marks.state?.enum.values.some(({ name }) => /(^|_)(DELETED|DELETE_REQUESTED|TRASHED)$/.test(name)) ?? false);
+
 function getting(reading: Reading): MethodPlan | undefined {
   const { thing } = reading;
-  if (thing) return plan(reading, 'get', thing);
+  if (thing) return plan(reading, 'get', thing) ?? lookup(reading, thing);
   // `GetUserResponse { id, name }`, where lists hold `User { id, name }`.
   const flat = reading.spoken && plan(reading, 'get', reading.spoken);
   return flat && (flat.response.fields?.length ?? 0) > 0 ? flat : undefined;
@@ -143,10 +166,10 @@ function creating(reading: Reading): MethodPlan | undefined {
   if (several) return several;
   const one = sent ?? thing ?? spoken;
   if (!one) return undefined;
-  if (name.action === 'perhaps create') {
-    const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
-    if (one !== spoken || names) return act(reading);
-  }
+  const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
+  if (name.action === 'perhaps create' && (one !== spoken || names)) return act(reading);
+  // `AddGrantees { data_policy, grantees }` changes a thing that is there.
+  if (/^(add|register|insert|post)$/.test(name.verb) && names && isNamed(one)) return act(reading);
   return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
 }
 
@@ -181,15 +204,19 @@ function streaming(reading: Reading): MethodPlan | undefined {
     case 'get':
     case 'list':
     case 'stream':
-      return plan(reading, 'list', one);
+      return shallow(plan(reading, 'list', one));
     case 'search':
-      return plan(reading, 'search', one);
+      return shallow(plan(reading, 'search', one));
     case 'watch':
       return plan(reading, 'watch', one);
     default:
       return undefined;
   }
 }
+
+/** Deep inside of an answer stands a thing beside many others: the answer is no list of it. */
+const shallow = (found: MethodPlan | undefined): MethodPlan | undefined =>
+  found && (found.response.list ?? found.response.entity ?? []).length <= 1 ? found : undefined;
 
 function streamed(reading: Reading): MethodPlan | undefined {
   const { name, sent, thing, method } = reading;

@@ -77,7 +77,8 @@ const isKey = (field: DescField, { id }: Resource): boolean =>
 
 /** `product_id` or `product` for the id of a product. */
 function ownId(to: DescField, { id, singular }: Resource): DescField | undefined {
-  const own = id[0]!;
+  const own = id[0];
+  if (!own) return undefined;
   const words = wordsOf(to);
   return id.length === 1 && kindOf(to) === kindOf(own) && (words === singular || words.startsWith(`${singular} `))
     ? own

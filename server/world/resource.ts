@@ -11,7 +11,7 @@ export interface Resource {
   /** Words: `product`, `secret version`. */
   readonly singular: string;
   readonly plural: string;
-  /** What identifies one within `desc`. A scalar: text or a whole number. */
+  /** What identifies one within `desc`. A scalar: text or a whole number. Empty where there is one of its kind. */
   readonly id: FieldPath;
   /** Patterns of `google.api.resource`, or those that its methods show; with them, `id` holds a resource name. */
   readonly patterns: readonly string[];

@@ -4,7 +4,7 @@ import { Findings } from '../codec/findings.ts';
 import type { JsonNode } from '../codec/json-text.ts';
 import { readYaml } from '../codec/yaml-node.ts';
 import type { Problem } from '../contract/problem.ts';
-import { idAt, idOf } from './entity-id.ts';
+import { idOf } from './entity-id.ts';
 import { readBytes } from './entity-text.ts';
 import { markCreated } from './marks.ts';
 import type { Kind, ResourceIndex } from './resource-index.ts';
@@ -91,7 +91,7 @@ export function bindSeed({ file, text, root, problems }: SeedText, index: Resour
     for (const { node, key, at, path } of section.entities) {
       const message = messageOf(kind, node, findings, `${name}${path}`, key);
       if (message === undefined) continue;
-      const id = key ?? (idAt(message, kind.resource.id) === '' ? '' : idOf(kind.resource, message));
+      const id = key ?? idOf(kind.resource, message);
       if (id === '') {
         nameless.push({ node, message, path: `${name}${path}` });
         continue;

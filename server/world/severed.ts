@@ -32,4 +32,14 @@ export class Severed {
       if (this.#names.has(id.slice(0, slash))) return true;
     return false;
   }
+
+  /** The name itself, or the nearest one above it, of which something holds. */
+  nearest(name: string, holds: (above: string) => boolean): string | undefined {
+    if (this.#names.size === 0) return undefined;
+    for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
+      const above = name.slice(0, end);
+      if (this.#names.has(above) && holds(above)) return above;
+    }
+    return undefined;
+  }
 }

@@ -1,16 +1,16 @@
 import { isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
-import { itemWords, splitWords } from '../generate/words.ts';
+import { splitWords } from '../generate/words.ts';
 import { isNamed, writeId } from './entity-id.ts';
-import type { Entity } from './entity.ts';
+import { draftOf, type Entity } from './entity.ts';
 import { alreadyExists, worldFull, type Failed } from './failure.ts';
 import { readField, writeField } from './field-access.ts';
+import { itemPairs } from './infer-items.ts';
 import { markUpdated, serverFields } from './marks.ts';
 import type { MethodPlan } from './resource.ts';
 import { failed, targetOf, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 import { change, checkDeleted, checkEtag } from './standard-update.ts';
 import { stateChange, type StateChange } from './state-verb.ts';
-import { draftOf } from './world.ts';
 
 /** What a custom method does to its entity; compiled once for each. */
 interface ActPlan {
@@ -47,18 +47,8 @@ function compile({ method, resource, request }: MethodPlan): ActPlan {
   });
   const add = /^(add|append|attach|assign|tag|label|grant)$/.test(verb);
   const items =
-    add || /^(remove|detach|unassign|untag|unlabel|revoke)$/.test(verb)
-      ? free.flatMap((from) => {
-          const to = resource.desc.fields.find(
-            (field) =>
-              field.fieldKind === 'list' &&
-              field.scalar !== undefined &&
-              field.scalar === from.scalar &&
-              field !== from &&
-              itemWords(splitWords(field.name)) === itemWords(splitWords(from.name)),
-          );
-          return to && from.name !== to.name ? [{ from, to, add }] : [];
-        })
+    add || /^(remove|delete|detach|unassign|untag|unlabel|revoke)$/.test(verb)
+      ? itemPairs(free, resource.desc).map((pair) => ({ ...pair, add }))
       : [];
   const moves = /^(move|transfer|relocate|rename)$/.test(verb) && isNamed(resource);
   const parent = moves

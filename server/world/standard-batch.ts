@@ -1,6 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { Entity } from './entity.ts';
-import type { Failed } from './failure.ts';
+import { bytesOf } from './entity-cache.ts';
+import { worldFull, type Failed } from './failure.ts';
 import { readPath } from './field-access.ts';
 import type { RequestPlan } from './resource.ts';
 import { failed, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
@@ -22,7 +23,8 @@ export function batch(call: WorldCall, request: Message): Outcome | Failed {
   if (plan.verb === 'batch_delete') {
     const ids = idsOf(call, request);
     if (failed(ids)) return ids;
-    for (const id of ids) {
+    // Named twice, it is deleted once.
+    for (const id of new Set(ids)) {
       const wrong = add(prepareDelete(call, request, plan.request, taken, id));
       if (wrong) return wrong;
     }
@@ -34,7 +36,7 @@ export function batch(call: WorldCall, request: Message): Outcome | Failed {
       if (wrong) return wrong;
     }
   }
-  return commitAll(steps);
+  return commitAll(call, steps);
 }
 
 const prepareOne = (call: WorldCall, item: Message, plan: RequestPlan, taken: Set<string>): Ready | Failed =>
@@ -43,7 +45,11 @@ const prepareOne = (call: WorldCall, item: Message, plan: RequestPlan, taken: Se
 /** The paths of an item begin in the item. */
 const inherited = (item: RequestPlan, _whole: RequestPlan): RequestPlan => item;
 
-function commitAll(steps: readonly Ready[]): Outcome | Failed {
+function commitAll({ world, plan: { resource } }: WorldCall, steps: readonly Ready[]): Outcome | Failed {
+  const writes = steps.flatMap(({ id, message }) =>
+    id === undefined ? [] : [{ id, bytes: message && bytesOf(resource.desc, message) }],
+  );
+  if (writes.length > 1 && !world.hasRoom(resource, writes)) return worldFull(resource, writes[0]!.id);
   const entities: Entity[] = [];
   let count = 0;
   for (const step of steps) {

@@ -33,7 +33,9 @@ export interface Outcome {
 export interface Ready {
   /** Undefined where nothing is written. */
   readonly id: string | undefined;
-  /** Undefined where the world is full. */
+  /** What will stand there; undefined where it will be gone. */
+  readonly message?: Message;
+  /** Fails where the world is full. */
   readonly commit: () => Outcome | Failed;
 }
 

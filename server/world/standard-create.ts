@@ -1,5 +1,6 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
-import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
+import { behaviorsOf, IDENTIFIER, OUTPUT_ONLY } from '../generate/annotations.ts';
+import { derivedIds } from './collection.ts';
 import { fitsPattern, newIds, newIdsKey, placeFor, type Place } from './entity-name.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
 import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
@@ -40,6 +41,7 @@ export function prepareCreate(
     };
   return {
     id: named,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, named, message, writer);
       return entity ? ({ entity, count: 1, flag: true } satisfies Outcome) : worldFull(resource, named);
@@ -66,24 +68,39 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   const suggested = idAt(request, plan.suggestedId);
   const given =
     suggested === '' ? sentId(call, message, plan, parent) : fromSuggestion(call, plan, suggested, place, message);
+  const isThere = (id: string): boolean =>
+    taken.has(id) ||
+    world.isMember(universe, resource, id) ||
+    (parent !== '' && !world.wasWritten(resource, id) && isListed(call, parent, id));
   if (given !== undefined) {
     if (typeof given !== 'string') return given;
-    return taken.has(given) || world.isMember(universe, resource, given) ? alreadyExists(resource, given) : given;
+    return isThere(given) ? alreadyExists(resource, given) : given;
   }
   const parents = keyParents(resource).map(({ path }) => idAt(message, path));
   const asked = encoded(resource.desc, message);
   if (place?.adopted && plan.parent) return noParent(call, plan);
+  // There is one such thing below each parent by the seed: it may be made until somebody has made it.
   if (place?.variable === '')
-    return world.isMember(universe, resource, place.before) ? alreadyExists(resource, place.before) : place.before;
+    return world.wasWritten(resource, place.before) && world.isMember(universe, resource, place.before)
+      ? alreadyExists(resource, place.before)
+      : place.before;
   const key = newIdsKey(resource, place, asked, root);
   const known = `${key.a} ${key.b}`;
   for (const { id: own, index } of newIds(resource, place, key, firstFree(world, known))) {
     const id = parents.length === 0 ? own : joinKey([...parents, own]);
-    if (taken.has(id) || world.isMember(universe, resource, id) || world.wasWritten(resource, id)) continue;
+    if (isThere(id) || world.wasWritten(resource, id)) continue;
     if (!isOn(request, plan.validateOnly)) noteGiven(world, known, index);
     return id;
   }
   throw new Error('The ids of a new entity never end.');
+}
+
+/** Whether a list below this parent shows an id by the seed, though no list may show the parent: `versions/1`. */
+function isListed({ world, universe, plan: { resource } }: WorldCall, parent: string, id: string): boolean {
+  if (!isNamed(resource) || world.isClosed(resource.key)) return false;
+  for (let end = parent.length; end > 0; end = parent.lastIndexOf('/', end - 1))
+    if (world.isSevered(parent.slice(0, end))) return false;
+  return derivedIds(resource, { parent }, universe.key.a).index.has(id);
 }
 
 const noParent = ({ plan: { resource } }: WorldCall, plan: RequestPlan): Failed =>
@@ -130,8 +147,6 @@ function sentId(
   const fits = resource.patterns.some((pattern) => fitsPattern(id, pattern));
   return fits && (parent === '' || id.startsWith(`${parent}/`)) ? id : undefined;
 }
-
-const IDENTIFIER = 8;
 
 /** The bytes of what was sent; a message that lacks what proto2 demands has none. */
 function encoded(desc: DescMessage, message: Message): Uint8Array {

@@ -1,12 +1,11 @@
 import type { Message } from '@bufbuild/protobuf';
-import type { Entity } from './entity.ts';
+import { draftOf, type Entity } from './entity.ts';
 import { aboutEntity, notFound, shown, worldFull, type Failed } from './failure.ts';
 import { markDeleted, markUndeleted } from './marks.ts';
 import { planMethod } from './plan-method.ts';
 import type { MethodPlan, RequestPlan } from './resource.ts';
 import { isOn, targetId, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 import { checkEtag } from './standard-update.ts';
-import { draftOf } from './world.ts';
 
 /** `Delete`: for good, or softly where the schema knows of a time of deletion or of a way back. */
 export function prepareDelete(
@@ -40,6 +39,7 @@ export function prepareDelete(
   markDeleted(resource, message, current.revision + 1);
   return {
     id,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, id, message, writer, { deleted: true, changed: true });
       return entity ? done(entity) : worldFull(resource, id);
@@ -98,6 +98,7 @@ export function prepareUndelete(call: WorldCall, request: Message, plan: Request
   markUndeleted(resource, message, current.revision + 1);
   return {
     id,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, id, message, writer, { changed: true });
       return entity ? { entity, count: 1, flag: true } : worldFull(resource, id);

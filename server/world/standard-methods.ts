@@ -6,6 +6,7 @@ import { batch } from './standard-batch.ts';
 import { failed, type Outcome, type Ready, type WorldCall } from './standard-call.ts';
 import { prepareCreate } from './standard-create.ts';
 import { prepareDelete, prepareUndelete } from './standard-delete.ts';
+import { isLookup, lookup } from './standard-lookup.ts';
 import { batchGet, count, exists, get, list } from './standard-read.ts';
 import { prepareUpdate } from './standard-update.ts';
 
@@ -19,7 +20,7 @@ const now =
   };
 
 const METHODS: Partial<Record<Verb, Perform>> = {
-  get,
+  get: (call, request) => (isLookup(call.plan) ? lookup : get)(call, request),
   list,
   search: list,
   count,

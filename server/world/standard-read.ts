@@ -131,7 +131,8 @@ export function select(
   const conditions = conditionsOf(call, request);
   if (failed(conditions)) return conditions;
   const { scope, tests, order } = conditions;
-  const all = world.list(universe, resource, scope, isOn(request, ask.showDeleted));
+  const hidden = isOn(request, ask.showDeleted);
+  const all = askedByName(call, request, hidden) ?? world.list(universe, resource, scope, hidden);
   if (tests.length === 0 && !order) return { rows: all };
   const rows: Found[] = [];
   for (const row of all) {
@@ -140,6 +141,22 @@ export function select(
     rows.push(order ? { id: row.id, place: [...order.keys(message), ...row.place] } : row);
   }
   return order ? { rows: rows.sort((a, b) => order.compare(a.place, b.place)), compare: order.compare } : { rows };
+}
+
+/** Revisions of one thing (`List…Revisions { name }`): the name says which, and nothing has to be looked through. */
+function askedByName(
+  { world, universe, plan }: WorldCall,
+  request: Message,
+  hidden: boolean,
+): readonly Found[] | undefined {
+  const { resource, request: ask } = plan;
+  const pair = isNamed(resource)
+    ? ask.equals?.find(({ to }) => to.length === 1 && to[0] === resource.id[0])
+    : undefined;
+  const id = idAt(request, pair?.from);
+  if (id === '') return undefined;
+  const found = world.find(universe, resource, id);
+  return found && (hidden || !found.deleted) ? [{ id, place: [id] }] : [];
 }
 
 function textAt(request: Message, path: FieldPath | undefined): string {

@@ -65,6 +65,7 @@ export function change(
     return { id: undefined, commit: () => outcome({ ...current, message, revision }) };
   return {
     id,
+    message,
     commit: () => {
       const entity = world.put(universe, resource, id, message, writer, { changed: true });
       return entity ? outcome(entity) : worldFull(resource, id);

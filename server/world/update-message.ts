@@ -8,7 +8,7 @@ import {
   type DescMessage,
   type Message,
 } from '@bufbuild/protobuf';
-import { behaviorsOf, OUTPUT_ONLY } from '../generate/annotations.ts';
+import { behaviorsOf, IDENTIFIER, IMMUTABLE, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { fault, type Fault } from './fault.ts';
 import { readField, writeField } from './field-access.ts';
 import type { Mask, MaskNode } from './field-mask.ts';
@@ -50,10 +50,6 @@ export function updateMessage({
     `${job.fixed.parent.name}.${job.fixed.name} is immutable: it can be set when the entity is created, and not be changed.`,
   );
 }
-
-// Numbers of google.api.FieldBehavior.
-const IMMUTABLE = 5;
-const IDENTIFIER = 8;
 
 interface Job {
   readonly kept: ReadonlySet<DescField>;

@@ -1,9 +1,8 @@
-import { clone, type Message } from '@bufbuild/protobuf';
-import { decodeMessage } from '../codec/decode.ts';
+import type { Message } from '@bufbuild/protobuf';
 import type { Writer } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
-import { derivedIds, type Derived, type Scope } from './collection.ts';
-import { bytesOf, EntityCache, knownBytes } from './entity-cache.ts';
+import { derivedIds, NO_IDS, type Scope } from './collection.ts';
+import { bytesOf, derivedKey, EntityCache, storedKey } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
@@ -12,12 +11,10 @@ import { listRows, type ListedRow } from './list-rows.ts';
 import { isMember } from './membership.ts';
 import type { Stored } from './overlay.ts';
 import { Overlays } from './overlays.ts';
+import { readStored } from './read-stored.ts';
 import type { Resource } from './resource.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
-
-export type { Entity, WorldChange, WorldListener } from './entity.ts';
-export type { Universe } from './universe.ts';
 
 export interface WorldOptions {
   /** Epoch milliseconds; for operations that take a while, never for values. */
@@ -27,7 +24,6 @@ export interface WorldOptions {
 }
 
 const GENERATED: Writer = { by: 'generated' };
-const NONE: Derived = { ids: [], index: new Map(), under: [] };
 
 /**
  * What the mock remembers: entities that somebody wrote, laid over those that follow from the seed. Holds no schema:
@@ -74,15 +70,14 @@ export class World {
     const stored = this.#overlays.get(resource.key)?.get(id);
     if (stored) return stored.bytes ? this.#revive(universe, resource, stored) : undefined;
     const key = derivedKey(universe, resource, id);
-    if (this.#severed.above(resource, id)) return undefined;
-    if (this.#closed.has(resource.key)) return undefined;
+    if (this.#severed.above(resource, id) || this.#closed.has(resource.key)) return undefined;
     this.#follow(universe);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc) return known;
     if (id === '' || (this.options.strict && !this.isMember(universe, resource, id))) return undefined;
     const message = this.derive(universe, resource, id);
     const entity: Entity = { resource, id, message, revision: 0, writtenBy: GENERATED, deleted: false };
-    this.#cache.set(key, entity);
+    this.#cache.offer(key, entity);
     return entity;
   }
 
@@ -113,7 +108,7 @@ export class World {
 
   /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
   list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
-    const derived = this.#closed.has(resource.key) ? NONE : derivedIds(resource, scope, universe.key.a);
+    const derived = this.#closed.has(resource.key) ? NO_IDS : derivedIds(resource, scope, universe.key.a);
     const rows = listRows(resource, scope, hidden, {
       derived,
       overlay: this.#overlays.get(resource.key),
@@ -144,10 +139,16 @@ export class World {
     if (!this.#overlays.write(resource.key, stored)) return undefined;
     if (!seen && !changed) this.#severed.add(resource, id);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
-    this.#cache.set(cacheKey(resource, stored), entity);
+    knownBytes(message, bytes);
+    this.#cache.set(storedKey(resource, stored.id), entity);
     const kind = !seen ? 'created' : deleted && !seen.deleted ? 'deleted' : 'updated';
     this.#tell({ kind: seen?.deleted && !deleted ? 'undeleted' : kind, entity, before: seen });
     return entity;
+  }
+
+  /** Whether all of these can be written: of several at once all are, or none is. */
+  hasRoom({ key }: Resource, writes: readonly Pick<Stored, 'id' | 'bytes'>[]): boolean {
+    return this.#overlays.fit(key, writes);
   }
 
   /** Deletes an entity, with all that was written below it; false where there is none, undefined where the world is full. */
@@ -176,11 +177,16 @@ export class World {
     if (!overlay || !stored) return;
     const before = this.find(universe, resource, id);
     overlay.remove(id);
-    this.#cache.delete(cacheKey(resource, stored));
+    this.#cache.delete(storedKey(resource, stored.id));
     this.#severed.delete(id);
     const after = this.find(universe, resource, id);
     if (after) this.#tell({ kind: before ? 'updated' : 'created', entity: after, before });
     else if (before) this.#tell({ kind: 'deleted', entity: { ...before, deleted: true }, before });
+  }
+
+  /** Tells everybody that what nobody wrote follows from something else now: from other hints. */
+  refresh(): void {
+    this.#tell(undefined);
   }
 
   /** Of these resources (by key) nothing follows from the seed: there is only what was written. */
@@ -202,12 +208,7 @@ export class World {
 
   /** The name itself, or the nearest one above it, that was deleted. */
   goneAbove(name: string): string | undefined {
-    if (!this.#severed.any) return undefined;
-    for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1)) {
-      const above = name.slice(0, end);
-      if (this.#severed.has(above) && this.#overlays.isGone(above)) return above;
-    }
-    return undefined;
+    return this.#severed.nearest(name, (above) => this.#overlays.isGone(above));
   }
 
   /** Ids of what was written below an entity with a name. */
@@ -232,13 +233,11 @@ export class World {
 
   /** The entity of what was kept, by the descriptor of the day. */
   #revive(universe: Universe, resource: Resource, stored: Stored): Entity {
-    const key = cacheKey(resource, stored);
+    const key = storedKey(resource, stored.id);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc && known.revision === stored.revision) return known;
-    const decoded = decodeMessage(resource.desc, stored.bytes!);
     // What the type of today cannot read is as it would be had nobody written it.
-    const message = 'message' in decoded ? decoded.message : this.derive(universe, resource, stored.id);
-    if ('message' in decoded) knownBytes(message, stored.bytes!);
+    const message = readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
     const { id, revision, writer, deleted } = stored;
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(key, entity);
@@ -250,10 +249,3 @@ export class World {
     for (const listener of [...this.#listeners]) listener(change);
   }
 }
-
-const derivedKey = (universe: Universe, resource: Resource, id: string): string =>
-  `${universe.seed}\n${resource.key}\n${id}`;
-const cacheKey = (resource: Resource, { id }: Stored): string => `\n${resource.key}\n${id}`;
-
-/** A message to be changed. */
-export const draftOf = (entity: Entity): Message => clone(entity.resource.desc, entity.message);

@@ -78,8 +78,9 @@ export function addEntity(
   const { resource, universe } = kind;
   const outer = resource.parents[0];
   if (outer && parent !== '' && idAt(message, outer.path) === '') writeText(message, outer.path, parent);
-  const given = idAt(message, resource.id) !== '';
-  const id = given ? idOf(resource, message) : freeId(world, kind, message, parent);
+  const own = idOf(resource, message);
+  const given = own !== '';
+  const id = given ? own : freeId(world, kind, message, parent);
   const current = world.find(universe, resource, id);
   if (given && current && (current.deleted || world.isMember(universe, resource, id)))
     return not(

@@ -1,4 +1,5 @@
-import { World, type WorldListener } from '../../server/world/world.ts';
+import type { WorldListener } from '../../server/world/entity.ts';
+import { World } from '../../server/world/world.ts';
 
 /** A world that counts who listens to it. */
 export class ListeningWorld extends World {

@@ -1,4 +1,10 @@
-import { Client, credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  loadPackageDefinition,
+  type ClientReadableStream,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 
 /** What proto-loader makes of a message: names as in the proto, 64-bit numbers as text, enums by name. */
@@ -7,6 +13,8 @@ export type Loaded = Record<string, unknown>;
 export interface LoadedService extends Disposable {
   /** Rejects with grpc-js's ServiceError. */
   call(method: string, request: object): Promise<Loaded>;
+  /** A stream of the server. */
+  open(method: string, request: object): ClientReadableStream<Loaded>;
 }
 
 /** A client that shares no code with the server but Node: grpc-js, with a service that proto-loader read. */
@@ -27,6 +35,11 @@ export function loadedClient(file: string, roots: readonly string[], service: st
         ) => void;
         invoke.call(client, request, (error, reply) => (error ? reject(error) : resolve(reply)));
       }),
+    open: (method, request) => {
+      // As above.
+      const invoke = Reflect.get(client, method) as (request: object) => ClientReadableStream<Loaded>;
+      return invoke.call(client, request);
+    },
     [Symbol.dispose]: () => client.close(),
   };
 }

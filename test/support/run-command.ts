@@ -35,6 +35,8 @@ export interface Served extends AsyncDisposable {
   readonly pid: number;
   /** The line that said it is ready. */
   readonly ready: string;
+  /** Waits until stderr has said something, and answers that; what was said before it is done with. */
+  said(pattern: RegExp): Promise<string>;
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -46,7 +48,13 @@ export async function serve(args: readonly string[] = [], options: { cwd?: strin
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-10_000)));
+  let unread = '';
+  let wake = (): void => undefined;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-10_000);
+    unread = (unread + text).slice(-100_000);
+    wake();
+  });
   const exit = once(child, 'exit');
   const ready = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
@@ -67,6 +75,16 @@ export async function serve(args: readonly string[] = [], options: { cwd?: strin
     port: Number(address[2]),
     pid: child.pid!,
     ready,
+    async said(pattern) {
+      for (;;) {
+        const found = pattern.exec(unread);
+        if (found) {
+          unread = unread.slice(found.index + found[0].length);
+          return found[0];
+        }
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };

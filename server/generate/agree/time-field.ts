@@ -78,5 +78,14 @@ function unset(draft: Draft, name: string, zero: unknown): void {
   if (isThere(draft, name)) draft[name] = zero;
 }
 
-export const timeFields = (desc: DescMessage, noun: string): readonly TimeField[] =>
-  desc.fields.flatMap((field) => timeField(field, noun) ?? []);
+const known = new WeakMap<DescMessage, { readonly noun: string; readonly fields: readonly TimeField[] }>();
+
+/** The moments of a message. Several agreements ask for them: they are found once. */
+export function timeFields(desc: DescMessage, noun: string): readonly TimeField[] {
+  let found = known.get(desc);
+  if (found?.noun !== noun) {
+    found = { noun, fields: desc.fields.flatMap((field) => timeField(field, noun) ?? []) };
+    known.set(desc, found);
+  }
+  return found.fields;
+}

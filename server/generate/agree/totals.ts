@@ -77,7 +77,13 @@ export function sums(desc: DescMessage, lists: readonly ListField[], noun: strin
       ? [{ list, line, own }]
       : [];
   })[0];
-  if ((!subtotal || !total) && !(listed && (subtotal ?? total))) return [];
+  const nights = desc.fields.flatMap((field) =>
+    /^(number of |num )?nights?( count)?$/.test(splitWords(field.name)) ? (numberField(field) ?? []) : [],
+  )[0];
+  const nightly =
+    nights &&
+    amountField(desc, /^((room|nightly) )?(rate|price)( per night)?$|^(nightly|room) rate$|^price per night$/);
+  if ((!subtotal || !total) && !((listed ?? nightly) && (subtotal ?? total))) return [];
   const type = (subtotal ?? total)!.type;
   const like = (field: AmountField | undefined): AmountField | undefined =>
     field?.type === type && field.field !== total?.field && field.field !== subtotal?.field ? field : undefined;
@@ -91,12 +97,6 @@ export function sums(desc: DescMessage, lists: readonly ListField[], noun: strin
   const rate = desc.fields.flatMap((field) =>
     /^(tax|vat|gst) (rate|percent|percentage|pct)$/.test(splitWords(field.name)) ? (numberField(field) ?? []) : [],
   )[0];
-  const nights = desc.fields.flatMap((field) =>
-    /^(number of |num )?nights?( count)?$/.test(splitWords(field.name)) ? (numberField(field) ?? []) : [],
-  )[0];
-  const nightly =
-    nights &&
-    amountField(desc, /^((room|nightly) )?(rate|price)( per night)?$|^(nightly|room) rate$|^price per night$/);
   const percent = desc.fields.flatMap((field) =>
     /^discount (percent|percentage|pct|rate)$/.test(splitWords(field.name)) ? (numberField(field) ?? []) : [],
   )[0];

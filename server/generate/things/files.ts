@@ -26,7 +26,7 @@ export const FILES_KNOWN: readonly Facts[] = [
     about: ['file'],
     text: [
       ['name', '(file |document |original |display |attachment )?(file ?)?name|title', (s) => fileNameOf(s)],
-      ['media type', '(mime|content|media)( ?type)?|mimetype', (s) => kindOf(s)[2]],
+      ['media type', '(mime|content|media) ?type|mime|mimetype', (s) => kindOf(s)[2]],
       ['extension', '(file )?(extension|ext|format)', (s) => kindOf(s)[1]],
       ['path', '(file )?path|object name', (s) => `/shared/${fileNameOf(s)}`],
     ],

@@ -88,11 +88,11 @@ export const PAPERS: readonly Facts[] = [
     ],
   },
   {
-    about: ['invoice', 'company'],
+    about: ['invoice', 'company', 'person', 'account', 'order'],
     text: [
       [
         'VAT number',
-        '(vat|tax|gst)( registration)? (number|no|id|identification number)|vat|tin',
+        '(vat|tax|gst)( registration)? (number|no|id|code|identification number)|vat|tin',
         (s) => `${placeOf(s).code}${digits(draw(s, 120), s, 9)}`,
       ],
     ],

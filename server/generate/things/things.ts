@@ -4,6 +4,8 @@ import { FLIGHTS } from './flights.ts';
 import { LEISURE } from './leisure.ts';
 import { PAPERS } from './papers.ts';
 import { STAYS } from './places-to-stay.ts';
+import { PARTS_KNOWN } from './parts.ts';
+import { PRODUCTS_KNOWN } from './products.ts';
 import { REPOSITORIES } from './repos.ts';
 import { SENSORS } from './sensors.ts';
 import { MUSIC } from './songs.ts';
@@ -24,4 +26,6 @@ export const THINGS: readonly Facts[] = [
   ...SYSTEMS,
   ...LEISURE,
   ...FILES_KNOWN,
+  ...PRODUCTS_KNOWN,
+  ...PARTS_KNOWN,
 ];

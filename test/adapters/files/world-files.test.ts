@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startApp, type App } from '../../../server/app.ts';
-import type { WorldEntity } from '../../../server/contract/world.ts';
+import type { WorldEntity, WorldInfo } from '../../../server/contract/world.ts';
 import { checkWorldFiles } from '../../../server/check-world-files.ts';
 import { loadSchema } from '../../../server/load.ts';
 import type { DataReloaded, Reloaded } from '../../../server/reload.ts';
@@ -90,9 +90,19 @@ test('a file beside the protos is loaded at the start, and again whenever it is 
   expect(saved.problems).toEqual([]);
   expect(await shop.title('products/lamp')).toBe('Two');
   const broken = await shop.data(() => shop.write('protos/shop.world.yaml', 'Prodcut: []\n'));
-  expect(broken.problems.map(({ code, line }) => [code, line])).toEqual([['unknown-resource', 1]]);
+  expect(broken.problems.map(({ code, line }) => [code, line])).toEqual([
+    ['unknown-resource', 1],
+    ['world-held', undefined],
+  ]);
+  // The last good version stands, and what it says of everything else.
+  expect(await shop.title('products/lamp')).toBe('Two');
+  expect(await shop.title('products/other')).toBe(404);
+  const unclosed = await shop.data(() => shop.write('protos/shop.world.yaml', 'Product: [\n'));
+  expect(unclosed.problems.map(({ code, line }) => [code, line])).toEqual([['yaml-syntax', 2]]);
+  expect(await shop.title('products/lamp')).toBe('Two');
   await shop.data(() => shop.write('protos/shop.world.yaml', lamp('Three')));
   expect(await shop.title('products/lamp')).toBe('Three');
+  expect(shop.app.worldFiles.report.problems).toEqual([]);
   expect(await shop.title('products/other')).toBe(404);
   await shop.data(() => shop.remove('protos/shop.world.yaml'));
   expect(await shop.title('products/other')).not.toBe(404);
@@ -130,6 +140,34 @@ test('hints beside the protos are in force, and those that are saved', async () 
   const saved = await shop.data(() => shop.write('protos/understudy.hints.yaml', hints('Other')));
   expect(saved.problems).toEqual([]);
   expect(await shop.title('products/any')).toBe('Other');
+  const broken = await shop.data(() => shop.write('protos/understudy.hints.yaml', `${hints('Third')}  - feild: x\n`));
+  expect(broken.problems.map(({ code, line }) => [code, line])).toEqual([
+    ['hint-syntax', 4],
+    ['hints-held', undefined],
+  ]);
+  expect(await shop.title('products/any')).toBe('Other');
+  await shop.data(() => shop.remove('protos/understudy.hints.yaml'));
+  expect(await shop.title('products/any')).not.toBe('Other');
+});
+
+test('lines of the hints that are about nothing are told, at the start and when the schema has changed', async () => {
+  await using shop = await open({
+    'protos/understudy.hints.yaml': 'hints:\n  - { field: Product.heft, values: [7] }\n',
+  });
+  expect(shop.app.worldFiles.report.problems.map(({ code, line }) => [code, line])).toEqual([['hint-unmatched', 2]]);
+  const text = CATALOG.replace('message Product {', 'message Product {\n  int32 heft = 999;');
+  await shop.protos(() => shop.write('protos/catalog.proto', text));
+  await expect.poll(() => shop.app.worldFiles.report.problems).toEqual([]);
+});
+
+test('other hints are told to whoever follows the world', async () => {
+  await using shop = await open({});
+  const { revision } = (await (await fetch(`http://localhost:${shop.app.port}/api/world`)).json()) as WorldInfo;
+  await shop.data(() =>
+    shop.write('protos/understudy.hints.yaml', 'hints:\n  - { field: Product.title, values: [Told] }\n'),
+  );
+  const after = (await (await fetch(`http://localhost:${shop.app.port}/api/world`)).json()) as WorldInfo;
+  expect(after.revision).toBeGreaterThan(revision);
 });
 
 test('check tells what is wrong in files of entities', async () => {

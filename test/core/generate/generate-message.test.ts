@@ -62,9 +62,9 @@ test('the values of a seed are a promise: these do not change between versions',
   expect(json(schema, 'p.User')).toMatchInlineSnapshot(`
     {
       "createTime": "2026-01-24T07:29:00.886Z",
-      "email": "theo.keller@example.com",
+      "email": "sam.johnson@example.com",
       "id": "user_d3hegt7bhg",
-      "name": "Theo Keller",
+      "name": "Sam Johnson",
     }
   `);
 });

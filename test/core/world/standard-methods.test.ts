@@ -1,4 +1,7 @@
+import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
+import { planMethod } from '../../../server/world/plan-method.ts';
+import { universeOf } from '../../../server/world/universe.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { worldClient } from '../../support/world-client.ts';
 
@@ -341,4 +344,22 @@ test('hostile ids are ids', () => {
     client.ok('DeleteTicket', { ticketId: id });
     expect(client.call('GetTicket', { ticketId: id }).status).toBe('NOT_FOUND');
   }
+});
+
+test('of a batch that the world has no room for nothing is written', () => {
+  const client = tickets();
+  const { world } = client;
+  const method = plain.method('/crm.Tickets/GetTicket')!;
+  const { resource } = planMethod(method.desc)!;
+  const universe = universeOf('seed', method.types);
+  // Of 64 MB these leave 94 KB.
+  const message = create(resource.desc, { subject: 'x'.repeat(1_000_000) } as Record<string, unknown>);
+  for (let index = 0; index < 67; index++) world.put(universe, resource, `t-${index}`, message, { by: 'page' });
+  const heard: unknown[] = [];
+  world.subscribe((change) => heard.push(change));
+  const requests = ['a', 'b', 'c'].map((id) => ({ ticket: { id, subject: id.repeat(35_000) } }));
+  const refused = client.call('BatchCreateTickets', { requests });
+  expect([refused.status, world.written(), heard.length]).toEqual(['RESOURCE_EXHAUSTED', 67, 0]);
+  client.ok('BatchCreateTickets', { requests: requests.slice(1) });
+  expect(world.written()).toBe(69);
 });

@@ -5,7 +5,7 @@ import { firstText, parentOf } from '../../../web/src/world/first-text.ts';
 import { fitColumns } from '../../../web/src/world/grid-columns.ts';
 import { productResource } from '../fake-world.ts';
 
-const column = (look: Column['look'], prefix = ''): Column => ({ path: 'x', label: 'x', look, prefix });
+const column = (look: Column['look'], prefix = ''): Column => ({ path: 'x', label: 'x', look, prefix, absent: '' });
 const field = (json: string, type: FieldInfo['type'], change: Partial<FieldInfo> = {}): FieldInfo => ({
   name: json,
   json,
@@ -87,6 +87,11 @@ test('whatever stands in a cell is shown, and nothing is nothing', () => {
   expect(cellOf(1234567, column('number')).text).toBe('1,234,567');
   expect(cellOf(0.30000000000000004, column('number')).text).toBe('0.3');
   expect(cellOf('x'.repeat(500), column('text')).text).toHaveLength(201);
+});
+
+test('a number without presence that JSON leaves out is zero; a message that is left out is nothing', () => {
+  const [, price, stock] = columnsOf(productResource({ columns: ['name', 'price', 'stock'] }), detail);
+  expect([cellOf(undefined, price!).text, cellOf(undefined, stock!).text]).toEqual(['', '0']);
 });
 
 test('hostile names lead nowhere', () => {

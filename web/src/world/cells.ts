@@ -13,6 +13,8 @@ export interface Column {
   readonly look: Look;
   /** Beginning of enum values that says nothing: `ORDER_STATE_`. */
   readonly prefix: string;
+  /** What it means that JSON leaves the value out: `0` for a number without presence. */
+  readonly absent: string;
 }
 
 /** What one cell shows. `dim` stands before the text, one level quieter: the path of a name. */
@@ -35,7 +37,8 @@ export function columnsOf(resource: WorldResource, detail: MethodDetail | null):
   return paths.slice(0, 6).map((path) => {
     const field = detail ? fieldAt(detail, resource.message, path) : undefined;
     const look = path === resource.idPath ? 'id' : field ? lookOf(field) : 'text';
-    return { path, label: path, look, prefix: look === 'enum' && field && detail ? prefixOf(field, detail) : '' };
+    const prefix = look === 'enum' && field && detail ? prefixOf(field, detail) : '';
+    return { path, label: path, look, prefix, absent: field ? absentOf(field, look) : '' };
   });
 }
 
@@ -60,6 +63,12 @@ function lookOf({ type, repeated, mapKey }: FieldInfo): Look {
   return type.scalar === 'string' || type.scalar === 'bytes' ? 'text' : 'number';
 }
 
+/** Without presence, JSON leaves out what is zero. */
+function absentOf({ presence }: FieldInfo, look: Look): string {
+  if (presence) return '';
+  return look === 'number' ? '0' : look === 'bool' ? 'no' : '';
+}
+
 /** `ORDER_STATE_` for an enum whose values all begin so; a word that every value repeats says nothing. */
 function prefixOf({ type }: FieldInfo, detail: MethodDetail): string {
   if (type.kind !== 'enum' || !Object.hasOwn(detail.enums, type.type)) return '';
@@ -80,8 +89,8 @@ export function valueAt(value: unknown, path: string): unknown {
 }
 
 /** What a cell shows of a value. */
-export function cellOf(value: unknown, { look, prefix }: Column): Cell {
-  if (value === undefined || value === null) return NONE;
+export function cellOf(value: unknown, { look, prefix, absent }: Column): Cell {
+  if (value === undefined || value === null) return absent === '' ? NONE : { ...NONE, text: absent };
   switch (look) {
     case 'id': {
       const text = plain(value);

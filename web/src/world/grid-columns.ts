@@ -2,7 +2,7 @@ import type { Column, Look } from './cells.ts';
 
 /** The least width of a column in px, and whether it takes a share of what is left. */
 const WIDTHS: Readonly<Record<Look, readonly [min: number, grows: boolean]>> = {
-  id: [132, true],
+  id: [140, true],
   text: [112, true],
   number: [64, false],
   money: [84, false],
@@ -30,10 +30,11 @@ export function fitColumns(columns: readonly Column[], width: number): readonly 
  * characters, by column. `writer`: the column that says who wrote it.
  */
 export function gridTemplate(columns: readonly Column[], lengths: readonly number[], writer: boolean): string {
-  const share = (length: number): number => Math.max(10, Math.min(44, length));
+  const share = (length: number, look?: Look): number =>
+    Math.max(10, Math.min(44, Math.round(length * (look === 'id' ? 1.1 : 1)))); // Ids are monospaced.
   const parts = columns.map(({ look }, index) => {
     const [min, grows] = WIDTHS[look];
-    return grows ? `minmax(${min}px, ${share(lengths[index] ?? 16)}fr)` : `${min}px`;
+    return grows ? `minmax(${min}px, ${share(lengths[index] ?? 16, look)}fr)` : `${min}px`;
   });
   return [...parts, ...(writer ? [`minmax(${WRITER}px, 18fr)`] : [])].join(' ');
 }

@@ -1,0 +1,29 @@
+import { wordsOf } from './infer-field.ts';
+import { idCandidates } from './infer-id.ts';
+import { made, type Reading } from './infer-plan.ts';
+import { requestPlan, samePath } from './infer-request.ts';
+import { requestLeaves } from './infer-resources.ts';
+import type { MethodPlan, Resource } from './resource.ts';
+
+/** What is as good as an id, besides what may be one anyway. */
+const UNIQUE = /(^| )(email|e mail|email address|phone|phone number|mobile|external id|tax id|passport number)$/;
+
+/**
+ * `GetUserByEmail { email }`: one thing by another field that belongs to it alone. Things that merely have a value in
+ * common with others (`GetWeatherByCity`) are not looked up.
+ */
+export function lookup(reading: Reading, resource: Resource): MethodPlan | undefined {
+  const { method, name } = reading;
+  if (name.by === '') return undefined;
+  const asked = requestPlan(method, method.input, 'list', resource);
+  const equals = asked.equals ?? [];
+  if (equals.length === 0 || asked.parent || asked.filter || asked.query || asked.pageSize) return undefined;
+  const said = new Set([...equals, ...(asked.scope ?? [])].map(({ from }) => from.at(-1)));
+  const all = requestLeaves(method.input).every(({ path }) => said.has(path.at(-1)) || asked.readMask?.[0] === path[0]);
+  const own = equals.some(({ to }) => {
+    const words = wordsOf(to.at(-1)!);
+    const unique = UNIQUE.test(words) || idCandidates(resource.desc).some(({ path }) => samePath(path, to));
+    return unique && (name.by.includes(words) || words.endsWith(name.by));
+  });
+  return all && own ? made(reading, 'get', resource, asked) : undefined;
+}
