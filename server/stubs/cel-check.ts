@@ -88,7 +88,13 @@ function kindOf(
     case 'selectExpr': {
       const { value } = exprKind;
       const name = qualified(expr);
-      if (name !== undefined && !scope.has(name.split('.')[0]!) && isTypeName(name, names)) return undefined;
+      if (name !== undefined && !scope.has(name.split('.')[0]!)) {
+        const constant = typeConstant(name, names);
+        if (constant) {
+          expr.exprKind = constant;
+          return undefined;
+        }
+      }
       const operand = visit(value.operand);
       if (!operand) return undefined;
       if ('desc' in operand) {
@@ -163,14 +169,19 @@ function qualified(expr: Expr): string | undefined {
   return before === undefined ? undefined : `${before}.${exprKind.value.field}`;
 }
 
-/** A message, an enum, or a value of one. */
-function isTypeName(name: string, { types }: CelNames): boolean {
-  if (types.getMessage(name) || types.getEnum(name)) return true;
+/** What a message's name, or a value of an enum, stands for; the planner of the library knows neither by itself. */
+function typeConstant(name: string, { types }: CelNames): Expr['exprKind'] | undefined {
+  if (types.getMessage(name)) return { case: 'identExpr', value: { $typeName: 'cel.expr.Expr.Ident', name } };
   const at = name.lastIndexOf('.');
   const values = types.getEnum(name.slice(0, Math.max(0, at)))?.values;
-  if (!values) return false;
-  if (values.some((value) => value.name === name.slice(at + 1))) return true;
-  throw new Wrong(`${name.slice(0, at)} has no value "${name.slice(at + 1)}".`, `It has ${values.slice(0, 8).map((value) => value.name).join(', ')}.`); // prettier-ignore
+  if (!values) return undefined;
+  const found = values.find((value) => value.name === name.slice(at + 1));
+  if (found) {
+    const constantKind = { case: 'int64Value' as const, value: BigInt(found.number) };
+    return { case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind } };
+  }
+  const some = values.slice(0, 8).map((value) => value.name);
+  throw new Wrong(`${name.slice(0, at)} has no value "${name.slice(at + 1)}".`, `It has ${some.join(', ')}.`);
 }
 
 function typeNamed(expr: Expr | undefined, { types }: CelNames): Kind {

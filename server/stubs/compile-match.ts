@@ -29,8 +29,9 @@ export function compileMatch(spec: MatchSpec, shape: Shape, context: MatchContex
       return compileOperator(spec, shape, context, compileMatch);
     case 'not': {
       const inner = compileMatch(spec.of, shape, context);
-      return leaf(shape, context, `$not: { ${inner.asks} }`, `not ${inner.words}`, Math.max(1, inner.weight), (value, set) =>
-        !inner.test(value, set), true); // prettier-ignore
+      const asks = inner.asks.startsWith('$') ? `{ ${inner.asks} }` : inner.asks;
+      const test = (value: unknown, set: boolean): boolean => !inner.test(value, set);
+      return leaf(shape, context, `$not: ${asks}`, `not ${inner.words}`, Math.max(1, inner.weight), test, true);
     }
     case 'and': {
       const tests = spec.of.map((each) => compileMatch(each, shape, context));

@@ -3,6 +3,7 @@ import { compileEntries, compileStatus } from './compile-reply.ts';
 import { compileMatch } from './compile-match.ts';
 import type { MatchContext } from './match-leaf.ts';
 import { messageShape, normal } from './match-shape.ts';
+import { stubTypes } from './schema-types.ts';
 import type { ActionSpec, MatchSpec, ScriptEventSpec, ScriptSpec } from './spec.ts';
 import type { CompiledAction, CompiledEvent, CompiledScript } from './stub.ts';
 import { messageTemplate, valueTemplate, type TemplateContext } from './template.ts';
@@ -39,7 +40,7 @@ function compileEvent(
   const when = on.event === 'message' || on.event === 'call' ? on.when : null;
   return {
     on: on.event === 'message' ? { event: 'message' } : on.event === 'call' ? { event: 'call', method: on.method } : on,
-    matches: tester(when, heard, on.event === 'call' ? { ...matches, types: on.method.types } : matches),
+    matches: tester(when, heard, on.event === 'call' ? { ...matches, types: stubTypes(on.method.types) } : matches),
     do: actions.map((action, index) => compileAction(action, `${path}.do[${index}]`, context)),
   };
 }

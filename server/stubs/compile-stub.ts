@@ -3,6 +3,7 @@ import { loadCel, needsCel, type CelNames } from './cel-library.ts';
 import { compileReply } from './compile-reply.ts';
 import { compileScript, variablesOf } from './compile-script.ts';
 import { compileWhen } from './compile-when.ts';
+import { stubTypes } from './schema-types.ts';
 import type { Place, StubSpec } from './spec.ts';
 import type { CallSoFar, CompiledReply, CompiledScript, CompiledStub, TemplateScope } from './stub.ts';
 import { celCondition, type TemplateContext } from './template.ts';
@@ -32,10 +33,11 @@ export function compileStub(
     input: method.desc.input,
     variables: does.kind === 'script' ? variablesOf(does) : [],
   };
-  const matches = { types: method.types, fault: hear('stub-operator') };
-  const templates: TemplateContext = { names, fault: hear('stub-template') };
+  const types = stubTypes(method.types);
+  const matches = { types, fault: hear('stub-operator') };
+  const templates: TemplateContext = { names, types, fault: hear('stub-template') };
   const matcher = compileWhen(spec.when, method, matches, (cel) =>
-    celCondition(cel, { names: { ...names, variables: [] }, fault: hear('stub-template') }, scopeOf),
+    celCondition(cel, { ...templates, names: { ...names, variables: [] } }, scopeOf),
   );
   const { path } = spec.place;
   const replies: (CompiledReply | CompiledScript)[] =

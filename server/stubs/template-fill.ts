@@ -110,7 +110,7 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
       return failing(`The expression \${${(part as { cel: string }).cel}} cannot be read.`, path);
     programs.push(program);
   }
-  const { types } = context.names;
+  const { types } = context;
   const evaluate = (
     { cel, run }: { readonly cel: string; readonly run: CelProgram },
     scope: TemplateScope,

@@ -1,4 +1,4 @@
-import { fromBinary, toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { fromBinary, toBinary, type DescMessage, type Message, type Registry } from '@bufbuild/protobuf';
 import { encodeNode } from '../codec/encode-json.ts';
 import { Findings } from '../codec/findings.ts';
 import type { JsonNode } from '../codec/json-text.ts';
@@ -11,6 +11,8 @@ import { mergeGiven } from './template-merge.ts';
 /** What templates of one stub are compiled with. */
 export interface TemplateContext {
   readonly names: CelNames;
+  /** What an Any can hold. */
+  readonly types: Registry;
   /** Hears what cannot be compiled; the template then fails when it is filled. */
   readonly fault: (place: Place, message: string, hint?: string) => void;
 }
@@ -49,7 +51,7 @@ export function valueTemplate(spec: ValueSpec, context: TemplateContext): Templa
 export function messageTemplate(spec: ValueSpec, context: TemplateContext, generated = false): MessageTemplate {
   const { desc } = spec;
   if (!desc) throw new Error(`${spec.place.path} is no message`);
-  const { types } = context.names;
+  const { types } = context;
   const encode = (node: JsonNode): Uint8Array => {
     const findings = new Findings('');
     const bytes = encodeNode(desc, node, findings, '', types, { partial: generated });
