@@ -24,3 +24,6 @@ export const INVOCATION_KEY = 'x-understudy-invocation';
 
 /** Carries the seed of an answer, in its headers; sent with a call, it sets the seed of the answer. */
 export const SEED_KEY = 'x-understudy-seed';
+
+/** Sent with a call, it names the session whose stubs, counts and states the call meets. */
+export const SESSION_KEY = 'x-understudy-session';

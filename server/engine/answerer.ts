@@ -13,12 +13,16 @@ export interface Say {
   readonly trailers?: Metadata;
   /** The call stays open though the client has half-closed: more comes through the line. */
   readonly stay?: boolean;
+  /** With `stay`: it goes on until one side gives up, and nobody waits for its end. */
+  readonly stands?: boolean;
   /** Where this differs from what the decision said: names the entity. */
   readonly answeredBy?: AnsweredBy;
 }
 
 /** Answers one call. It is told each request message in turn and keeps a bounded memory of them. */
 export interface Answerer {
+  /** What is played before anything was heard, of one that is autonomous. */
+  readonly opening?: readonly Step[];
   heard(message: Message, bytes: Uint8Array): void;
   /** A bidi method's reply to the message just heard. */
   reply(): Say;

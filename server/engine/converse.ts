@@ -43,18 +43,24 @@ export function converse(method: SchemaMethod, decision: Decision, check?: Reque
   const said = (say: Say, done: boolean): Turn => {
     const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
     if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
-    return { steps, answeredBy: say.answeredBy ?? answeredBy, ...(done && !autonomous ? { stays: true } : {}) };
+    return {
+      steps,
+      answeredBy: say.answeredBy ?? answeredBy,
+      ...(done && (say.stands ?? !autonomous) ? { stays: true } : {}),
+    };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });
 
   return {
     // A bidi call may go on for hours before either side speaks: its headers do not wait.
-    opening: autonomous
-      ? { steps: [], answeredBy }
-      : bidi
-        ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy }
-        : NOTHING,
+    opening: answer.opening
+      ? { steps: answer.opening }
+      : autonomous
+        ? { steps: [], answeredBy }
+        : bidi
+          ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy }
+          : NOTHING,
     full: () => !over && (answer.full?.() ?? false),
     played: () => answer.played?.(),
 

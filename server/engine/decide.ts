@@ -6,6 +6,7 @@ import type { Answerer } from './answerer.ts';
 import { handlerAnswer } from './handler-answer.ts';
 import { generated } from './generated.ts';
 import type { Question } from './question.ts';
+import { stubAnswer } from './stub-answer.ts';
 import { worldAnswer } from './world-answer.ts';
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
@@ -34,7 +35,12 @@ export function decide(question: Question): Decision {
     return { answer, answeredBy: { by: 'handler', file, line }, headers: [], autonomous: true };
   }
 
-  // 2 takes its place here.
+  // 2. A stub. Whoever comes below answers what no stub does.
+  if (question.stubs?.has(method.path)) {
+    const otherwise = (): Decision => decide({ ...question, handlers: undefined, stubs: undefined });
+    const answer = stubAnswer(question, question.stubs, otherwise, signature(seed, 'generated').headers);
+    return { answer, answeredBy: { by: 'schema' }, headers: [], autonomous: true };
+  }
 
   // 3. The world.
   const world = worldAnswer(question);

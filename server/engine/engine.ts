@@ -4,6 +4,7 @@ import { status } from '../contract/status.ts';
 import { SEED_KEY } from '../contract/invocation.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
+import type { StubStore } from '../stubs/store.ts';
 import type { World } from '../world/world.ts';
 import type { HandlerSource } from './handler-source.ts';
 import type { Line } from './answerer.ts';
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly hints?: { readonly current: HintsFile | undefined };
   /** What people wrote to answer calls; asked for each call. */
   readonly handlers?: HandlerSource | undefined;
+  /** Stubs; none while there are no files of them. Read for each call. */
+  readonly stubs?: { readonly current: StubStore | undefined } | undefined;
 }
 
 export interface Engine {
@@ -63,10 +66,12 @@ export function createEngine(options: EngineOptions): Engine {
   const check = options.validate ? requestCheck(options.now) : undefined;
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, world, hints, handlers, now } = options;
+      const { strict, world, hints, handlers, stubs, now } = options;
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
-      return converse(method, decide({ method, seed, strict, line, world, metadata, handlers, hints: hints?.current, now }), check);
+      const question = { method, seed, strict, line, world, metadata, handlers, now };
+      const current = { hints: hints?.current, stubs: stubs?.current };
+      return converse(method, decide({ ...question, ...current }), check);
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };

@@ -1,5 +1,6 @@
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
+import type { StubStore } from '../stubs/store.ts';
 import type { World } from '../world/world.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Line } from './answerer.ts';
@@ -15,6 +16,7 @@ export interface Question {
   /** Metadata of the request. */
   readonly metadata?: Metadata;
   readonly handlers?: HandlerSource | undefined;
+  readonly stubs?: StubStore | undefined;
   /** The lines of the hints file, as they are now. */
   readonly hints?: HintsFile | undefined;
   /** Epoch milliseconds; for rules that bind a value to the moment of the call. */

@@ -1,19 +1,31 @@
 import { BinaryWriter, WireType, base64Encode } from '@bufbuild/protobuf/wire';
 import type { Metadata } from '../contract/metadata.ts';
+import type { Status } from '../contract/status.ts';
 import type { Detail, Failure } from '../world/failure.ts';
 
 const DOMAIN = 'understudy.dev';
 
 /** Trailers that carry a `google.rpc.Status` with its details, as clients of Google's libraries read them. */
 export function detailTrailers({ status, details }: Failure): Metadata {
+  return anyTrailer(
+    status,
+    details.map((detail) => ({ type: `google.rpc.${detail.type}`, bytes: encode(detail) })),
+  );
+}
+
+/** The same with messages of any type, which are encoded already. */
+export function anyTrailer(
+  { code, message }: Status,
+  details: readonly { readonly type: string; readonly bytes: Uint8Array }[],
+): Metadata {
   if (details.length === 0) return [];
   const writer = new BinaryWriter();
-  writer.tag(1, WireType.Varint).int32(status.code);
-  writer.tag(2, WireType.LengthDelimited).string(status.message);
-  for (const detail of details) {
+  writer.tag(1, WireType.Varint).int32(code);
+  writer.tag(2, WireType.LengthDelimited).string(message);
+  for (const { type, bytes } of details) {
     writer.tag(3, WireType.LengthDelimited).fork();
-    writer.tag(1, WireType.LengthDelimited).string(`type.googleapis.com/google.rpc.${detail.type}`);
-    writer.tag(2, WireType.LengthDelimited).bytes(encode(detail));
+    writer.tag(1, WireType.LengthDelimited).string(`type.googleapis.com/${type}`);
+    writer.tag(2, WireType.LengthDelimited).bytes(bytes);
     writer.join();
   }
   return [{ key: 'grpc-status-details-bin', value: base64Encode(writer.finish(), 'std_raw') }];

@@ -37,6 +37,8 @@ export interface CallHost {
 }
 
 const NONE: Metadata = [];
+/** Bytes before each message. */
+const PREFIX = 5;
 type CancelledBy = EndedEvent['cancelledBy'];
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
@@ -204,10 +206,12 @@ export class CallServer implements Stage, WireListener {
 
   #reply(bytes: Uint8Array): void {
     this.#headers(NONE);
-    this.#inFlight += bytes.byteLength;
+    // With its prefix: a stream of empty messages has to wait as well.
+    const size = bytes.byteLength + PREFIX;
+    this.#inFlight += size;
     this.#served.recorder.message('down', bytes);
     this.#wire.sendMessage(bytes, () => {
-      this.#inFlight -= bytes.byteLength;
+      this.#inFlight -= size;
       this.#player.resume();
     });
   }

@@ -47,6 +47,15 @@ export class MethodStubs {
     return this.#rooms.has(method);
   }
 
+  /** Whether one of those that a call of a session meets says headers of its own. */
+  setsHeaders(method: string, session: string): boolean {
+    const rooms = this.#rooms.get(method);
+    for (const name of new Set(['', session]))
+      for (const { replies } of rooms?.get(name)?.stubs ?? NONE)
+        if (replies.some((reply) => reply.kind === 'reply' && reply.headers.length > 0)) return true;
+    return false;
+  }
+
   /** All that a call of a session meets, in the order in which they are tried. */
   all(method: string, session: string): readonly CompiledStub[] {
     const rooms = this.#rooms.get(method);

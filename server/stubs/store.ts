@@ -122,6 +122,11 @@ export class StubStore {
     return this.#methods.has(method);
   }
 
+  /** Whether a stub of this method may say headers of its own. */
+  setsHeaders(method: MethodPath, session: string): boolean {
+    return this.#methods.setsHeaders(method, session);
+  }
+
   /**
    * Who answers a call, and what is broken in it; undefined where no stub has to do with it. Moves hits, sequences and
    * scenarios: to be asked once for a call, when it can be known.

@@ -1,0 +1,213 @@
+import type { Message } from '@bufbuild/protobuf';
+import { SESSION_KEY } from '../contract/invocation.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import { status } from '../contract/status.ts';
+import type { AnsweredBy } from '../contract/traffic.ts';
+import { missesText } from '../stubs/misses.ts';
+import type { StubStore } from '../stubs/store.ts';
+import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
+import type { Answerer, Say } from './answerer.ts';
+import type { Step } from './conversation.ts';
+import type { Decision } from './decide.ts';
+import type { Question } from './question.ts';
+import { stubBase, type Heard } from './stub-base.ts';
+import { replySteps } from './stub-reply.ts';
+
+/** Steps that are made before the client has read those before them. */
+const AHEAD = 32;
+/** Replies to messages that wait for those before them. */
+const WAITING = 64;
+/** Of long streams the first and the last so many messages are matched. */
+const KEPT = 100;
+/** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
+const HELD = 1_000;
+const HELD_BYTES = 4 * 1024 * 1024;
+
+const NOTHING: Say = { steps: [] };
+const NONE: ReadonlyMap<string, unknown> = new Map();
+
+/**
+ * Stubs answer, where one wins: at the request, at the end of a client's stream, and for each message of a bidi call.
+ * Where none does, `otherwise` answers what the stubs did not, as if there were none. It says headers and end by itself.
+ */
+export function stubAnswer(
+  question: Question,
+  stubs: StubStore,
+  otherwise: () => Decision,
+  seedHeaders: Metadata,
+): Answerer {
+  const { method, metadata = [], line, seed, now = () => 0 } = question;
+  const bidi = method.kind === 'bidi_streaming';
+  const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const messages: Message[] = [];
+  const held: Heard[] = [];
+  let heldBytes = 0;
+  let count = 0;
+  let halfClosed = false;
+  let over = false;
+  // A client of a bidi call may wait for headers before it says anything.
+  let headersSent = bidi && !stubs.setsHeaders(method.path, session);
+  const queue: Iterator<Step, void>[] = [];
+  let other: { readonly decision: Decision; readonly heard: boolean } | undefined;
+
+  const call = (): CallSoFar => ({ method, metadata, session, messages, count, halfClosed });
+
+  /** Who answers what no stub does; it may be that nobody does. */
+  const rest = (): Decision => {
+    other ??= { decision: otherwise(), heard: false };
+    return other.decision;
+  };
+  const tell = (): void => {
+    const decision = rest();
+    if ('answer' in decision) for (const { message, bytes } of held) decision.answer.heard(message, bytes);
+    held.length = 0;
+    heldBytes = 0;
+    other = { decision, heard: true };
+  };
+  const restSays = (say: (answer: Answerer) => Say): Say => {
+    const decision = rest();
+    if ('refuse' in decision) {
+      const misses = missesText(stubs.misses(call()));
+      const { name, message } = decision.refuse;
+      over = true;
+      return {
+        steps: [],
+        end: status(name, misses === '' ? message : `${message} ${misses}`),
+        answeredBy: decision.answeredBy,
+      };
+    }
+    const said = say(decision.answer);
+    const begins = !headersSent && (said.steps.length > 0 || said.stay || !said.end);
+    if (begins) headersSent = true;
+    return {
+      ...said,
+      steps: begins ? [{ afterMs: 0, do: 'headers', metadata: decision.headers }, ...said.steps] : said.steps,
+      answeredBy: said.answeredBy ?? decision.answeredBy,
+      ...(said.stay && { stands: true }),
+    };
+  };
+
+  const enqueue = (stub: CompiledStub, { reply, hit }: Choice, last: boolean): void => {
+    if (reply?.kind !== 'reply') return;
+    const message = messages.at(-1);
+    const heard = held.slice();
+    const base = stubBase(question, heard, () => {
+      const decision = otherwise();
+      return 'answer' in decision ? decision.answer : undefined;
+    });
+    const scope = { call: call(), message, variables: NONE, hit, seed, now: now() };
+    const headers = headersSent ? null : seedHeaders;
+    headersSent = true;
+    queue.push(replySteps({ method, stub, reply, scope, base, headers, last }));
+  };
+  /** The next steps, at most so many; after one that ends the call nothing more. */
+  const take = (most: number): Step[] => {
+    const steps: Step[] = [];
+    while (steps.length < most && queue.length > 0) {
+      const next = queue[0]!.next();
+      if (next.done) {
+        queue.shift();
+        continue;
+      }
+      steps.push(next.value);
+      if (next.value.do === 'end') {
+        over = true;
+        queue.length = 0;
+      }
+    }
+    return steps;
+  };
+  /** What is said now, unless as much waits already: the rest comes when that was played. */
+  const saidNow = (by: AnsweredBy): Say => ({
+    steps: take(Math.max(0, AHEAD - line.waiting())),
+    stay: true,
+    answeredBy: by,
+  });
+  let filling = false;
+  const fill = (): void => {
+    if (filling) return;
+    filling = true;
+    while (queue.length > 0 && line.waiting() < AHEAD) {
+      const steps = take(AHEAD);
+      if (steps.length > 0) line.push(steps);
+    }
+    filling = false;
+  };
+  const answerOfRest = (): Answerer | undefined =>
+    other && 'answer' in other.decision ? other.decision.answer : undefined;
+
+  return {
+    opening: headersSent ? [{ afterMs: 0, do: 'headers', metadata: seedHeaders }] : [],
+
+    heard(message, bytes) {
+      if (over) return;
+      count += 1;
+      messages.push(message);
+      if (messages.length > 2 * KEPT) messages.splice(KEPT, 1);
+      // Of a bidi call each message is answered by itself.
+      if (bidi) held.length = 0;
+      held.push({ message, bytes });
+      heldBytes += bytes.length;
+      if (!bidi && (other?.heard || held.length > HELD || heldBytes > HELD_BYTES)) tell();
+    },
+
+    reply() {
+      if (over) return NOTHING;
+      const choice = stubs.choose(call());
+      if (choice?.stub) {
+        enqueue(choice.stub, choice, false);
+        return saidNow(answeredBy(choice.stub));
+      }
+      tell();
+      const said = restSays((answer) => answer.reply());
+      if (queue.length === 0) return said;
+      queue.push(stepsOf(said));
+      return { ...saidNow({ by: 'schema' }), answeredBy: said.answeredBy ?? { by: 'schema' } };
+    },
+
+    conclude() {
+      halfClosed = true;
+      if (over) return { steps: [], stay: true };
+      if (bidi) {
+        const said = other ? restSays((answer) => answer.conclude()) : undefined;
+        if (said?.stay) return said;
+        queue.push(stepsOf({ ...(said ?? NOTHING), end: said?.end ?? status('OK') }));
+        return {
+          steps: take(Math.max(0, AHEAD - line.waiting())),
+          stay: true,
+          ...(said?.answeredBy && { answeredBy: said.answeredBy }),
+        };
+      }
+      const choice = stubs.choose(call());
+      if (choice?.stub) {
+        enqueue(choice.stub, choice, true);
+        const endless = choice.reply?.kind === 'reply' && choice.reply.repeat === 'forever';
+        return { ...saidNow(answeredBy(choice.stub)), ...(endless && { stands: true }) };
+      }
+      tell();
+      return restSays((answer) => answer.conclude());
+    },
+
+    full: () => queue.length >= WAITING || (answerOfRest()?.full?.() ?? false),
+    played() {
+      fill();
+      answerOfRest()?.played?.();
+    },
+    close() {
+      over = true;
+      queue.length = 0;
+      answerOfRest()?.close?.();
+    },
+  };
+}
+
+const answeredBy = ({ spec: { place } }: CompiledStub): AnsweredBy => ({
+  by: 'stub',
+  file: place.file,
+  line: place.line,
+});
+
+function* stepsOf({ steps, end, trailers = [] }: Say): Generator<Step, void> {
+  yield* steps;
+  if (end) yield { afterMs: 0, do: 'end', status: end, trailers };
+}
