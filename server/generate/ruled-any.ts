@@ -1,4 +1,5 @@
-import { toBinary, type DescFile, type DescMessage, type Message } from '@bufbuild/protobuf';
+import type { DescFile, DescMessage, Message } from '@bufbuild/protobuf';
+import { encodeMessage } from '../codec/encode-message.ts';
 import { holds } from '../rules/accept.ts';
 import type { ValueRules } from '../rules/field-rules.ts';
 import type { Draft, Generation, Make } from './context.ts';
@@ -19,7 +20,7 @@ export function ruledAny(make: Make, rules: ValueRules, needed: boolean, makeMes
     const desc = gen.types.getMessage(name) ?? messageOf(gen.file, name, new Set());
     // What `makeMessage` returns is a message of the library.
     const message = desc && (makeMessage(desc, a, b, gen, gen.depth + 1) as Message);
-    const value = desc && message ? toBinary(desc, message) : new Uint8Array();
+    const value = desc && message ? encodeMessage(desc, message) : new Uint8Array();
     return { $typeName: 'google.protobuf.Any', typeUrl: url, value };
   };
   const ruled: Make = (a, b, s, gen, depth) => {

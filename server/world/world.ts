@@ -2,7 +2,7 @@ import type { Message } from '@bufbuild/protobuf';
 import type { Writer } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
 import { derivedIds, NO_IDS, type Scope } from './collection.ts';
-import { bytesOf, derivedKey, EntityCache, storedKey } from './entity-cache.ts';
+import { bytesOf, derivedKey, EntityCache, knownBytes, storedKey } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';

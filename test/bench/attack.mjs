@@ -1,9 +1,9 @@
-// The load, in a process of its own: `node attack.mjs <port> <path> <seconds> <seed> [<names>]`; prints its result as JSON.
+// The load, in a process of its own: `node attack.mjs <port> <path> <seconds> <seed> <text> [<names>]`; prints its result as JSON.
 // Every request has another body: the name in it counts up from `seed`, so no cache of answers flatters the figure. With
 // `names`, so many of them come again and again, as the ids of a test do.
 import { flood, textMessage } from './flood.mjs';
 
-const [port, path, seconds, seed, names] = process.argv.slice(2);
+const [port, path, seconds, seed, text, names] = process.argv.slice(2);
 const CONNECTIONS = 2;
 
 const results = await Promise.all(
@@ -13,7 +13,7 @@ const results = await Promise.all(
       path,
       seconds: Number(seconds),
       streams: 50,
-      body: (at) => textMessage(`Guest ${seed}.${connection}.${names ? at % Number(names) : at}`),
+      body: (at) => textMessage(names ? `${text}-${at % Number(names)}` : `${text}-${seed}-${connection}-${at}`),
     }),
   ),
 );

@@ -1,7 +1,9 @@
-// One of the servers that Understudy is compared with; prints its port. `node contestant.mjs http2|object|identity`.
+// One of the servers that Understudy is compared with; prints its port. `node contestant.mjs http2|object|identity|product`.
 import { createServer } from 'node:http2';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { fromJSON } from '@grpc/proto-loader';
+import { fromJSON, loadSync } from '@grpc/proto-loader';
 import { prefixed, textMessage } from './flood.mjs';
 
 const GREETING = { greeting: 'Good morning, Ines Okafor!', name: 'Ines Okafor' };
@@ -40,6 +42,30 @@ function object() {
   return loaded['greeter.v1.Greeter'];
 }
 
+/** The same with a product as the sample's shop has them: what an answer of its size costs. */
+function product() {
+  const protos = resolve(import.meta.dirname, '../../protos');
+  const includeDirs = [protos, dirname(fileURLToPath(import.meta.resolve('google-proto-files/package.json')))];
+  return loadSync('shop/v1/catalog.proto', { includeDirs })['shop.v1.Catalog'];
+}
+
+const PRODUCT = {
+  name: 'products/crimson-anchor-36',
+  title: 'Oak Reading Lamp',
+  description: 'A lamp of oak with a shade of linen, for the table beside your chair.',
+  sku: 'LAMP-OAK-01',
+  price: { currencyCode: 'EUR', units: 49, nanos: 900_000_000 },
+  category: 'LIGHTING',
+  tags: ['oak', 'reading', 'bestseller'],
+  attributes: { material: 'oak', colour: 'natural', warranty: '2 years' },
+  weightGrams: 1_850,
+  rating: 4.6,
+  stock: 37,
+  published: true,
+  createTime: { seconds: 1_788_220_800, nanos: 0 },
+  updateTime: { seconds: 1_788_307_200, nanos: 0 },
+};
+
 /** grpc-js with nothing to encode. */
 function identity() {
   const same = (bytes) => bytes;
@@ -56,9 +82,9 @@ function identity() {
   };
 }
 
-function serve(definition, reply) {
+function serve(definition, reply, method = 'SayHello') {
   const server = new Server();
-  server.addService(definition, { SayHello: (_call, callback) => callback(null, reply) });
+  server.addService(definition, { [method]: (_call, callback) => callback(null, reply) });
   server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     console.log(port);
@@ -69,4 +95,5 @@ const [mode] = process.argv.slice(2);
 if (mode === 'http2') bare();
 else if (mode === 'object') serve(object(), GREETING);
 else if (mode === 'identity') serve(identity(), BYTES);
+else if (mode === 'product') serve(product(), PRODUCT, 'GetProduct');
 else throw new Error(`Unknown contestant: ${mode}`);

@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { flood, prefixed, textMessage } from './flood.mjs';
 import { loadRows, printLoadRows } from './load.mjs';
@@ -48,7 +48,7 @@ function start(...args) {
   return { child, port, stop };
 }
 
-async function attack({ port, method = METHOD, names }, time, seed) {
+async function attack({ port, method = METHOD, text = 'Guest', names }, time, seed) {
   const { file, args } = command(
     1,
     process.execPath,
@@ -57,6 +57,7 @@ async function attack({ port, method = METHOD, names }, time, seed) {
     method,
     time,
     seed,
+    text,
     ...(names ? [names] : []),
   );
   const child = spawn(file, args.map(String), { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -91,12 +92,11 @@ async function throughput(contestants) {
   writeFileSync(bodyFile, prefixed(textMessage('Ines')));
   const running = [];
   try {
-    for (const { name, args, method, names } of contestants) {
+    for (const { name, args, ...asks } of contestants) {
       const server = start(...args);
       running.push({
         name,
-        method,
-        names,
+        ...asks,
         server,
         port: await server.port,
         own: [],
@@ -191,41 +191,57 @@ if (!existsSync(main)) {
 }
 if (!h2load) console.error('There is no h2load, so its column is empty. On Debian: apt-get install nghttp2-client');
 
+const loadBefore = loadavg()
+  .slice(0, 2)
+  .map((load) => Number(load.toFixed(1)));
 const contestant = join(import.meta.dirname, 'contestant.mjs');
+const understudy = [main, 'serve', 'protos', join(import.meta.dirname, 'protos'), '--port', '0', '--no-playground'];
+/** A product by its name, as a test asks for those that it knows, and one that nobody has asked for before. */
+const product = { method: '/shop.v1.Catalog/GetProduct', text: 'products/p' };
 const rows = await throughput([
   { name: 'node:http2, fixed bytes', args: [contestant, 'http2'] },
   { name: 'grpc-js, fixed object (proto-loader)', args: [contestant, 'object'] },
   { name: 'grpc-js, identity serializer', args: [contestant, 'identity'] },
-  { name: 'Understudy, generated', args: [main, 'serve', 'protos', '--port', '0', '--no-playground'] },
-  {
-    name: 'Understudy, world unary',
-    args: [main, 'serve', 'protos', '--port', '0', '--no-playground'],
-    // Its request holds one text in field 1 as well; the answer is a whole product.
-    method: '/shop.v1.Catalog/GetProduct',
-    names: 500,
-  },
+  { name: 'grpc-js, fixed product (proto-loader)', args: [contestant, 'product'], ...product },
+  { name: 'Understudy, generated', args: understudy },
+  { name: 'Understudy, generated, 14 fields', args: understudy, method: '/bench.v1.Quotes/Estimate' },
+  { name: 'Understudy, world unary', args: understudy, ...product, names: 500 },
+  { name: 'Understudy, world unary, each another', args: understudy, ...product },
 ]);
-const starts = await beginnings();
-const loading = await loadRows();
+// `npm run bench -- --calls` measures nothing else: for looking at one change after the other.
+const whole = !process.argv.includes('--calls');
+const starts = whole ? await beginnings() : undefined;
+const loading = whole ? await loadRows() : undefined;
 
-const of = (name) => rows.find((row) => row.name.startsWith(name));
-const ratio = (key, base, who = 'Understudy, generated') => {
-  const [ours, theirs] = [of(who)[key], of(base)[key]];
-  return ours && theirs ? Number((ours / theirs).toFixed(2)) : null;
+const of = (name) => rows.find((row) => row.name === name);
+/** Calls per second of ours against theirs, or CPU time of theirs against ours: more is better, 1 is the same. */
+const ratio = (key, ours, theirs) => {
+  const [left, right] = [of(ours)[key], of(theirs)[key]];
+  const value = key === 'microsOfCpu' ? right / left : left / right;
+  return left && right ? Number(value.toFixed(2)) : null;
 };
-/** Of CPU time: see README.md. */
-const cpuRatio = (base) => {
-  const [ours, theirs] = [of('Understudy, generated').microsOfCpu, of(base).microsOfCpu];
-  return ours && theirs ? Number((theirs / ours).toFixed(2)) : null;
-};
-const ratios = {
-  'generated / grpc-js object': ratio('callsPerSecond', 'grpc-js, fixed'),
-  'world unary / grpc-js object': ratio('callsPerSecond', 'grpc-js, fixed', 'Understudy, world'),
-  'generated / grpc-js identity': ratio('callsPerSecond', 'grpc-js, identity'),
-  'generated / grpc-js object, by CPU time': cpuRatio('grpc-js, fixed'),
-  'generated / node:http2': ratio('callsPerSecond', 'node:http2'),
-  'generated / grpc-js object, by h2load': ratio('h2load', 'grpc-js, fixed'),
-};
+const GENERATED = 'Understudy, generated';
+const WORLD = 'Understudy, world unary';
+const GREETING = 'grpc-js, fixed object (proto-loader)';
+const PRODUCT = 'grpc-js, fixed product (proto-loader)';
+const PAIRS = [
+  [GENERATED, GREETING],
+  [GENERATED, 'grpc-js, identity serializer'],
+  [GENERATED, 'node:http2, fixed bytes'],
+  ['Understudy, generated, 14 fields', GREETING],
+  ['Understudy, generated, 14 fields', PRODUCT],
+  [WORLD, GREETING],
+  [WORLD, PRODUCT],
+  ['Understudy, world unary, each another', GREETING],
+  ['Understudy, world unary, each another', PRODUCT],
+];
+const ratios = PAIRS.map(([ours, theirs]) => ({
+  ours,
+  theirs,
+  calls: ratio('callsPerSecond', ours, theirs),
+  cpu: ratio('microsOfCpu', ours, theirs),
+  h2load: ratio('h2load', ours, theirs),
+}));
 const commit = () => {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
@@ -238,6 +254,8 @@ const machine = {
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
   pinned: pin,
+  /** Processes that wanted a core, over the last minute and the last five, before the run. */
+  load: loadBefore,
 };
 const result = {
   at: new Date().toISOString(),
@@ -254,17 +272,26 @@ mkdirSync(artifacts, { recursive: true });
 writeFileSync(join(artifacts, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
 
 console.log(
-  `\n${machine.cpu}, ${machine.cores} cores${pin ? ', server and load on one each' : ''}, Node ${machine.node}\n`,
+  `\n${machine.cpu}, ${machine.cores} cores${pin ? ', server and load on one each' : ''}, Node ${machine.node}, load ${loadBefore.join(' and ')}\n`,
 );
 console.table(
   Object.fromEntries(
     rows.map(({ name, ...row }) => [name, { ...row, microsOfCpu: row.microsOfCpu ?? '', h2load: row.h2load ?? '' }]),
   ),
 );
-console.table(Object.fromEntries(Object.entries(ratios).map(([name, value]) => [name, { ratio: value ?? '' }])));
-console.log(`start to first answered call: ${starts.firstAnswerMs} ms (median of 5)`);
-console.log(`idle memory: ${starts.idleMb ?? '?'} MB`);
-printLoadRows(loading);
+console.table(
+  Object.fromEntries(
+    ratios.map(({ ours, theirs, ...row }) => [
+      `${ours} / ${theirs}`,
+      { calls: row.calls ?? '', cpu: row.cpu ?? '', h2load: row.h2load ?? '' },
+    ]),
+  ),
+);
+if (starts) {
+  console.log(`start to first answered call: ${starts.firstAnswerMs} ms (median of 5)`);
+  console.log(`idle memory: ${starts.idleMb ?? '?'} MB`);
+}
+if (loading) printLoadRows(loading);
 const busiest = Math.max(...rows.map((row) => row.clientLoad));
 console.log(
   busiest > 0.9

@@ -130,9 +130,10 @@ export function walk(engine: Engine, standard: Standard): string | undefined {
   const name = after.find((one) => !before.includes(one));
   if (name === undefined) return 'create: not in the list';
   // An answer may hold what was made, or be an operation of its own kind.
-  const own = create.desc.output.fields.find((field) => field.message?.typeName === get.desc.output.typeName);
+  const same = create.desc.output.typeName === get.desc.output.typeName;
+  const own = create.desc.output.fields.find((field) => !same && field.message?.typeName === get.desc.output.typeName);
   const thing = (own ? made.json[own.jsonName] : made.json) as Record<string, unknown>; // a message is an object
-  const operation = !own && create.desc.output.typeName !== get.desc.output.typeName;
+  const operation = !own && !same;
   if (!operation && thing['name'] !== name) return `create: answers ${String(thing['name'])}, lists ${name}`;
   const got = ask(engine, get, { name });
   if (got.code !== 0) return `get: ${got.code} ${got.message}`;
