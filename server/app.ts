@@ -18,6 +18,7 @@ import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
 import { createWorldFiles, type WorldFiles } from './world-files.ts';
+import { createStubFiles, type StubFiles } from './stub-files.ts';
 import { World } from './world/world.ts';
 
 /** How long open streams may go on after a signal, in milliseconds. */
@@ -48,6 +49,7 @@ export interface App extends AsyncDisposable {
   readonly journal: Journal;
   readonly registry: Registry;
   readonly worldFiles: WorldFiles;
+  readonly stubFiles: StubFiles;
   /** What watches the protos; undefined with `--no-watch`. */
   readonly reloading: Reloading | undefined;
   /** Drains: unary calls end, open streams end with UNAVAILABLE after two seconds. Always resolves. */
@@ -101,10 +103,12 @@ export async function startApp(
   await loadRules(registry, options.validate ?? false);
   const worldFiles = createWorldFiles({ world, registry, seed: options.seed });
   // The first call finds what the files say; where there are none, nothing is waited for.
-  const { worlds, hints } = loaded.beside;
+  const { worlds, hints, stubs } = loaded.beside;
+  const stubFiles = createStubFiles(registry, clock.now);
+  if (stubs.length > 0) await stubFiles.load(stubs);
   if (worlds.length + hints.length > 0) await worldFiles.load(loaded.beside);
   try {
-    return assemble(options, loaded, await openPort(options), { registry, world, worldFiles }, listeners);
+    return assemble(options, loaded, await openPort(options), { registry, world, worldFiles, stubFiles }, listeners);
   } catch (error) {
     if (error instanceof PortError) return { problem: error.problem };
     throw error;
@@ -116,13 +120,14 @@ interface Ground {
   readonly registry: Registry;
   readonly world: World;
   readonly worldFiles: WorldFiles;
+  readonly stubFiles: StubFiles;
 }
 
 function assemble(
   options: AppOptions,
   loaded: Loaded,
   port: Port,
-  { registry, world, worldFiles }: Ground,
+  { registry, world, worldFiles, stubFiles }: Ground,
   { onDefect, onReload, onData }: AppListeners,
 ): App {
   const newId = idMaker();
@@ -136,6 +141,7 @@ function assemble(
     now: clock.now,
     world,
     hints: worldFiles.hints,
+    stubs: stubFiles.source,
     validate: options.validate ?? false,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
@@ -164,6 +170,7 @@ function assemble(
       journal,
       world,
       worldFiles,
+      stubFiles,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
@@ -181,7 +188,7 @@ function assemble(
   });
 
   const reloading = options.watch
-    ? startReloading({ loaded, paths: options.paths, registry, worldFiles, onReload, onData, onDefect })
+    ? startReloading({ loaded, paths: options.paths, registry, worldFiles, stubFiles, onReload, onData, onDefect })
     : undefined;
 
   let closing: Promise<void> | undefined;
@@ -198,6 +205,7 @@ function assemble(
     journal,
     registry,
     worldFiles,
+    stubFiles,
     reloading,
     close,
     [Symbol.asyncDispose]: () => close(0),

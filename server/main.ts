@@ -58,7 +58,8 @@ async function check(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
   const { schema, counts, beside } = loaded;
-  const data = beside.worlds.length + beside.hints.length > 0 ? await checkData(loaded, config.seed) : [];
+  const data =
+    beside.worlds.length + beside.hints.length + beside.stubs.length > 0 ? await checkData(loaded, config.seed) : [];
   const { checkRules } = await import('./check-rules.ts');
   const problems = [...schema.problems, ...data, ...(await checkRules(schema))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -146,11 +147,10 @@ async function serve(config: Config): Promise<number> {
     err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
     return FAILED;
   }
-  const { report } = app.worldFiles;
-  for (const problem of report.problems.slice(0, PRINTED)) err(printProblem(problem));
-  if (report.problems.length > PRINTED)
-    err(`… and ${report.problems.length - PRINTED} more in files beside the protos`);
-  const data = sideText(report);
+  const beside = [...app.worldFiles.report.problems, ...app.stubFiles.report.problems];
+  for (const problem of beside.slice(0, PRINTED)) err(printProblem(problem));
+  if (beside.length > PRINTED) err(`… and ${beside.length - PRINTED} more in files beside the protos`);
+  const data = sideText(app.worldFiles.report, app.stubFiles.report);
   out(
     `understudy is ready on ${app.address}: ${many(counts.services, 'service')}, ${many(counts.methods, 'method')} from ` +
       `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open http://${app.address}` : ''}`,

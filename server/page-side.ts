@@ -17,6 +17,7 @@ import { methodDetail } from './schema/method-detail.ts';
 import type { Registry } from './schema/registry.ts';
 import { schemaInfo } from './schema/schema-info.ts';
 import type { Journal } from './traffic/journal.ts';
+import type { StubFiles } from './stub-files.ts';
 import type { WorldFiles } from './world-files.ts';
 import { createWorldSide } from './world-side.ts';
 import type { World } from './world/world.ts';
@@ -45,6 +46,7 @@ export interface PageSideOptions {
   readonly journal: Journal;
   readonly world: World;
   readonly worldFiles: WorldFiles;
+  readonly stubFiles: StubFiles;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];

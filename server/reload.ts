@@ -10,6 +10,7 @@ import type { CompileInput } from './schema/compile-input.ts';
 import { differenceOf } from './schema/difference.ts';
 import { LastGood } from './schema/last-good.ts';
 import type { Registry } from './schema/registry.ts';
+import type { StubFiles, StubReport } from './stub-files.ts';
 import type { SideReport, WorldFiles } from './world-files.ts';
 
 /** How long it rests after each slice while nobody waits for it. */
@@ -36,6 +37,7 @@ export interface DataReloaded {
   /** Paths that changed, appeared or went, absolute, sorted. Empty where the schema changed under them. */
   readonly files: readonly string[];
   readonly report: SideReport;
+  readonly stubs: StubReport;
   /** Problems that were not there before this change. */
   readonly problems: readonly Problem[];
 }
@@ -45,6 +47,7 @@ export interface ReloadOptions {
   readonly paths: readonly string[];
   readonly registry: Registry;
   readonly worldFiles: WorldFiles;
+  readonly stubFiles: StubFiles;
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
   readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
   readonly onDefect: (error: unknown) => void;
@@ -61,7 +64,7 @@ export interface Reloading extends Disposable {
  * schema stands until the second is whole, and calls that are open keep the one they began with, so no call is lost.
  */
 export function startReloading(options: ReloadOptions): Reloading {
-  const { registry, loaded, worldFiles, onDefect } = options;
+  const { registry, loaded, worldFiles, stubFiles, onDefect } = options;
   const { source } = loaded;
   const lastGood = new LastGood(source.compiler, source.read().input, loaded.schema);
   let waiting: Map<string, Set<string>> | 'all' | undefined;
@@ -136,13 +139,20 @@ export function startReloading(options: ReloadOptions): Reloading {
   let served = loaded.beside;
   const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
     const before = worldFiles.report;
+    const stubsBefore = stubFiles.report;
     // Another schema makes other entities of the same files.
     const same = sameFiles(served, beside);
     served = beside;
-    if (same && files.length + before.worlds.length === 0 && !before.hints) return;
+    const some = before.worlds.length + stubsBefore.files.length > 0 || before.hints !== undefined;
+    if (same && files.length === 0 && !some) return;
+    // Stubs first: they are read faster, and wait for nothing of the world.
+    const stubs = await stubFiles.load(beside.stubs);
     const report = await worldFiles.load(beside);
-    const problems = addedProblems(before.problems, report.problems);
-    if (!same || files.length + problems.length > 0) options.onData?.({ files, report, problems });
+    const problems = [
+      ...addedProblems(before.problems, report.problems),
+      ...addedProblems(stubsBefore.problems, stubs.problems),
+    ];
+    if (!same || files.length + problems.length > 0) options.onData?.({ files, report, stubs, problems });
   };
 
   /** What came from the cache is compiled once, with little of the processor, so that the first edit is as quick as others. */
@@ -177,7 +187,7 @@ function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<
 }
 
 const sameFiles = (left: SideFiles, right: SideFiles): boolean =>
-  left.worlds.join('\n') === right.worlds.join('\n') && left.hints.join('\n') === right.hints.join('\n');
+  (['worlds', 'hints', 'stubs'] as const).every((kind) => left[kind].join('\n') === right[kind].join('\n'));
 
 function addedProblems(before: readonly Problem[], after: readonly Problem[]): Problem[] {
   const key = ({ file, line, code, message }: Problem): string => JSON.stringify([file, line, code, message]);

@@ -46,7 +46,7 @@ export function createWorldFiles({
 }): WorldFiles {
   const hints: { current: HintsFile | undefined } = { current: undefined };
   let seeds: SeedsInForce | undefined;
-  let beside: SideFiles = { worlds: [], hints: [] };
+  let beside: SideFiles = { worlds: [], hints: [], stubs: [] };
   let report = NOTHING;
   let hintProblems: readonly Problem[] = [];
   let last: Promise<unknown> = Promise.resolve();

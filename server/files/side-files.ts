@@ -7,6 +7,8 @@ export interface SideFiles {
   readonly worlds: readonly string[];
   /** `understudy.hints.yaml`; the nearest to the protos first, that of the working directory last. */
   readonly hints: readonly string[];
+  /** `*.stubs.yaml`, `.yml`, `.json`; sorted. */
+  readonly stubs: readonly string[];
 }
 
 const HINTS = ['understudy.hints.yaml', 'understudy.hints.yml'];
@@ -15,8 +17,12 @@ const MAX_FILES = 1_000;
 /** True for names of files with entities. */
 export const isWorldName = (name: string): boolean => /\.world\.(ya?ml|json)$/i.test(name);
 
+/** True for names of files with stubs. */
+export const isStubsName = (name: string): boolean => /\.stubs\.(ya?ml|json)$/i.test(name);
+
 /** True for names of files that are read besides protos. */
-export const isSideName = (name: string): boolean => isWorldName(name) || HINTS.includes(basename(name));
+export const isSideName = (name: string): boolean =>
+  isWorldName(name) || isStubsName(name) || HINTS.includes(basename(name));
 
 /**
  * What lies beside the protos: `found` in their folders, `named` one by one; for protos that were given as files, what has
@@ -31,8 +37,9 @@ export function sideFiles(
 ): SideFiles {
   const worlds = new Map<string, string>();
   const hints = new Map<string, string>();
+  const stubs = new Map<string, string>();
   const add = (path: string): void => {
-    const files = isWorldName(path) ? worlds : hints;
+    const files = isWorldName(path) ? worlds : isStubsName(path) ? stubs : hints;
     if (files.size < MAX_FILES && !files.has(resolve(path))) files.set(resolve(path), path);
   };
   const look = (path: string): void => {
@@ -47,7 +54,9 @@ export function sideFiles(
     if (disk.kind(path) !== 'file') continue;
     const folder = dirname(path);
     if (path.endsWith('.proto'))
-      for (const ending of ['yaml', 'yml', 'json']) look(join(folder, `${basename(path, '.proto')}.world.${ending}`));
+      for (const kind of ['world', 'stubs'])
+        for (const ending of ['yaml', 'yml', 'json'])
+          look(join(folder, `${basename(path, '.proto')}.${kind}.${ending}`));
     for (const name of HINTS) look(join(folder, name));
   }
   for (const name of HINTS) look(name);
@@ -57,5 +66,5 @@ export function sideFiles(
     disk.read(path);
     worlds.set(resolve(path), path);
   }
-  return { worlds: [...worlds.values()], hints: [...hints.values()] };
+  return { worlds: [...worlds.values()], hints: [...hints.values()], stubs: [...stubs.values()] };
 }

@@ -66,6 +66,19 @@ export class StubStore {
     return [];
   }
 
+  /** What would stand against these, were they to come in; nothing is changed. */
+  tried(specs: readonly StubSpec[]): Tried {
+    const faults: Problem[] = [];
+    const broken = new Set<StubSpec>();
+    for (const spec of specs) {
+      const compiled = compileStub(spec);
+      if ('stub' in compiled) continue;
+      broken.add(spec);
+      faults.push(...compiled.problems);
+    }
+    return { faults, broken };
+  }
+
   removeFile(file: string): void {
     this.setFile(file, []);
   }
@@ -287,6 +300,12 @@ const NO_HITS: readonly number[] = new Array<number>(30).fill(0);
 /** By stub and call number: the same calls break on every machine. */
 const happens = (id: string, { probability }: FaultSpec, n: number): boolean =>
   probability >= 1 || chance(draw(textKey(id).a, n), probability);
+
+/** What is wrong with specs, and with which. */
+export interface Tried {
+  readonly faults: readonly Problem[];
+  readonly broken: ReadonlySet<StubSpec>;
+}
 
 function compileAll(
   specs: readonly StubSpec[],
