@@ -59,3 +59,18 @@ const scopeOf = (call: CallSoFar): TemplateScope => ({
   seed: '',
   now: 0,
 });
+
+/** All of them, or what is wrong with some. `added`: see `CompiledStub`. */
+export function compileAll(
+  specs: readonly StubSpec[],
+  added: (spec: StubSpec) => number,
+): { readonly stubs: readonly CompiledStub[]; readonly problems: readonly Problem[] } {
+  const stubs: CompiledStub[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    const compiled = compileStub(spec, added(spec));
+    if ('stub' in compiled) stubs.push(compiled.stub);
+    else problems.push(...compiled.problems);
+  }
+  return { stubs, problems };
+}
