@@ -2,6 +2,7 @@ import type { Problem } from './contract/problem.ts';
 import type { StubList } from './contract/stub.ts';
 import { readNow } from './files/world-file.ts';
 import type { Registry, Schema } from './schema/registry.ts';
+import type { prepareStubs, triedStubs } from './stubs/compile-stub.ts';
 import type { parseStubs } from './stubs/parse-stubs.ts';
 import type { StubSpec } from './stubs/spec.ts';
 import type { StubStore } from './stubs/store.ts';
@@ -33,7 +34,8 @@ interface Known {
 
 interface Tools {
   readonly parseStubs: typeof parseStubs;
-  readonly prepare: (specs: readonly StubSpec[]) => Promise<void>;
+  readonly prepareStubs: typeof prepareStubs;
+  readonly triedStubs: typeof triedStubs;
   readonly store: StubStore;
 }
 
@@ -46,13 +48,13 @@ export function createStubFiles(registry: Registry, now: () => number): StubFile
 
   const loadNow = async (paths: readonly string[]): Promise<StubReport> => {
     if (paths.length === 0 && known.size === 0) return NOTHING;
-    const [{ parseStubs }, { prepareStubs }, { StubStore }] = await Promise.all([
+    const [{ parseStubs }, { prepareStubs, triedStubs }, { StubStore }] = await Promise.all([
       import('./stubs/parse-stubs.ts'),
       import('./stubs/compile-stub.ts'),
       import('./stubs/store.ts'),
     ]);
     source.current ??= new StubStore(now);
-    const tools: Tools = { parseStubs, prepare: prepareStubs, store: source.current };
+    const tools: Tools = { parseStubs, prepareStubs, triedStubs, store: source.current };
     for (const file of [...known.keys()])
       if (!paths.includes(file)) {
         known.delete(file);
@@ -132,7 +134,7 @@ async function hold(
 
 /** What of a text can answer calls, and what is wrong with the rest. */
 async function taken(
-  { parseStubs, prepare, store }: Tools,
+  { parseStubs, prepareStubs, triedStubs }: Tools,
   schema: Schema,
   file: string,
   text: string,
@@ -140,8 +142,8 @@ async function taken(
   const { stubs, problems: found } = parseStubs(text, file, schema);
   const problems = [...found, ...stubs.flatMap(notPlayed)];
   const playable = stubs.filter(({ does }) => does.kind === 'reply' || does.kind === 'replies');
-  await prepare(playable);
-  const { faults, broken } = store.tried(playable);
+  await prepareStubs(playable);
+  const { problems: faults, broken } = triedStubs(playable);
   return { specs: playable.filter((spec) => !broken.has(spec)), problems: [...problems, ...faults] };
 }
 

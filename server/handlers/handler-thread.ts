@@ -8,6 +8,8 @@ import type { ExportedService, FromWorker, HandlerKey, LoadFault, OpenedCall, To
 /** How often a thread is asked whether it lives, in milliseconds, and how many questions it may leave open. */
 const PING_MS = 500;
 const SILENT_PINGS = 8;
+/** Compiled texts that are kept. */
+const COMPILED = 200;
 /** Megabytes of JavaScript objects that all handlers may hold. */
 const HEAP_MB = 512;
 
@@ -15,6 +17,8 @@ export interface ThreadOptions {
   /** How long loading one file may take, in milliseconds. */
   readonly loadMs: number;
   readonly heapMb?: number | undefined;
+  /** What was compiled by threads before. */
+  readonly compiled: Map<string, string>;
   /** Something went wrong that no call is to blame for. */
   readonly onStray: (message: string, key: HandlerKey | undefined) => void;
   /** The thread ended by itself, or had to be ended. */
@@ -60,7 +64,7 @@ export class HandlerThread {
       name: 'understudy handlers',
       eval: FROM_SOURCES,
       execArgv: [],
-      workerData: { from, entry, turn: this.#turn.buffer },
+      workerData: { from, entry, turn: this.#turn.buffer, compiled: options.compiled },
       resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? HEAP_MB },
     });
     this.#worker.on('message', (message: FromWorker) => this.#hear(message));
@@ -151,6 +155,12 @@ export class HandlerThread {
       case 'pong':
         this.#unanswered = 0;
         return;
+      case 'compiled': {
+        const { compiled } = this.#options;
+        if (compiled.size >= COMPILED) compiled.clear();
+        compiled.set(message.key, message.code);
+        return;
+      }
       case 'loaded':
         return this.#loads.get(message.turn)?.done({ services: message.services, imports: message.imports });
       case 'unloadable':

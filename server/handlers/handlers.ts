@@ -71,11 +71,13 @@ export function createHandlers(options: HandlersOptions): Handlers {
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
   const retired: HandlerThread[] = [];
+  const compiled = new Map<string, string>();
 
   const newThread = (): HandlerThread =>
     new HandlerThread({
       loadMs: options.loadMs ?? 5_000,
       heapMb: options.heapMb,
+      compiled,
       onStray: (message, key) => onProblem(stray(message, key)),
       onDied: (message) => onProblem({ severity: 'error', code: 'handler-thread-ended', message }),
     });

@@ -62,6 +62,8 @@ export type FromWorker =
     }
   | { readonly t: 'unloadable'; readonly turn: number; readonly fault: LoadFault }
   | { readonly t: 'pong' }
+  /** A text was compiled: kept for the next thread. */
+  | { readonly t: 'compiled'; readonly key: string; readonly code: string }
   | { readonly t: 'headers'; readonly id: number; readonly metadata: Metadata }
   | { readonly t: 'message'; readonly id: number; readonly data: Payload }
   /** The handler has taken one message. */

@@ -53,10 +53,10 @@ export interface Call<Reply = unknown> {
 
 type MaybeAsync<T> = T | PromiseLike<T>;
 /** What a handler of a stream may give back: messages, one after the other; nothing where it used `call.send`. */
-export type Replies<Reply> = MaybeAsync<AsyncIterable<Reply> | Iterable<Reply> | void>;
+export type Streamed<Reply> = MaybeAsync<AsyncIterable<Reply> | Iterable<Reply> | void>;
 
 export type UnaryHandler<Request, Reply> = (request: Request, call: Call<Reply>) => MaybeAsync<Reply>;
-export type ServerStreamHandler<Request, Reply> = (request: Request, call: Call<Reply>) => Replies<Reply>;
+export type ServerStreamHandler<Request, Reply> = (request: Request, call: Call<Reply>) => Streamed<Reply>;
 export type ClientStreamHandler<Request, Reply> = (
   messages: AsyncIterableIterator<Request>,
   call: Call<Reply>,
@@ -64,12 +64,21 @@ export type ClientStreamHandler<Request, Reply> = (
 export type BidiHandler<Request, Reply> = (
   messages: AsyncIterableIterator<Request>,
   call: Call<Reply>,
-) => Replies<Reply>;
+) => Streamed<Reply>;
 
 /** Services of your protos with the types of their handlers; `understudy types` writes them. */
 // An empty interface on purpose: the file that `understudy types` writes adds to it.
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface Services {}
+/** Messages of your protos as handlers are given them: `Messages['chat.v1.Line']`. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface Messages {}
+/** Messages of your protos as handlers may give them: nothing is demanded, and more is taken. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface Replies {}
+/** Names of enum values. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface Enums {}
 
 /** Marks what `service` and `grpcImplementation` made. */
 export const MARK = Symbol.for('understudy.service');

@@ -51,6 +51,22 @@ export function compileStub(
   return problems.length > 0 ? { problems } : { stub: { spec, matcher, replies, added } };
 }
 
+/** What would stand against these, were they to come in, and against which. */
+export function triedStubs(specs: readonly StubSpec[]): {
+  readonly problems: readonly Problem[];
+  readonly broken: ReadonlySet<StubSpec>;
+} {
+  const problems: Problem[] = [];
+  const broken = new Set<StubSpec>();
+  for (const spec of specs) {
+    const compiled = compileStub(spec);
+    if ('stub' in compiled) continue;
+    broken.add(spec);
+    problems.push(...compiled.problems);
+  }
+  return { problems, broken };
+}
+
 /** In conditions, `count` is the number of messages, and there is no clock. */
 const scopeOf = (call: CallSoFar): TemplateScope => ({
   call,
@@ -59,3 +75,18 @@ const scopeOf = (call: CallSoFar): TemplateScope => ({
   seed: '',
   now: 0,
 });
+
+/** All of them, or what is wrong with some. `added`: see `CompiledStub`. */
+export function compileAll(
+  specs: readonly StubSpec[],
+  added: (spec: StubSpec) => number,
+): { readonly stubs: readonly CompiledStub[]; readonly problems: readonly Problem[] } {
+  const stubs: CompiledStub[] = [];
+  const problems: Problem[] = [];
+  for (const spec of specs) {
+    const compiled = compileStub(spec, added(spec));
+    if ('stub' in compiled) stubs.push(compiled.stub);
+    else problems.push(...compiled.problems);
+  }
+  return { stubs, problems };
+}

@@ -60,7 +60,9 @@ export function compileWhen(
     },
     specificity: parts.reduce((sum, { weight }) => sum + weight, 0),
     keys: [...matchKeys(when.request ?? when.first), ...metadataKeys(when.metadata ?? [])],
-    needsMessage: Boolean(when.request ?? when.first ?? when.last ?? when.any ?? when.all ?? when.count ?? when.cel),
+    needsMessage:
+      Boolean(when.request ?? when.first ?? when.last ?? when.any ?? when.all ?? when.count) ||
+      (when.cel !== undefined && /\b(requests?|message|count|call)\b/.test(when.cel.text)),
     words: parts.map(({ words }) => words).join(', '),
   };
 }

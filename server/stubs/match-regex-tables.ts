@@ -43,7 +43,7 @@ interface Context {
   readonly groups: readonly { readonly from: Int32Array; readonly to: Int32Array }[];
 }
 
-const MOST_POSITIONS = 2_000;
+const MOST_POSITIONS = 1_500;
 const MOST_WORK = 4_000;
 
 /** The positions of a pattern (its characters), and which follow which, as sets of bits. */

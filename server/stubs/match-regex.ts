@@ -37,7 +37,7 @@ function compile(source: string): LinearRegex | string {
 }
 
 const MOST_STATES = 1_000;
-const MOST_CELLS = 60_000;
+const MOST_CELLS = 120_000;
 const UNKNOWN = -1;
 const FOUND = -2;
 

@@ -2,12 +2,11 @@ import { describeNode } from '../codec/encode-scalar.ts';
 import type { JsonNode } from '../codec/json-text.ts';
 import type { ParseContext } from './parse-context.ts';
 import { readShape, type Members, type ReadMember } from './parse-shape.ts';
-import { LONGEST_MS } from './schema-kinds.ts';
+import { DURATION_PATTERN, LONGEST_MS } from './schema-kinds.ts';
 import type { DelaySpec } from './spec.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-/** How a length of time is written; the JSON Schema for editors says the same. */
-export const DURATION = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h)$/;
+const DURATION = new RegExp(DURATION_PATTERN);
 const HINT = 'Write a number with its unit: 120ms, 1.5s, 2m.';
 
 /** `1.5s` → milliseconds. */

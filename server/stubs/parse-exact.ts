@@ -5,9 +5,9 @@ import type { JsonNode } from '../codec/json-text.ts';
 import type { ParseContext } from './parse-context.ts';
 import { readLiteral, readWhole } from './parse-literal.ts';
 import { constantNode } from './parse-message.ts';
-import { quoted } from './parse-shape.ts';
+import { below, quoted } from './parse-shape.ts';
 import { slotName, type Slot } from './parse-slot.ts';
-import type { MatchSpec } from './spec.ts';
+import { OPERATORS, type MatchSpec } from './spec.ts';
 
 /** What stands behind `$eq`, `$ne` and in `$in`: the whole value, with no operators within. */
 export function readExact(
@@ -86,17 +86,21 @@ export function entryKey(
   return 'value' in read ? String(read.value) : ctx.report(at, path, 'stub-value', read.message, read.hint);
 }
 
-function reportOperators(ctx: ParseContext, node: JsonNode & { readonly kind: 'object' }, path: string): boolean {
-  const operator = node.members.find(({ key }) => key.startsWith('$') && !key.startsWith('$$'));
-  if (!operator) return false;
-  ctx.report(
-    operator.keyAt,
-    `${path}.${operator.key.slice(0, 100)}`,
-    'stub-operator',
-    'There can be no operators within $eq, $ne and $in.',
-    'Write { $not: … } or several stubs, or $$ for a key that begins with $.',
-  );
-  return true;
+function reportOperators(ctx: ParseContext, node: JsonNode, path: string): boolean {
+  if (node.kind === 'array') return node.items.some((item, index) => reportOperators(ctx, item, `${path}[${index}]`));
+  if (node.kind !== 'object') return false;
+  return node.members.some(({ key, keyAt, value }) => {
+    const at = below(path, key);
+    if (!OPERATORS.some((operator) => operator === key)) return reportOperators(ctx, value, at);
+    ctx.report(
+      keyAt,
+      at,
+      'stub-operator',
+      'There can be no operators within $eq, $ne and $in.',
+      'Write the fields without $eq, or $$ for a key that begins with $.',
+    );
+    return true;
+  });
 }
 
 function exactItems(

@@ -20,15 +20,24 @@ export function readReply(
   path: string,
   method: SchemaMethod,
 ): ReplySpec | undefined {
+  const before = ctx.count;
   const members = readShape(ctx, node, 'reply', path);
   if (!members) return undefined;
+  // What is wrong with its keys says more than what follows from it.
+  const whole = ctx.count === before;
   const headers = readMetadata(ctx, members.get('headers'));
   const trailers = readMetadata(ctx, members.get('trailers'));
   const after = readDelay(ctx, members.get('after'));
   const generated = members.boolean('generated') ?? false;
-  const content = readContent(ctx, members, method, generated);
+  const content = readContent(ctx, members, method, { generated, whole });
   if (!content) return undefined;
   return { kind: 'reply', headers, trailers, after, generated, ...content };
+}
+
+interface Manner {
+  readonly generated: boolean;
+  /** Nothing is wrong with the keys. */
+  readonly whole: boolean;
 }
 
 type Content = Pick<ReplySpec, 'message' | 'status' | 'stream' | 'repeat'>;
@@ -37,7 +46,7 @@ function readContent(
   ctx: ParseContext,
   members: Members,
   method: SchemaMethod,
-  generated: boolean,
+  { generated, whole }: Manner,
 ): Content | undefined {
   const stream = members.get('stream');
   if (stream) return readStreamed(ctx, members, stream, method, generated);
@@ -67,7 +76,7 @@ function readContent(
       'OK has no details.',
       'Choose an error status, or remove details.',
     );
-  const message = readAnswer(ctx, members, method, generated);
+  const message = readAnswer(ctx, members, method, { generated, whole });
   return message === undefined ? undefined : { ...bare, message, status: null };
 }
 
@@ -76,7 +85,7 @@ function readAnswer(
   ctx: ParseContext,
   members: Members,
   method: SchemaMethod,
-  generated: boolean,
+  { generated, whole }: Manner,
 ): ValueSpec | null | undefined {
   const desc = method.desc.output;
   const member = members.get('message');
@@ -94,6 +103,7 @@ function readAnswer(
     return value;
   }
   if (generated || (desc.fields.length === 0 && !streamsDown(method))) return null;
+  if (!whole) return undefined;
   return ctx.report(
     members.at,
     members.path,

@@ -2,8 +2,9 @@ import { describeNode } from '../codec/encode-scalar.ts';
 import type { JsonMember, JsonNode } from '../codec/json-text.ts';
 import { nearestWord } from '../schema/nearest.ts';
 import type { ParseContext } from './parse-context.ts';
+import { checkKind, words } from './parse-kind.ts';
 import { SHAPES } from './schema-shapes.ts';
-import type { Kind, Shape, ShapeName } from './schema-kinds.ts';
+import type { Shape, ShapeName } from './schema-kinds.ts';
 
 /** A member that its key allows; its value is of the right kind, which says nothing yet about what is within it. */
 export interface ReadMember {
@@ -53,9 +54,6 @@ export class Members {
 }
 
 export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
-const words = (list: readonly string[]): string =>
-  list.length < 2 ? (list[0] ?? '') : `${list.slice(0, -1).join(', ')} or ${list.at(-1)!}`;
-
 /** `stubs[2]`, `reply` → `stubs[2].reply` */
 export const below = (path: string, key: string): string =>
   path === '' ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`;
@@ -72,10 +70,20 @@ export function readShape(ctx: ParseContext, node: JsonNode, of: ShapeName, path
       `It says ${listed(Object.keys(shape.keys))}.`,
     );
   const members = new Map<string, ReadMember>();
-  const seen = new Set<string>();
-  for (const member of node.members) readMember(ctx, shape, member, path, members, seen);
-  checkKeys(ctx, shape, node.at, path, seen, members);
+  const seen = new Map<string, number>();
+  const meant = new Set<string>();
+  for (const member of node.members) readMember(ctx, shape, member, path, { members, seen, meant });
+  checkMissing(ctx, shape, node.at, path, (key) => seen.has(key) || meant.has(key));
+  checkTogether(ctx, shape, path, seen);
   return new Members(node.at, path, members);
+}
+
+interface Found {
+  readonly members: Map<string, ReadMember>;
+  /** Where each key stands. */
+  readonly seen: Map<string, number>;
+  /** What unknown keys were most likely meant to be. */
+  readonly meant: Set<string>;
 }
 
 function readMember(
@@ -83,8 +91,7 @@ function readMember(
   shape: Shape,
   { key, keyAt, value }: JsonMember,
   path: string,
-  members: Map<string, ReadMember>,
-  seen: Set<string>,
+  { members, seen, meant }: Found,
 ): void {
   const at = below(path, key);
   if (seen.has(key)) {
@@ -97,12 +104,13 @@ function readMember(
     );
     return;
   }
-  seen.add(key);
+  seen.set(key, keyAt);
   if (!Object.hasOwn(shape.keys, key)) {
     // Values to refer to with YAML's aliases.
     if (shape.extra && key.startsWith('x-')) return;
     const names = Object.keys(shape.keys);
     const near = nearestWord(key, names);
+    if (near !== undefined) meant.add(near);
     ctx.report(
       keyAt,
       at,
@@ -116,19 +124,17 @@ function readMember(
   if (checkKind(ctx, kind, value, at)) members.set(key, { at: keyAt, node: value, path: at });
 }
 
-function checkKeys(
+function checkMissing(
   ctx: ParseContext,
   shape: Shape,
   at: number,
   path: string,
-  seen: ReadonlySet<string>,
-  members: ReadonlyMap<string, ReadMember>,
+  there: (key: string) => boolean,
 ): void {
-  const placeOf = (key: string): number => members.get(key)?.at ?? at;
   for (const [key, { required, doc }] of Object.entries(shape.keys))
-    if (required && !seen.has(key))
+    if (required && !there(key))
       ctx.report(at, below(path, key), 'stub-missing-key', `${capital(shape.name)} needs ${key}.`, `${key}: ${doc}`);
-  if (shape.some && !shape.some.some((key) => seen.has(key)))
+  if (shape.some && !shape.some.some(there))
     ctx.report(
       at,
       path,
@@ -136,11 +142,14 @@ function checkKeys(
       `${capital(shape.name)} needs ${words(shape.some)}.`,
       'Write one of them.',
     );
+}
+
+function checkTogether(ctx: ParseContext, shape: Shape, path: string, seen: ReadonlyMap<string, number>): void {
   for (const group of shape.apart ?? []) {
-    const both = group.filter((key) => seen.has(key));
+    const both = group.filter((key) => seen.has(key)).sort((left, right) => seen.get(left)! - seen.get(right)!);
     if (both.length > 1)
       ctx.report(
-        placeOf(both[1]!),
+        seen.get(both[1]!)!,
         below(path, both[1]!),
         'stub-conflict',
         `${both[0]!} and ${both[1]!} cannot stand in the same place of ${shape.name}.`,
@@ -150,7 +159,7 @@ function checkKeys(
   for (const [key, other] of Object.entries(shape.needs ?? {}))
     if (seen.has(key) && !seen.has(other))
       ctx.report(
-        placeOf(key),
+        seen.get(key)!,
         below(path, key),
         'stub-conflict',
         `${key} says nothing without ${other}.`,
@@ -161,100 +170,3 @@ function checkKeys(
 const listed = (names: readonly string[]): string =>
   `${names.slice(0, 16).join(', ')}${names.length > 16 ? `, and ${names.length - 16} more` : ''}`;
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
-
-/** Whether a value is of the kind; says why where it is not. Objects and lists are looked into by whoever reads them. */
-function checkKind(ctx: ParseContext, kind: Kind, node: JsonNode, path: string): boolean {
-  const wrong = (wanted: string, hint?: string): false => {
-    ctx.report(node.at, path, 'stub-wrong-type', `Expected ${wanted}, found ${describeNode(node)}.`, hint);
-    return false;
-  };
-  switch (kind.is) {
-    case 'text':
-      if (node.kind === 'string') return true;
-      return wrong('text', node.kind === 'number' || node.kind === 'boolean' ? 'Put it in double quotes.' : undefined);
-    case 'boolean':
-      return (
-        node.kind === 'boolean' ||
-        wrong('true or false', node.kind === 'string' ? 'Write it without quotes.' : undefined)
-      );
-    case 'flag':
-      return (node.kind === 'boolean' && node.value) || wrong('true', 'Write true, or leave the key out.');
-    case 'integer':
-    case 'number':
-      return checkNumber(ctx, kind, node, path);
-    case 'choice':
-      return checkChoice(ctx, kind.of, node, path);
-    case 'list':
-      if (node.kind !== 'array') return wrong('a list', 'Write [ … ], or a line with "- " for each.');
-      if (node.items.length >= kind.least) return true;
-      ctx.report(node.at, path, 'stub-range', 'This list is empty.', 'Add to it, or remove the key.');
-      return false;
-    case 'metadata':
-      return node.kind === 'object' || wrong('an object', 'Write { x-key: "value" }.');
-    case 'either':
-      return checkEither(ctx, kind.of, node, path);
-    case 'shape':
-    case 'status':
-    case 'duration':
-    case 'message':
-    case 'matcher':
-    case 'numbers':
-    case 'json':
-      return true;
-    default:
-      return kind satisfies never;
-  }
-}
-
-function checkNumber(
-  ctx: ParseContext,
-  { is, least, most }: Kind & { readonly is: 'integer' | 'number' },
-  node: JsonNode,
-  path: string,
-): boolean {
-  const what = is === 'integer' ? 'a whole number' : 'a number';
-  const number = node.kind === 'number' ? Number(node.text) : NaN;
-  if (Number.isNaN(number) || (is === 'integer' && !Number.isInteger(number))) {
-    const hint = node.kind === 'string' ? 'Write it without quotes.' : undefined;
-    ctx.report(node.at, path, 'stub-wrong-type', `Expected ${what}, found ${describeNode(node)}.`, hint);
-    return false;
-  }
-  if (number >= least && number <= most) return true;
-  ctx.report(node.at, path, 'stub-range', `${number} is out of range.`, `Write ${what} from ${least} to ${most}.`);
-  return false;
-}
-
-function checkChoice(ctx: ParseContext, of: readonly string[], node: JsonNode, path: string): boolean {
-  if (node.kind === 'string' && of.includes(node.value)) return true;
-  const near = node.kind === 'string' ? nearestWord(node.value, of) : undefined;
-  ctx.report(
-    node.at,
-    path,
-    'stub-unknown-choice',
-    `Expected ${words(of)}, found ${describeNode(node)}.`,
-    near === undefined ? undefined : `Did you mean ${near}?`,
-  );
-  return false;
-}
-
-/** The first kind that the value looks like decides what is said about it. */
-function checkEither(ctx: ParseContext, of: readonly Kind[], node: JsonNode, path: string): boolean {
-  const like = of.find((kind) => looksLike(kind, node)) ?? of[0]!;
-  return checkKind(ctx, like, node, path);
-}
-
-function looksLike(kind: Kind, node: JsonNode): boolean {
-  switch (kind.is) {
-    case 'integer':
-    case 'number':
-      return node.kind === 'number';
-    case 'choice':
-    case 'text':
-    case 'duration':
-      return node.kind === 'string';
-    case 'shape':
-      return node.kind === 'object';
-    default:
-      return true;
-  }
-}

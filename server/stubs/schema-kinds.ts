@@ -78,3 +78,6 @@ export type ShapeName =
   | 'move'
   | 'fault'
   | 'latency';
+
+/** How a length of time is written. */
+export const DURATION_PATTERN = '^(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)$';

@@ -48,6 +48,11 @@ export class SessionState {
     return this.hits.get(stub)?.count ?? 0;
   }
 
+  /** Forgets the counts of all other stubs. */
+  keep(stubs: ReadonlySet<string>): void {
+    for (const counts of [this.hits, this.tries]) for (const id of counts.keys()) if (!stubs.has(id)) counts.delete(id);
+  }
+
   clear(): void {
     this.hits.clear();
     this.tries.clear();

@@ -1,4 +1,5 @@
-import type { Condition } from '../contract/stub.ts';
+import type { Condition, FaultSpec } from '../contract/stub.ts';
+import { chance, draw, textKey } from '../generate/hash.ts';
 import { stateOf } from './scenario.ts';
 import type { SessionState } from './sessions.ts';
 import type { CompiledStub } from './stub.ts';
@@ -69,3 +70,7 @@ export function stateWords(stub: CompiledStub, state: SessionState | undefined):
   }
   return parts.join('; ');
 }
+
+/** By stub and call number: the same calls break on every machine. */
+export const happens = (id: string, { probability }: FaultSpec, n: number): boolean =>
+  probability >= 1 || chance(draw(textKey(id).a, n), probability);

@@ -1,21 +1,18 @@
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { FaultSpec, ScenarioInfo, StubInfo, StubVerdict } from '../contract/stub.ts';
-import { chance, draw, textKey } from '../generate/hash.ts';
-import { compileStub } from './compile-stub.ts';
+import { compileAll } from './compile-stub.ts';
 import { nearestMisses, type Miss } from './misses.ts';
-import { compareStubs, rankWords } from './rank.ts';
+import { compareStubs } from './rank.ts';
 import { listScenarios, STARTED } from './scenario.ts';
 import { Hits, Sessions, type SessionState } from './sessions.ts';
 import type { StubSpec } from './spec.ts';
-import { isReady, readiness, replyAt, stateWords } from './store-state.ts';
-import { kindOf, replyWords } from './store-words.ts';
+import { stubInfo, tooMany } from './store-info.ts';
+import { happens, isReady, readiness, replyAt } from './store-state.ts';
 import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
 import { MethodStubs } from './store-methods.ts';
 
 export type StubListener = (revision: number) => void;
-
-/** Stubs in memory at once: of the API and of tests. */
 const MOST_IN_MEMORY = 20_000;
 
 /**
@@ -43,7 +40,7 @@ export class StubStore {
     return this.#revision;
   }
 
-  /** All stubs in the order in which they are tried, whatever their method. */
+  /** In the order in which they are tried, whatever their method. */
   get current(): readonly CompiledStub[] {
     return [...this.#stubs()].sort(compareStubs);
   }
@@ -66,19 +63,6 @@ export class StubStore {
     return [];
   }
 
-  /** What would stand against these, were they to come in; nothing is changed. */
-  tried(specs: readonly StubSpec[]): Tried {
-    const faults: Problem[] = [];
-    const broken = new Set<StubSpec>();
-    for (const spec of specs) {
-      const compiled = compileStub(spec);
-      if ('stub' in compiled) continue;
-      broken.add(spec);
-      faults.push(...compiled.problems);
-    }
-    return { faults, broken };
-  }
-
   removeFile(file: string): void {
     this.setFile(file, []);
   }
@@ -89,8 +73,7 @@ export class StubStore {
 
   /** Adds stubs that live in memory, or replaces those of the same ids. Either all of them come in or none. */
   put(specs: readonly StubSpec[]): readonly Problem[] {
-    if (this.#memory.size + specs.length > MOST_IN_MEMORY)
-      return [{ severity: 'error', code: 'stubs-full', message: `There are ${this.#memory.size} stubs in memory already; the limit is ${MOST_IN_MEMORY}.`, hint: 'Remove some, or reset.' }]; // prettier-ignore
+    if (this.#memory.size + specs.length > MOST_IN_MEMORY) return [tooMany(MOST_IN_MEMORY)];
     const { stubs, problems } = compileAll(specs, (spec) => this.#memory.get(spec.id)?.added ?? ++this.#added);
     if (problems.length > 0) return problems;
     for (const stub of stubs) {
@@ -192,26 +175,9 @@ export class StubStore {
       .filter(({ spec }) => method === undefined || spec.method.path === method)
       .filter(({ spec }) => session === null || spec.session === null || spec.session === session)
       .map((stub) => {
-        const { spec } = stub;
-        const hits = session === null ? this.#totals.get(spec.id) : state?.hits.get(spec.id);
-        const own = spec.session !== null && session === null ? this.#sessions.peek(spec.session) : state;
-        return {
-          id: spec.id,
-          name: spec.name,
-          method: spec.method.path,
-          file: stub.added > 0 ? null : spec.place.file,
-          lines: stub.added > 0 ? null : [spec.place.line, spec.place.lastLine],
-          enabled: spec.enabled,
-          priority: spec.priority,
-          rank: rankWords(stub),
-          when: stub.matcher.words,
-          reply: replyWords(spec),
-          kind: kindOf(spec),
-          session: spec.session,
-          hits: hits?.count ?? 0,
-          recent: hits?.recent(now) ?? NO_HITS,
-          state: stateWords(stub, own),
-        };
+        const { id, session: home } = stub.spec;
+        const hits = session === null ? this.#totals.get(id) : state?.hits.get(id);
+        return stubInfo(stub, hits, home !== null && session === null ? this.#sessions.peek(home) : state, now);
       });
   }
 
@@ -230,7 +196,6 @@ export class StubStore {
   get sessions(): readonly string[] {
     return this.#sessions.names;
   }
-
   /** Ends a session: its stubs, counts and states go. */
   endSession(session: string): void {
     this.#sessions.drop(session);
@@ -267,14 +232,8 @@ export class StubStore {
   #prune(): void {
     const known = new Set<string>();
     for (const { spec } of this.#stubs()) known.add(spec.id);
-    const clean = (map: Map<string, unknown>): void => {
-      for (const id of map.keys()) if (!known.has(id)) map.delete(id);
-    };
-    clean(this.#totals);
-    for (const state of this.#sessions.all()) {
-      clean(state.hits);
-      clean(state.tries);
-    }
+    for (const id of this.#totals.keys()) if (!known.has(id)) this.#totals.delete(id);
+    for (const state of this.#sessions.all()) state.keep(known);
   }
 
   #forget(session: string): void {
@@ -293,30 +252,4 @@ export class StubStore {
     this.#revision += 1;
     for (const listener of this.#listeners) listener(this.#revision);
   }
-}
-
-const NO_HITS: readonly number[] = new Array<number>(30).fill(0);
-
-/** By stub and call number: the same calls break on every machine. */
-const happens = (id: string, { probability }: FaultSpec, n: number): boolean =>
-  probability >= 1 || chance(draw(textKey(id).a, n), probability);
-
-/** What is wrong with specs, and with which. */
-export interface Tried {
-  readonly faults: readonly Problem[];
-  readonly broken: ReadonlySet<StubSpec>;
-}
-
-function compileAll(
-  specs: readonly StubSpec[],
-  added: (spec: StubSpec) => number,
-): { readonly stubs: readonly CompiledStub[]; readonly problems: readonly Problem[] } {
-  const stubs: CompiledStub[] = [];
-  const problems: Problem[] = [];
-  for (const spec of specs) {
-    const compiled = compileStub(spec, added(spec));
-    if ('stub' in compiled) stubs.push(compiled.stub);
-    else problems.push(...compiled.problems);
-  }
-  return { stubs, problems };
 }

@@ -1,4 +1,6 @@
-import { createJiti, type Jiti } from 'jiti';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createJiti, type Jiti, type TransformOptions } from 'jiti';
 import type { ExportedService, LoadFault } from '../protocol.ts';
 import * as door from '../service.ts';
 import { thrownText } from './value-text.ts';
@@ -11,12 +13,36 @@ export interface LoadedModule {
   readonly imports: readonly string[];
 }
 
+/** Texts that were compiled before, by what they were compiled from: the compiler takes longer to load than to work. */
+export interface Memo {
+  readonly get: (key: string) => string | undefined;
+  readonly set: (key: string, code: string) => void;
+}
+
+const require = createRequire(import.meta.url);
+type Transform = (options: TransformOptions) => { code: string; error?: unknown };
+let compiler: Transform | undefined;
+
+function memoized({ get, set }: Memo): Transform {
+  return (options) => {
+    const { source, filename, async, ts, jsx } = options as TransformOptions & { readonly async?: boolean };
+    const key = JSON.stringify([filename, async, ts, jsx, source]);
+    const known = get(key);
+    if (known !== undefined) return { code: known };
+    compiler ??= require(join(dirname(require.resolve('jiti/package.json')), 'dist/babel.cjs')) as Transform;
+    const made = compiler(options);
+    if (!made.error) set(key, made.code);
+    return made;
+  };
+}
+
 /** Evaluates the text of a file of handlers. Rejects with a `Fault`. */
-export async function loadModule(path: string, text: string): Promise<LoadedModule> {
+export async function loadModule(path: string, text: string, memo: Memo): Promise<LoadedModule> {
   const jiti: Jiti = createJiti(path, {
     fsCache: false,
     moduleCache: true,
     interopDefault: true,
+    transform: memoized(memo),
     // Whoever writes handlers beside their protos need not have installed what runs them.
     virtualModules: { understudy: door },
   });

@@ -12,7 +12,9 @@ const port = parentPort!;
 // Handlers may replace globals: what is needed here is kept.
 const now = Date.now.bind(Date);
 /** Whose turn it is: read from outside when nothing is heard any more. */
-const turn = new Int32Array((workerData as { turn: SharedArrayBuffer }).turn);
+const data = workerData as { readonly turn: SharedArrayBuffer; readonly compiled: ReadonlyMap<string, string> };
+const turn = new Int32Array(data.turn);
+const { compiled } = data;
 const current = new AsyncLocalStorage<RunningCall>();
 const modules = new Map<string, readonly ServiceHandlers[]>();
 const paths = new Map<string, string>();
@@ -34,7 +36,10 @@ async function load(message: ToWorker & { t: 'load' }): Promise<void> {
   loading += 1;
   paths.set(path, file);
   try {
-    const { services, exported, imports } = await loadModule(path, text);
+    const { services, exported, imports } = await loadModule(path, text, {
+      get: (key) => compiled.get(key),
+      set: (key, code) => post({ t: 'compiled', key, code }),
+    });
     modules.set(file, services);
     post({ t: 'loaded', turn, services: exported, imports });
   } catch (error) {
@@ -107,7 +112,10 @@ function hear(message: ToWorker): void {
     case 'ping':
       return post({ t: 'pong' });
     case 'open':
-      return void open(message.id, message);
+      return void open(message.id, message).catch((error: unknown) => {
+        const text = `A defect of the thread of the handlers: ${thrownText(error)}`;
+        post({ t: 'end', id: message.id, status: 'INTERNAL', message: text, trailers: [], details: [] });
+      });
     case 'message':
       return withCall(message.id, (call) => told(call, message.data));
     case 'half': {
@@ -151,6 +159,20 @@ function uncaught(thrown: unknown, how: string): void {
   });
 }
 
+// A handler that replaces what all stand on would take the others with it.
+for (const name of [
+  'Promise',
+  'Object',
+  'Array',
+  'Map',
+  'Set',
+  'JSON',
+  'Error',
+  'Uint8Array',
+  'Buffer',
+  'AbortController',
+] as const)
+  Object.defineProperty(globalThis, name, { value: globalThis[name], writable: false, configurable: false });
 process.on('uncaughtException', (error) => uncaught(error, 'Nobody caught an error'));
 process.on('unhandledRejection', (reason) => uncaught(reason, 'Nobody caught a rejection'));
 port.on('message', hear);

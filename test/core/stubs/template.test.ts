@@ -245,3 +245,25 @@ test('headers, status messages and details are templates as well', () => {
   const made = detail?.message.fill(scopeOf());
   expect(made && 'value' in made && new TextDecoder().decode(made.value)).toContain('A-1');
 });
+
+test('a script hears another call, and knows what was asked there', () => {
+  const script = [
+    { on: 'message', when: { name: { $contains: 'help' } }, do: [{ send: { name: 'you said ${message.name}' } }] },
+    { on: 'call', method: 't.v1.Things/Other', when: { units: { $gt: 3 } }, do: [{ send: { big: '${call.request.units}' } }] },
+  ]; // prettier-ignore
+  const result = compileStub(stubOf({ reply: undefined, script }, 'Talk'));
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  const [made] = result.stub.replies;
+  const [heard, other] = made?.kind === 'script' ? made.events : [];
+  expect(heard?.matches(messageOf({ name: 'help me' }))).toBe(true);
+  expect(heard?.matches(messageOf({ name: 'no' }))).toBe(false);
+  expect(other?.matches(messageOf({ units: 4 }, 'Other'))).toBe(true);
+  expect(other?.matches(messageOf({ units: 3 }, 'Other'))).toBe(false);
+  const [send] = other?.do ?? [];
+  if (send?.act !== 'send') throw new Error('not this');
+  const sent = send.message.fill(scopeOf({ other: callOf([{ units: 4 }], { method: 'Other' }) }));
+  expect('value' in sent && fromBinary(method().desc.output, sent.value)).toMatchObject({ big: 4n });
+  const wrong = [{ on: 'call', method: 't.v1.Things/Other', do: [{ send: { big: '${call.request.name}' } }] }];
+  const refused = compileStub(stubOf({ reply: undefined, script: wrong }, 'Talk'));
+  expect('problems' in refused && refused.problems[0]?.message).toContain('t.v1.Price has no field "name"');
+});
