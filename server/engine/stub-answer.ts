@@ -1,7 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import { status } from '../contract/status.ts';
+import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { missesText } from '../stubs/misses.ts';
 import type { StubStore } from '../stubs/store.ts';
@@ -47,6 +47,10 @@ export function stubAnswer(
   let over = false;
   // A client of a bidi call may wait for headers before it says anything.
   let headersSent = bidi && !stubs.setsHeaders(method.path, session);
+  /** Of the last reply of a bidi call: they go with its end. */
+  let trailers: Metadata = [];
+  let by: AnsweredBy | undefined;
+  const leave = (left: Metadata): void => void (trailers = left);
   const queue: Iterator<Step, void>[] = [];
   let other: { readonly decision: Decision; readonly heard: boolean } | undefined;
 
@@ -98,7 +102,7 @@ export function stubAnswer(
     const scope = { call: call(), message, variables: NONE, hit, seed, now: now() };
     const headers = headersSent ? null : seedHeaders;
     headersSent = true;
-    queue.push(replySteps({ method, stub, reply, scope, base, headers, last }));
+    queue.push(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
   };
   /** The next steps, at most so many; after one that ends the call nothing more. */
   const take = (most: number): Step[] => {
@@ -156,12 +160,13 @@ export function stubAnswer(
       const choice = stubs.choose(call());
       if (choice?.stub) {
         enqueue(choice.stub, choice, false);
-        return saidNow(answeredBy(choice.stub));
+        by = answeredBy(choice.stub);
+        return saidNow(by);
       }
       tell();
       const said = restSays((answer) => answer.reply());
       if (queue.length === 0) return said;
-      queue.push(stepsOf(said));
+      queue.push(stepsOf(said, said.end, () => said.trailers ?? []));
       return { ...saidNow({ by: 'schema' }), answeredBy: said.answeredBy ?? { by: 'schema' } };
     },
 
@@ -171,12 +176,11 @@ export function stubAnswer(
       if (bidi) {
         const said = other ? restSays((answer) => answer.conclude()) : undefined;
         if (said?.stay) return said;
-        queue.push(stepsOf({ ...(said ?? NOTHING), end: said?.end ?? status('OK') }));
-        return {
-          steps: take(Math.max(0, AHEAD - line.waiting())),
-          stay: true,
-          ...(said?.answeredBy && { answeredBy: said.answeredBy }),
-        };
+        const end = said?.end ?? status('OK');
+        queue.push(stepsOf(said ?? NOTHING, end, () => [...trailers, ...(said?.trailers ?? [])]));
+        const steps = take(Math.max(0, AHEAD - line.waiting()));
+        by = said?.answeredBy ?? by;
+        return { steps, stay: true, ...(by && { answeredBy: by }) };
       }
       const choice = stubs.choose(call());
       if (choice?.stub) {
@@ -207,7 +211,8 @@ const answeredBy = ({ spec: { place } }: CompiledStub): AnsweredBy => ({
   line: place.line,
 });
 
-function* stepsOf({ steps, end, trailers = [] }: Say): Generator<Step, void> {
+/** What another said, and how the call ends with it. */
+function* stepsOf({ steps }: Say, end?: Status, trailers: () => Metadata = () => []): Generator<Step, void> {
   yield* steps;
-  if (end) yield { afterMs: 0, do: 'end', status: end, trailers };
+  if (end) yield { afterMs: 0, do: 'end', status: end, trailers: trailers() };
 }

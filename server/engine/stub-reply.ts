@@ -28,6 +28,8 @@ export interface StubReply {
   readonly headers: Metadata | null;
   /** Whether the call ends with the reply, whatever its status is: not so where it answers one message of many. */
   readonly last: boolean;
+  /** Hears the trailers of a reply that does not end the call. */
+  readonly leave: (trailers: Metadata) => void;
 }
 
 /** A template failed: the call ends with this. */
@@ -52,7 +54,7 @@ export function* replySteps(one: StubReply): Generator<Step, void> {
   }
 }
 
-function* steps({ method, stub, reply, scope, base, headers, last }: StubReply): Generator<Step, void> {
+function* steps({ method, stub, reply, scope, base, headers, last, leave }: StubReply): Generator<Step, void> {
   const delay = (after: DelaySpec | null, place: string): number =>
     after === null ? 0 : delayMs(after, { stub: stub.spec.id, hit: scope.hit, place });
   const filled = (template: MessageTemplate | null, generated: boolean): Uint8Array => {
@@ -89,6 +91,7 @@ function* steps({ method, stub, reply, scope, base, headers, last }: StubReply):
       }
   } else if (speaks) yield { afterMs: waited(), do: 'message', bytes: filled(reply.message, reply.generated) };
   if (last || reply.status !== null) yield end(reply.status);
+  else leave(entries(reply.trailers, scope));
 }
 
 const NO_BYTES = new Uint8Array();

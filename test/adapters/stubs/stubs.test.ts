@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { serveStubs } from './served.ts';
 
 const file = (stubs: string): string => `service: shop.v1.Shop\nstubs:\n${stubs}`;
-const KINDS = ['GetItem', 'WatchItem', 'CountItems', 'Talk'] as const;
+const KINDS = ['GetItem', 'TellItem', 'CountItems', 'Talk'] as const;
 const all = (rest: string): string => file(KINDS.map((method) => `  - { method: ${method}, ${rest} }\n`).join(''));
 
 test.each(KINDS)('%s: a message with headers, trailers and templates', async (method) => {
@@ -54,21 +54,19 @@ test.each(KINDS)('%s: what no stub answers is answered as without stubs', async 
   expect((await s.call(method, [{ sku: 'B' }])).messages).toEqual([{ sku: 'stub' }]);
 });
 
-test.each(KINDS)('%s: strict, what no stub answers says which came near', async (method) => {
-  await using s = await serveStubs(all('when: { request: { note: B } }, reply: { message: { sku: stub } }'), {
-    strict: true,
-  });
+test.each(['TellItem', 'Mix', 'Pay'])('%s: strict, what no stub answers says which came near', async (method) => {
+  const stubs = file(`  - { method: ${method}, when: { request: { note: B } }, reply: { status: ABORTED } }\n`);
+  await using s = await serveStubs(stubs, { strict: true });
   const { code, details } = await s.call(method, [{ note: 'A' }]);
-  if (code === 0) return; // The world answers what it understands.
   expect(code).toBe(12);
-  expect(details).toMatch(/The nearest stub: .*shop\.stubs\.yaml:\d+: note is "?A"?/);
+  expect(details).toMatch(/The nearest stub: .*shop\.stubs\.yaml:3: note is "?A"?/);
 });
 
-test.each(['WatchItem', 'Talk'])('%s: a stream with delays, and an error in its middle', async (method) => {
+test.each(['TellItem', 'Talk'])('%s: a stream with delays, and an error in its middle', async (method) => {
   await using s = await serveStubs(
     all('reply: { message: { sku: one } }').replace(
       new RegExp(`(method: ${method}, reply:) .*\\}`),
-      '$1 { stream: [ { sku: A, left: 3 }, { after: 5ms, message: { sku: A, left: 2 } }, { status: ABORTED, message: over } ] } }',
+      '$1 { stream: [ { sku: A, left: 3 }, { after: 5ms, message: { sku: A, left: 2 } }, { end: { status: ABORTED, message: over } } ] } }',
     ),
   );
   expect(await s.call(method, [{}])).toMatchObject({
@@ -83,14 +81,14 @@ test.each(['WatchItem', 'Talk'])('%s: a stream with delays, and an error in its 
 
 test('a stream is repeated so many times', async () => {
   await using s = await serveStubs(
-    file('  - { method: WatchItem, reply: { stream: [ { left: 1 }, { left: 2 } ], repeat: 100 } }\n'),
+    file('  - { method: TellItem, reply: { stream: [ { left: 1 }, { left: 2 } ], repeat: 100 } }\n'),
   );
-  const { messages } = await s.call('WatchItem');
+  const { messages } = await s.call('TellItem');
   expect(messages).toHaveLength(200);
   expect(messages.slice(-2)).toEqual([{ left: 1 }, { left: 2 }]);
 });
 
-test.each(['WatchItem', 'Talk'])(
+test.each(['TellItem', 'Talk'])(
   '%s: a stream without end, of empty messages too, goes on until it is cancelled, and holds up nobody',
   async (method) => {
     await using s = await serveStubs(
@@ -100,6 +98,7 @@ test.each(['WatchItem', 'Talk'])(
     );
     const endless = s.talk(method);
     endless.say({});
+    if (method !== 'Talk') endless.end();
     for (let index = 0; index < 10_000; index += 1) await endless.next();
     expect((await s.call('GetItem')).messages).toEqual([{ left: 7 }]);
     endless.cancel();
