@@ -4,8 +4,10 @@
  */
 interface Called {
   readonly subject: number;
-  /** `oak table lamp` */
-  readonly words: string;
+  /** `oak table lamp`; undefined where its id says nothing. */
+  readonly words: string | undefined;
+  /** What the shop of a product sells (`assortment`). */
+  readonly kinds: string | undefined;
 }
 
 let current: Called | undefined;
@@ -14,10 +16,14 @@ let current: Called | undefined;
 export const calledAs = (subject: number): string | undefined =>
   current !== undefined && current.subject === subject ? current.words : undefined;
 
-/** Makes something of a thing that is called so. */
-export function callingIt<T>(subject: number, words: string | undefined, make: () => T): T {
+/** What the shop sells that has this product; undefined where it may be anything. */
+export const kindsToldOf = (subject: number): string | undefined =>
+  current !== undefined && current.subject === subject ? current.kinds : undefined;
+
+/** Makes something of a thing that is called so, and is one of these kinds. */
+export function callingIt<T>(subject: number, words: string | undefined, make: () => T, kinds?: string): T {
   const before = current;
-  current = words === undefined ? undefined : { subject, words };
+  current = words === undefined && kinds === undefined ? undefined : { subject, words, kinds };
   try {
     return make();
   } finally {

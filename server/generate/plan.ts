@@ -17,7 +17,8 @@ import { reconcile, type Reconcile } from './reconcile.ts';
 import { settlerFor, type Settle } from './settle.ts';
 import { specialMaker } from './special.ts';
 import { valueMaker } from './values.ts';
-import { calledAs, callingIt, isCalling, wordsOfId } from './called.ts';
+import { kindsOf } from './assortment.ts';
+import { calledAs, callingIt, isCalling, kindsToldOf, wordsOfId } from './called.ts';
 import {
   nounOfReferent,
   referentLane,
@@ -46,6 +47,8 @@ interface FieldPlan {
   /** The thing that it speaks of, in the list of referents; `names`: it is what names the thing. */
   readonly of: number | undefined;
   readonly names: boolean;
+  /** What the shop sells that the thing is a product of. */
+  readonly kinds: string | undefined;
   /** The member of its oneof that must be set. */
   readonly oneofFirst: boolean;
   readonly inRequest: boolean;
@@ -64,6 +67,8 @@ interface MessagePlan {
   readonly referents: readonly Referent[];
   /** Whether what the whole message speaks of is one of its own type. */
   readonly ownThing: boolean;
+  /** What the shop sells that the message, or what it speaks of as a whole, is a product of. */
+  readonly kinds: string | undefined;
   /** For a message with a meaning of its own, which is otherwise met as a field. */
   readonly whole: Make | undefined;
   readonly fields: readonly FieldPlan[];
@@ -108,6 +113,7 @@ function planOf(desc: DescMessage, hints: HintsFile | undefined, types: Registry
     plan = {
       referents,
       ownThing: referents[0]?.target === desc && referents[0].prefix === '',
+      kinds: kindsOf(desc) ?? (referents[0]?.prefix === '' ? kindsOfReferent(referents[0]) : undefined),
       whole: wholeMaker(desc),
       fields: fields.filter(({ reads }) => reads.length === 0),
       oneofs: desc.oneofs.map((oneof) => planOneof(oneof, planned)),
@@ -145,6 +151,8 @@ function wholeMaker(desc: DescMessage): Make | undefined {
   }
 }
 
+const kindsOfReferent = ({ target }: Referent): string | undefined => target && kindsOf(target);
+
 /** A field that speaks of a thing says what the thing says in a field of the same name. */
 function planTold(
   field: DescField,
@@ -158,7 +166,7 @@ function planTold(
   const { of, words, same } = told;
   const referent = referents[of]!;
   const names = referent.by === field;
-  const own = planField(field, noun, hints, types);
+  const own = { ...planField(field, noun, hints, types), kinds: kindsOfReferent(referent) };
   // Rules and hints are about this field, wherever its value follows from.
   if (names || same === field || own.keeps || own.reads.length > 0) return { ...own, of, names };
   if (same)
@@ -197,6 +205,7 @@ function planField(
     required,
     of: undefined,
     names: false,
+    kinds: undefined,
     keeps: ruling?.keeps,
     oneofFirst: ruling?.rules.required ?? false,
     // An update says what it updates.
@@ -302,6 +311,25 @@ function fillMessage(
   depth: number,
   finish: ((draft: Draft) => void) | undefined,
 ): Draft {
+  const { kinds } = plan;
+  if (kinds === undefined || kindsToldOf(subject) === kinds)
+    return fillAll(desc, draft, plan, things, a, b, subject, gen, depth, finish);
+  const make = (): Draft => fillAll(desc, draft, plan, things, a, b, subject, gen, depth, finish);
+  return callingIt(subject, calledAs(subject), make, kinds);
+}
+
+function fillAll(
+  desc: DescMessage,
+  draft: Draft,
+  plan: MessagePlan,
+  things: readonly (Thing | undefined)[],
+  a: number,
+  b: number,
+  subject: number,
+  gen: Generation,
+  depth: number,
+  finish: ((draft: Draft) => void) | undefined,
+): Draft {
   const request = gen.mode === 'request';
   gen.stack.push(desc);
   for (const field of plan.fields) {
@@ -365,8 +393,8 @@ function fillTold(draft: Draft, field: FieldPlan, thing: Thing, a: number, gen: 
   const [fa, fb] = [mixA(key.a, field.salt), mixB(key.b, field.salt)];
   const words = calledAs(s) === undefined ? wordsOfId(id) : undefined;
   const value =
-    words !== undefined || (isCalling() && calledAs(s) === undefined)
-      ? callingIt(s, words, () => field.make(fa, fb, s, gen, depth))
+    words !== undefined || (calledAs(s) === undefined && (isCalling() || field.kinds !== undefined))
+      ? callingIt(s, words, () => field.make(fa, fb, s, gen, depth), field.kinds)
       : field.make(fa, fb, s, gen, depth);
   if (value === undefined) return;
   draft[field.name] = value;

@@ -58,7 +58,7 @@ function ownReferent(desc: DescMessage): Referent | undefined {
   const pattern = resource?.patterns[0];
   const by = desc.fields.find((field) => field.name === resource?.nameField && field.fieldKind === 'scalar');
   if (resource && pattern !== undefined && by?.scalar === ScalarType.STRING)
-    return { by, prefix: '', target: desc, choose: named(resource.type, pattern) };
+    return { by, prefix: '', target: desc, choose: named(resource.type, pattern, desc.file) };
   const noun = nounOf(desc.name);
   if (!standsAlone(desc, noun)) return undefined;
   const id = idFieldOf(desc, noun);
@@ -90,10 +90,10 @@ function standsAlone(desc: DescMessage, noun: string): boolean {
   return desc.file.messages.some(({ name }) => asks.test(name));
 }
 
-function named(type: string, pattern: string): Referent['choose'] {
+function named(type: string, pattern: string, file: DescFile): Referent['choose'] {
   const chosen = thingById(type, (id) => id);
   return (lane, at, gen) =>
-    chosen(prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, gen.home, at), gen.seed);
+    chosen(prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, file, gen.home, at), gen.seed);
 }
 
 const MOST_THINGS = 500;
@@ -160,7 +160,7 @@ function resourceReferent(field: DescField): Referent | undefined {
   const pattern = patternsOf(field.parent.file).get(type) ?? likelyPattern(type);
   const target = messagesOf(field.parent.file).find((desc) => resourceOf(desc)?.type === type);
   const prefix = whole ? '' : words.replace(NAMED_ATTRIBUTES, '$1');
-  return { by: field, prefix, target, choose: named(type, pattern) };
+  return { by: field, prefix, target, choose: named(type, pattern, field.parent.file) };
 }
 
 /** `customer_id`: what else the message says of the customer is that of the one with this id. */

@@ -3,7 +3,8 @@ import { resourceOf, resourcesOfFile } from './annotations.ts';
 import { draw, hashText, mixA, pick, type Key } from './hash.ts';
 import { collectionKey, memberCount, wordsLook, type IdLook } from './members.ts';
 import { ADJECTIVES, BOOKS, COMPANY_FORMS, FIRST_NAMES, LAST_NAMES, NOUNS } from './pools.ts';
-import { PRODUCT_NAMES } from './catalog.ts';
+import { kindsOf } from './assortment.ts';
+import { namesOfKinds, PRODUCT_NAMES } from './catalog.ts';
 import { subjectOf, type Subject } from './subjects.ts';
 import { knownSlug, splitWords } from './words.ts';
 
@@ -17,6 +18,8 @@ export type PatternPart =
       readonly before: string;
       readonly after: string;
       readonly any: boolean;
+      /** What a shop sells whose products it stands for (`assortment`). */
+      readonly kinds: string | undefined;
     };
 
 const patterns = new Map<string, readonly PatternPart[]>();
@@ -36,11 +39,76 @@ export function patternParts(pattern: string): readonly PatternPart[] {
         // Two variables in one part (`{a}~{b}`) are one id to us.
         after: match[4]!.includes('{') ? '' : match[4]!,
         any: (match[3] ?? '').includes('**'),
+        kinds: undefined,
       };
     });
     patterns.set(pattern, parts);
   }
   return parts;
+}
+
+const ofShops = new Map<string, readonly PatternPart[]>();
+const inFiles = new WeakMap<DescFile, Map<string, readonly PatternPart[]>>();
+
+/** The same, where a file and what it imports may say what is sold: ids of products are then those of such. */
+export function partsIn(file: DescFile, pattern: string): readonly PatternPart[] {
+  const shops = shopsOf(file);
+  if (shops.size === 0) return patternParts(pattern);
+  let inFile = inFiles.get(file);
+  if (!inFile) inFiles.set(file, (inFile = new Map<string, readonly PatternPart[]>()));
+  let parts = inFile.get(pattern);
+  if (!parts) {
+    if (inFile.size > 1_000) inFile.clear();
+    inFile.set(pattern, (parts = partsOfShops(pattern, shops)));
+  }
+  return parts;
+}
+
+/** The same object for whoever asks: members are remembered by their part. */
+function partsOfShops(pattern: string, shops: ReadonlyMap<string, string>): readonly PatternPart[] {
+  const shop = [...shops].find(([whole]) => pattern === whole || pattern.startsWith(`${whole}/`));
+  if (!shop) return patternParts(pattern);
+  const [whole, kinds] = shop;
+  const key = `${whole} ${kinds} ${pattern}`;
+  let parts = ofShops.get(key);
+  if (!parts) {
+    if (ofShops.size > 5_000) ofShops.clear();
+    const at = lastVariable(patternParts(whole));
+    parts = patternParts(pattern).map((part, index) =>
+      part.kind === 'variable' && index === at ? { ...part, kinds } : part,
+    );
+    ofShops.set(key, parts);
+  }
+  return parts;
+}
+
+const shopsIn = new WeakMap<DescFile, ReadonlyMap<string, string>>();
+
+/** Patterns of products, with what their shops sell. */
+function shopsOf(root: DescFile): ReadonlyMap<string, string> {
+  let shops = shopsIn.get(root);
+  if (!shops) {
+    const found = new Map<string, string>();
+    for (const file of withImports(root))
+      for (const desc of file.messages) {
+        const pattern = resourceOf(desc)?.patterns[0];
+        const last = pattern === undefined ? undefined : patternParts(pattern).at(-1);
+        const kinds = last?.kind === 'variable' && ofProducts(last.name) ? kindsOf(desc) : undefined;
+        if (pattern !== undefined && kinds !== undefined) found.set(pattern, kinds);
+      }
+    shopsIn.set(root, (shops = found));
+  }
+  return shops;
+}
+
+const ofProducts = (variable: string): boolean => subjectOf(splitWords(variable)) === 'product';
+
+/** A file and all that it imports, itself first. */
+function withImports(root: DescFile): ReadonlySet<DescFile> {
+  const files = new Set<DescFile>([root]);
+  // A set goes on to what is added while it is walked.
+  for (const file of files) for (const imported of file.dependencies) files.add(imported);
+  return files;
 }
 
 const REGIONS = ['europe-west1', 'us-central1', 'us-east4', 'asia-east1', 'europe-north1', 'australia-southeast1'];
@@ -98,6 +166,18 @@ export function variableLook(name: string): IdLook {
   return look;
 }
 
+const shopLooks = new Map<string, IdLook>();
+
+function partLook({ name, kinds }: PatternPart & { readonly kind: 'variable' }): IdLook {
+  if (kinds === undefined) return variableLook(name);
+  let look = shopLooks.get(kinds);
+  if (!look) {
+    if (shopLooks.size > 500) shopLooks.clear();
+    shopLooks.set(kinds, (look = namesLook(namesOfKinds(kinds))));
+  }
+  return look;
+}
+
 interface NamedCollection {
   readonly key: Key;
   readonly count: number;
@@ -150,7 +230,7 @@ export function memberName(
   const known = collection.names[index];
   if (known !== undefined) return known;
   const { key } = collection;
-  const id = variableLook(part.name)(key.a, key.b, index);
+  const id = partLook(part)(key.a, key.b, index);
   const name = `${before === '' ? '' : `${before}/`}${part.before}${id}${part.after}`;
   if (index < MOST_NAMES) collection.names[index] = name;
   return name;
@@ -162,11 +242,11 @@ export function memberName(
  * (the name of the resource that holds the reference) as far as its collections are the same. `at`: how many members
  * further, for several that are made together.
  */
-export function resourceName(pattern: string, a: number, root: number, home = '', at = 0): string {
-  const parts = patternParts(pattern);
+export function resourceName(pattern: string, a: number, root: number, file: DescFile, home = '', at = 0): string {
+  const parts = partsIn(file, pattern);
   const last = lastVariable(parts);
   if (home === '' && last === parts.length - 1) {
-    const before = aroundLast(pattern, root);
+    const before = aroundLast(parts, root);
     const part = parts[last] as PatternPart & { readonly kind: 'variable' }; // as `lastVariable` says
     const { count } = namedCollection(before, part.name, root);
     return memberName(before, part, ((draw(a, 3) >>> 0) + at) % count, root);
@@ -180,16 +260,14 @@ function lastVariable(parts: readonly PatternPart[]): number {
 }
 
 /** What stands before the last part of a pattern, of the seed that was asked for last. */
-const befores = new Map<string, { root: number; before: string }>();
+const befores = new WeakMap<readonly PatternPart[], { root: number; before: string }>();
 
 /** What stands before the last variable where nothing is known of where it lies: the same in the whole mock. */
-function aroundLast(pattern: string, root: number): string {
-  const known = befores.get(pattern);
+function aroundLast(parts: readonly PatternPart[], root: number): string {
+  const known = befores.get(parts);
   if (known?.root === root) return known.before;
-  if (befores.size > 10_000) befores.clear();
-  const parts = patternParts(pattern);
   const before = wholeName(parts.slice(0, -1), parts.length - 1, 0, root, '', 0);
-  befores.set(pattern, { root, before });
+  befores.set(parts, { root, before });
   return before;
 }
 
@@ -235,12 +313,12 @@ export function prefixOfHome(pattern: string, home: string): string | undefined 
 }
 
 /** A name that need not be a member's: for things that are made up together, which should not be the same thing twice. */
-export function freshName(pattern: string, a: number, root: number): string {
-  const parts = patternParts(pattern);
+export function freshName(pattern: string, a: number, root: number, file: DescFile): string {
+  const parts = partsIn(file, pattern);
   const last = lastVariable(parts);
-  if (last < 0 || last !== parts.length - 1) return resourceName(pattern, a, root);
+  if (last < 0 || last !== parts.length - 1) return resourceName(pattern, a, root, file);
   const id = `${pick(ADJECTIVES, draw(a, 1))}-${pick(NOUNS, draw(a, 2))}-${(draw(a, 3) >>> 0) % 100}`;
-  const before = aroundLast(pattern, root);
+  const before = aroundLast(parts, root);
   return before === '' ? id : `${before}/${id}`;
 }
 
@@ -276,14 +354,11 @@ export function patternsOf(root: DescFile): ReadonlyMap<string, string> {
   let patterns = cache.get(root);
   if (!patterns) {
     const found = new Map<string, string>();
-    const files = new Set<DescFile>([root]);
-    // A set goes on to what is added while it is walked.
-    for (const file of files) {
+    for (const file of withImports(root)) {
       for (const resource of [...file.messages.map(resourceOf), ...resourcesOfFile(file.proto.options)]) {
         const pattern = resource?.patterns[0];
         if (resource && pattern !== undefined && !found.has(resource.type)) found.set(resource.type, pattern);
       }
-      for (const imported of file.dependencies) files.add(imported);
     }
     patterns = found;
     cache.set(root, patterns);

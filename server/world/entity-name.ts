@@ -52,7 +52,11 @@ export function placeFor(resource: Resource, parent: string, root: number): Plac
   const parts = patternParts(pattern!);
   const variable = nameOfPart(parts.at(-1));
   if (parent === '')
-    return { before: resourceName(pattern!, 0, root).split('/').slice(0, -1).join('/'), variable, adopted: true };
+    return {
+      before: resourceName(pattern!, 0, root, resource.desc.file).split('/').slice(0, -1).join('/'),
+      variable,
+      adopted: true,
+    };
   const collection = parts.slice(-2, -1).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
   return { before: [...given, ...collection].join('/'), variable, adopted: false };
 }
