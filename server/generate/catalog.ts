@@ -100,7 +100,7 @@ const PRODUCTS: readonly Product[] = [
 export const PRODUCT_NAMES: readonly string[] = PRODUCTS.map(({ name }) => name);
 
 const MANY = 28;
-const STYLES = ['Small', 'Large', 'Classic', 'Everyday', 'Weekend'];
+const STYLES = 'Small Large Classic Everyday Weekend Grey Green Blue Red Black White Sand'.split(' ');
 
 const namesByKinds = new Map<string, readonly string[]>();
 

@@ -12,7 +12,8 @@ import {
   referencePool,
   type IdLook,
 } from './members.ts';
-import { likelyPattern, patternsOf, prefixOfHome, resourceName } from './resource-names.ts';
+import { prefixOfHome, resourceName } from './resource-names.ts';
+import { likelyPattern, messagesOf, patternsOf } from './resource-patterns.ts';
 import { nounOf, subjectOf, type Subject } from './subjects.ts';
 import { itemWords, splitWords } from './words.ts';
 
@@ -234,62 +235,6 @@ function holderOf(
   }
   return undefined;
 }
-
-const reachable = new WeakMap<DescFile, readonly DescMessage[]>();
-
-/** The messages of a file and of all that it imports. */
-function messagesOf(root: DescFile): readonly DescMessage[] {
-  let found = reachable.get(root);
-  if (!found) {
-    const files = new Set<DescFile>([root]);
-    // A set goes on to what is added while it is walked.
-    for (const file of files) for (const imported of file.dependencies) files.add(imported);
-    found = [...files].filter(({ name }) => !name.startsWith('google/protobuf/')).flatMap(({ messages }) => messages);
-    reachable.set(root, found);
-  }
-  return found;
-}
-
-/** Which referent a field speaks of, and which field of the thing it repeats. */
-export interface Told {
-  /** Index in the list of referents. */
-  readonly of: number;
-  /** Words of the field without the prefix. */
-  readonly words: string;
-  /** The field of the thing with the same name and type. */
-  readonly same: DescField | undefined;
-}
-
-/** Numbers and times that a thing and what mentions it each have of their own. */
-const OWN =
-  /^(quantity|qty|count|total.*|subtotal|create time|update time|created at|updated at|delete time|state|status|etag|labels|annotations|position|index|line.*|note|notes|discount.*|tax.*)$/;
-
-export function toldOf(field: DescField, referents: readonly Referent[]): Told | undefined {
-  const words = splitWords(field.name);
-  // The longest prefix is the closest thing.
-  for (let of = referents.length - 1; of >= 0; of--) {
-    const { by, prefix, target } = referents[of]!;
-    if (field === by) return { of, words, same: undefined };
-    if (field.oneof) continue;
-    if (prefix !== '' && !words.startsWith(`${prefix} `)) continue;
-    const own = prefix === '' ? words : words.slice(prefix.length + 1);
-    const same = target === field.parent ? field : target?.fields.find((other) => isSame(field, other, own));
-    if (target === field.parent) return { of, words: own, same };
-    if (OWN.test(own)) continue;
-    if (prefix === '' && !same) continue;
-    if (prefix !== '' && field.fieldKind === 'message') continue;
-    return { of, words: own, same };
-  }
-  return undefined;
-}
-
-const isSame = (field: DescField, other: DescField, words: string): boolean =>
-  splitWords(other.name) === words &&
-  !other.oneof &&
-  field.fieldKind === other.fieldKind &&
-  field.scalar === other.scalar &&
-  field.message?.typeName === other.message?.typeName &&
-  field.enum?.typeName === other.enum?.typeName;
 
 /** The noun of the thing that a referent is. */
 export const nounOfReferent = ({ target, prefix }: Referent): string => (target ? aboutOf(target) : prefix);

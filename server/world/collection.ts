@@ -13,14 +13,10 @@ import {
   wordsLook,
   type IdLook,
 } from '../generate/members.ts';
-import {
-  likelyPattern,
-  memberName,
-  namedCollection,
-  partsIn,
-  patternsOf,
-  type PatternPart,
-} from '../generate/resource-names.ts';
+import type { PatternPart } from '../generate/pattern-parts.ts';
+import { memberName, namedCollection } from '../generate/resource-names.ts';
+import { likelyPattern, patternsOf } from '../generate/resource-patterns.ts';
+import { partsIn } from '../generate/shop-parts.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { splitWords } from '../generate/words.ts';
 import { isNamed, joinKey, keyParents } from './entity-id.ts';

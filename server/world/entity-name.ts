@@ -1,6 +1,7 @@
 import { bytesKey, textKey, type Key } from '../generate/hash.ts';
 import { collectionKey, lookOf, numberLook, wordsLook } from '../generate/members.ts';
-import { patternParts, resourceName, type PatternPart } from '../generate/resource-names.ts';
+import { patternParts, type PatternPart } from '../generate/pattern-parts.ts';
+import { resourceName } from '../generate/resource-names.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { splitWords } from '../generate/words.ts';
 import { isNamed } from './entity-id.ts';

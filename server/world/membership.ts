@@ -1,4 +1,6 @@
-import { namedCollection, partsIn, memberName, type PatternPart } from '../generate/resource-names.ts';
+import type { PatternPart } from '../generate/pattern-parts.ts';
+import { namedCollection, memberName } from '../generate/resource-names.ts';
+import { partsIn } from '../generate/shop-parts.ts';
 import { derivedIds } from './collection.ts';
 import { isNamed, keyParents, splitKey } from './entity-id.ts';
 import type { Resource } from './resource.ts';
