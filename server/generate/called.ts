@@ -4,8 +4,12 @@
  */
 interface Called {
   readonly subject: number;
-  /** `oak table lamp` */
-  readonly words: string;
+  /** `oak table lamp`; undefined where its id says nothing. */
+  readonly words: string | undefined;
+  /** What the shop of a product sells (`assortment`). */
+  readonly kinds: string | undefined;
+  /** Its id, where this says more than a name: `SHOP-123`. */
+  readonly id: string | undefined;
 }
 
 let current: Called | undefined;
@@ -14,10 +18,24 @@ let current: Called | undefined;
 export const calledAs = (subject: number): string | undefined =>
   current !== undefined && current.subject === subject ? current.words : undefined;
 
-/** Makes something of a thing that is called so. */
-export function callingIt<T>(subject: number, words: string | undefined, make: () => T): T {
+/** What the shop sells that has this product; undefined where it may be anything. */
+export const kindsToldOf = (subject: number): string | undefined =>
+  current !== undefined && current.subject === subject ? current.kinds : undefined;
+
+/** The id of the thing that is being made, where it is known before; undefined for most. */
+export const idOf = (subject: number): string | undefined =>
+  current !== undefined && current.subject === subject ? current.id : undefined;
+
+/** Makes something of a thing that is called so, is one of these kinds, and has this id. */
+export function callingIt<T>(
+  subject: number,
+  words: string | undefined,
+  make: () => T,
+  kinds?: string,
+  id?: string,
+): T {
   const before = current;
-  current = words === undefined ? undefined : { subject, words };
+  current = words === undefined && kinds === undefined && id === undefined ? undefined : { subject, words, kinds, id };
   try {
     return make();
   } finally {
@@ -45,6 +63,8 @@ export function wordsOfId(id: string): string | undefined {
 }
 
 function readWords(id: string): string | undefined {
+  // A plain id is a code (`product_glnjclxeri`), and names nothing.
+  if (!id.includes('/')) return undefined;
   const own = LAST.exec(id)?.[1] ?? '';
   // One short word is a code as often as it is a word.
   if (own.length < 4 || own.length > 60 || !WORDS.test(own)) return undefined;

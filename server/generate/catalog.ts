@@ -1,5 +1,5 @@
-import { calledAs } from './called.ts';
-import { draw, pick } from './hash.ts';
+import { calledAs, kindsToldOf } from './called.ts';
+import { draw, hashText, mix, pick } from './hash.ts';
 import { knownSlug, titleCase } from './words.ts';
 
 /** A product with what belongs together. Prices are in whole units of any currency. */
@@ -35,6 +35,9 @@ const PRODUCTS: readonly Product[] = [
     ['Chef’s Knife', 45, 140, 'A forged 20 cm blade that keeps its edge.', 'knife cutlery kitchenware cooking household home', 'steel'],
     ['Espresso Cups, Set of Four', 18, 42, 'Stoneware, glazed by hand. Dishwasher safe.', 'tableware coffee kitchenware household home', 'stoneware'],
     ['Electric Kettle', 35, 95, 'One litre, five temperatures, quiet when it boils.', 'appliance kitchenware household home', 'stainless steel'],
+    ['Enamel Baking Dish', 22, 56, 'Goes from the oven to the table, 30 by 20 cm.', 'cookware kitchenware cooking tableware household home', 'enamelled steel'],
+    ['Stoneware Dinner Plates, Set of Six', 48, 120, 'Glazed inside, raw at the rim. Dishwasher safe.', 'tableware kitchenware dining household home', 'stoneware'],
+    ['Olive Wood Salad Bowl', 34, 88, 'Turned from one piece, oiled, 28 cm across.', 'tableware kitchenware dining household home', 'olive wood'],
     ['Bamboo Cutting Board', 15, 38, 'Reversible, with a groove for the juice.', 'kitchenware cooking household home', 'bamboo'],
   ),
   ...rows(
@@ -68,6 +71,13 @@ const PRODUCTS: readonly Product[] = [
     ['Beech Dining Chair', 89, 240, 'Stackable, with a seat that is shaped to sit on.', 'furniture chair dining household', 'beech'],
     ['Cotton Bath Towel', 18, 46, 'Heavy terry that dries fast, 70 by 140 cm.', 'textile bath bathroom household', 'cotton'],
     ['Jute Rug', 69, 260, 'Woven flat, 120 by 180 cm, for rooms with much traffic.', 'textile rug decor living household', 'jute'],
+    ['Opal Glass Wall Lamp', 59, 145, 'Shines up and down; dims with any switch.', 'lighting light lamp living household', 'glass'],
+    ['Ceramic Bedside Lamp', 45, 110, 'A warm light to read by, with a linen shade.', 'lighting light lamp bedroom household', 'ceramic'],
+    ['Ash Coat Rack', 69, 180, 'Eight pegs and a shelf for hats.', 'furniture storage hall household', 'ash'],
+    ['Oak Writing Desk', 260, 720, 'Two drawers, room for two screens, 140 by 70 cm.', 'furniture table desk office household', 'oak'],
+    ['Pine Step Stool', 39, 98, 'Two steps that carry 150 kg, and fold.', 'furniture stool kitchen household', 'pine'],
+    ['Velvet Armchair', 320, 890, 'Deep, with a high back and a cover that comes off.', 'furniture chair seating living household', 'velvet'],
+    ['Cotton Curtains', 49, 140, 'A pair that lets in the morning, 140 by 250 cm.', 'textile curtain decor living household', 'cotton'],
     ['Brass Floor Lamp', 129, 340, 'Bends where you read; the switch is on the cord.', 'lighting light lamp living household', 'brass'],
   ),
   ...rows(
@@ -88,6 +98,52 @@ const PRODUCTS: readonly Product[] = [
 
 /** Names of products, for ids that say what they are of. */
 export const PRODUCT_NAMES: readonly string[] = PRODUCTS.map(({ name }) => name);
+
+const MANY = 28;
+const STYLES = 'Small Large Classic Everyday Weekend Grey Green Blue Red Black White Sand'.split(' ');
+
+const namesByKinds = new Map<string, readonly string[]>();
+
+/** The products of a shop that sells these kinds; where it has few, some in more than one size or style. */
+export function namesOfKinds(kinds: string): readonly string[] {
+  let names = namesByKinds.get(kinds);
+  if (!names) {
+    if (namesByKinds.size > 500) namesByKinds.clear();
+    const own = productsOf(kinds).map(({ name }) => name);
+    const styles = STYLES.slice(0, Math.max(0, Math.ceil(MANY / own.length) - 1));
+    names = [...own, ...styles.flatMap((style) => own.map((name) => `${style} ${name}`))];
+    namesByKinds.set(kinds, names);
+  }
+  return names;
+}
+
+const byKinds = new Map<string, readonly Product[]>();
+
+/** All that is of one of these kinds; all there is where nothing is. */
+function productsOf(kinds: string): readonly Product[] {
+  let some = byKinds.get(kinds);
+  if (!some) {
+    if (byKinds.size > 500) byKinds.clear();
+    const words = new Set(kinds.split(' '));
+    const fitting = PRODUCTS.filter((product) => product.kinds.some((kind) => words.has(kind)));
+    byKinds.set(kinds, (some = fitting.length > 0 ? fitting : PRODUCTS));
+  }
+  return some;
+}
+
+const SALTS = new Map(PRODUCTS.map((product) => [product, hashText(product.name)]));
+
+let chosen: { readonly subject: number; readonly kinds: string; readonly product: Product } | undefined;
+
+/** The one with the highest hash: a kind that is added changes the choice only where one of its products wins. */
+function productAmong(subject: number, kinds: string): Product {
+  if (chosen?.subject === subject && chosen.kinds === kinds) return chosen.product;
+  const lane = draw(subject, 11);
+  const rank = (product: Product): number => mix(lane ^ SALTS.get(product)!) >>> 0;
+  const product = productsOf(kinds).reduce((best, other) => (rank(other) > rank(best) ? other : best));
+  chosen = { subject, kinds, product };
+  return product;
+}
 
 /** The words for what each product is. */
 export const PRODUCT_KINDS: readonly (readonly string[])[] = PRODUCTS.map(({ kinds }) => kinds);
@@ -124,7 +180,8 @@ function productLike(words: string, like: Product): Product {
 }
 
 export function productOf(subject: number): Product {
-  const product = pick(PRODUCTS, draw(subject, 11));
+  const kinds = kindsToldOf(subject);
+  const product = kinds === undefined ? pick(PRODUCTS, draw(subject, 11)) : productAmong(subject, kinds);
   const words = calledAs(subject);
   return words === undefined ? product : productCalled(words, product);
 }

@@ -23,6 +23,8 @@ export interface GenerateOptions {
   readonly mode?: 'answer' | 'request';
   /** The resource name of what is made, where that is known before. */
   readonly home?: string;
+  /** The plain id of what is made, where that is known before: some tell what it is of (`SHOP-123`). */
+  readonly id?: string;
   /** What a person says values look like (`understudy.hints.yaml`). */
   readonly hints?: HintsFile | undefined;
   /**
@@ -37,6 +39,9 @@ export interface GenerateOptions {
 }
 
 const REQUEST_DEPTH = 3;
+
+/** Ids that tell more than which one it is: `SHOP-123`. */
+const TELLING = /^[A-Z][A-Z\d]*-\d+$/;
 
 /**
  * A message of plausible, coherent values: each is a function of (seed, key, field path). The same arguments give the
@@ -66,6 +71,8 @@ export function generateMessage(desc: DescMessage, options: GenerateOptions): Me
   const end = finish && ((draft: Draft) => finish(draft as unknown as Message));
   const make = (): Draft => makeMessage(desc, options.key.a, options.key.b, gen, 0, undefined, end);
   const words = gen.home === '' ? undefined : wordsOfId(gen.home);
-  const made = words === undefined ? make() : callingIt(subjectOfThing(options.key.a), words, make);
+  const id = options.id !== undefined && TELLING.test(options.id) ? options.id : undefined;
+  const known = words !== undefined || id !== undefined;
+  const made = known ? callingIt(subjectOfThing(options.key.a), words, make, undefined, id) : make();
   return made as unknown as Message;
 }

@@ -41,10 +41,8 @@ export const ADJECTIVES =
 export const BOOKS = list(lists.book?.title, 'Walden');
 export const AUTHORS = list(lists.book?.author, 'Jane Austen');
 export const BOOK_GENRES = list(lists.book?.genre, 'Novel');
-export const SONGS = list(lists.music?.song_name, 'Imagine').filter((song) => !song.includes('{'));
 export const ARTISTS = list(lists.music?.artist, 'Nina Simone');
 export const MUSIC_GENRES = list(lists.music?.genre, 'Jazz');
-export const DISHES = list(lists.food?.dish, 'Lasagne');
 export const CARS = list(lists.vehicle?.manufacturer, 'Volvo');
 export const CAR_MODELS = list(lists.vehicle?.model, 'Golf');
 export const ANIMALS = list(lists.animal?.type, 'cat');

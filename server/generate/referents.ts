@@ -12,7 +12,8 @@ import {
   referencePool,
   type IdLook,
 } from './members.ts';
-import { likelyPattern, patternsOf, prefixOfHome, resourceName } from './resource-names.ts';
+import { prefixOfHome, resourceName } from './resource-names.ts';
+import { likelyPattern, messagesOf, patternsOf } from './resource-patterns.ts';
 import { nounOf, subjectOf, type Subject } from './subjects.ts';
 import { itemWords, splitWords } from './words.ts';
 
@@ -58,7 +59,7 @@ function ownReferent(desc: DescMessage): Referent | undefined {
   const pattern = resource?.patterns[0];
   const by = desc.fields.find((field) => field.name === resource?.nameField && field.fieldKind === 'scalar');
   if (resource && pattern !== undefined && by?.scalar === ScalarType.STRING)
-    return { by, prefix: '', target: desc, choose: named(resource.type, pattern) };
+    return { by, prefix: '', target: desc, choose: named(resource.type, pattern, desc.file) };
   const noun = nounOf(desc.name);
   if (!standsAlone(desc, noun)) return undefined;
   const id = idFieldOf(desc, noun);
@@ -90,10 +91,10 @@ function standsAlone(desc: DescMessage, noun: string): boolean {
   return desc.file.messages.some(({ name }) => asks.test(name));
 }
 
-function named(type: string, pattern: string): Referent['choose'] {
+function named(type: string, pattern: string, file: DescFile): Referent['choose'] {
   const chosen = thingById(type, (id) => id);
   return (lane, at, gen) =>
-    chosen(prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, gen.home, at), gen.seed);
+    chosen(prefixOfHome(pattern, gen.home) ?? resourceName(pattern, lane, gen.root, file, gen.home, at), gen.seed);
 }
 
 const MOST_THINGS = 500;
@@ -160,7 +161,7 @@ function resourceReferent(field: DescField): Referent | undefined {
   const pattern = patternsOf(field.parent.file).get(type) ?? likelyPattern(type);
   const target = messagesOf(field.parent.file).find((desc) => resourceOf(desc)?.type === type);
   const prefix = whole ? '' : words.replace(NAMED_ATTRIBUTES, '$1');
-  return { by: field, prefix, target, choose: named(type, pattern) };
+  return { by: field, prefix, target, choose: named(type, pattern, field.parent.file) };
 }
 
 /** `customer_id`: what else the message says of the customer is that of the one with this id. */
@@ -234,62 +235,6 @@ function holderOf(
   }
   return undefined;
 }
-
-const reachable = new WeakMap<DescFile, readonly DescMessage[]>();
-
-/** The messages of a file and of all that it imports. */
-function messagesOf(root: DescFile): readonly DescMessage[] {
-  let found = reachable.get(root);
-  if (!found) {
-    const files = new Set<DescFile>([root]);
-    // A set goes on to what is added while it is walked.
-    for (const file of files) for (const imported of file.dependencies) files.add(imported);
-    found = [...files].filter(({ name }) => !name.startsWith('google/protobuf/')).flatMap(({ messages }) => messages);
-    reachable.set(root, found);
-  }
-  return found;
-}
-
-/** Which referent a field speaks of, and which field of the thing it repeats. */
-export interface Told {
-  /** Index in the list of referents. */
-  readonly of: number;
-  /** Words of the field without the prefix. */
-  readonly words: string;
-  /** The field of the thing with the same name and type. */
-  readonly same: DescField | undefined;
-}
-
-/** Numbers and times that a thing and what mentions it each have of their own. */
-const OWN =
-  /^(quantity|qty|count|total.*|subtotal|create time|update time|created at|updated at|delete time|state|status|etag|labels|annotations|position|index|line.*|note|notes|discount.*|tax.*)$/;
-
-export function toldOf(field: DescField, referents: readonly Referent[]): Told | undefined {
-  const words = splitWords(field.name);
-  // The longest prefix is the closest thing.
-  for (let of = referents.length - 1; of >= 0; of--) {
-    const { by, prefix, target } = referents[of]!;
-    if (field === by) return { of, words, same: undefined };
-    if (field.oneof) continue;
-    if (prefix !== '' && !words.startsWith(`${prefix} `)) continue;
-    const own = prefix === '' ? words : words.slice(prefix.length + 1);
-    const same = target === field.parent ? field : target?.fields.find((other) => isSame(field, other, own));
-    if (target === field.parent) return { of, words: own, same };
-    if (OWN.test(own)) continue;
-    if (prefix === '' && !same) continue;
-    if (prefix !== '' && field.fieldKind === 'message') continue;
-    return { of, words: own, same };
-  }
-  return undefined;
-}
-
-const isSame = (field: DescField, other: DescField, words: string): boolean =>
-  splitWords(other.name) === words &&
-  !other.oneof &&
-  field.fieldKind === other.fieldKind &&
-  field.scalar === other.scalar &&
-  field.message?.typeName === other.message?.typeName &&
-  field.enum?.typeName === other.enum?.typeName;
 
 /** The noun of the thing that a referent is. */
 export const nounOfReferent = ({ target, prefix }: Referent): string => (target ? aboutOf(target) : prefix);

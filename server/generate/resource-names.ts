@@ -1,102 +1,10 @@
 import type { DescFile } from '@bufbuild/protobuf';
-import { resourceOf, resourcesOfFile } from './annotations.ts';
 import { draw, hashText, mixA, pick, type Key } from './hash.ts';
-import { collectionKey, memberCount, wordsLook, type IdLook } from './members.ts';
-import { ADJECTIVES, BOOKS, COMPANY_FORMS, FIRST_NAMES, LAST_NAMES, NOUNS } from './pools.ts';
-import { PRODUCT_NAMES } from './catalog.ts';
-import { subjectOf, type Subject } from './subjects.ts';
-import { knownSlug, splitWords } from './words.ts';
-
-/** One part of a pattern between slashes. */
-export type PatternPart =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `{book}`; `before` and `after` stand around it in the same part. `any`: it may hold slashes (`{path=**}`). */
-  | {
-      readonly kind: 'variable';
-      readonly name: string;
-      readonly before: string;
-      readonly after: string;
-      readonly any: boolean;
-    };
-
-const patterns = new Map<string, readonly PatternPart[]>();
-
-/** `projects/{project}/topics/{topic}` in parts. Remembered, within a bound. */
-export function patternParts(pattern: string): readonly PatternPart[] {
-  let parts = patterns.get(pattern);
-  if (!parts) {
-    if (patterns.size > 10_000) patterns.clear();
-    parts = (pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? []).map((text): PatternPart => {
-      const match = /^([^{]*)\{([^}=]*)(=[^}]*)?\}(.*)$/.exec(text);
-      if (!match) return { kind: 'text', text };
-      return {
-        kind: 'variable',
-        name: match[2]!,
-        before: match[1]!,
-        // Two variables in one part (`{a}~{b}`) are one id to us.
-        after: match[4]!.includes('{') ? '' : match[4]!,
-        any: (match[3] ?? '').includes('**'),
-      };
-    });
-    patterns.set(pattern, parts);
-  }
-  return parts;
-}
-
-const REGIONS = ['europe-west1', 'us-central1', 'us-east4', 'asia-east1', 'europe-north1', 'australia-southeast1'];
-
-/** Titles that make an id, and not a sentence. */
-const SHORT_BOOKS = BOOKS.filter((title) => /^[A-Za-z ]{4,32}$/.test(title));
-
-const LOOKS: readonly (readonly [RegExp, IdLook])[] = [
-  [/(^|_)(location|region)$/, (a, _b, index) => pick(REGIONS, (a >>> 3) + index)],
-  [/(^|_)zone$/, (a, _b, index) => `${pick(REGIONS, (a >>> 3) + index)}-${'abc'[index % 3]!}`],
-  [/(^|_)(version|revision)$/, (_a, _b, index) => String(index + 1)],
-];
-
-/** Members that are called what they are: no two of the first of a collection share a name, for the list is walked. */
-const namesLook =
-  (names: readonly string[], rest: (lane: number) => string = () => ''): IdLook =>
-  (a, b, index) => {
-    const step = stepThrough(names.length, b);
-    const at = ((a >>> 0) % names.length) + (index % names.length) * step;
-    const slug = [names[at % names.length]!, rest(mixA(a, index + 1))].filter((part) => part !== '').map(knownSlug);
-    const round = Math.floor(index / names.length);
-    return round === 0 ? slug.join('-') : `${slug.join('-')}-${round + 1}`;
-  };
-
-/** A step that visits all of a list before it comes back. */
-function stepThrough(length: number, lane: number): number {
-  let step = 1 + ((lane >>> 0) % (length - 1));
-  while (gcd(step, length) !== 1) step = (step % (length - 1)) + 1;
-  return step;
-}
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-
-const NAMES: Readonly<Partial<Record<Subject, IdLook>>> = {
-  person: namesLook(FIRST_NAMES, (lane) => pick(LAST_NAMES, draw(lane, 2))),
-  product: namesLook(PRODUCT_NAMES),
-  book: namesLook(SHORT_BOOKS),
-  company: namesLook(NOUNS, (lane) => pick(COMPANY_FORMS, draw(lane, 5))),
-};
-
-const looks = new Map<string, IdLook>();
-
-/**
- * How the ids of a variable look: regions, running numbers of versions, what people, products, books and companies are
- * called, and words for everything else.
- */
-export function variableLook(name: string): IdLook {
-  let look = looks.get(name);
-  if (!look) {
-    if (looks.size > 5_000) looks.clear();
-    const subject = subjectOf(splitWords(name));
-    look = LOOKS.find(([words]) => words.test(name))?.[1] ?? (subject && NAMES[subject]) ?? wordsLook;
-    looks.set(name, look);
-  }
-  return look;
-}
+import { collectionKey, memberCount } from './members.ts';
+import { partLook, REGIONS } from './name-looks.ts';
+import { lastVariable, patternParts, type PatternPart } from './pattern-parts.ts';
+import { ADJECTIVES, NOUNS } from './pools.ts';
+import { partsIn } from './shop-parts.ts';
 
 interface NamedCollection {
   readonly key: Key;
@@ -150,7 +58,7 @@ export function memberName(
   const known = collection.names[index];
   if (known !== undefined) return known;
   const { key } = collection;
-  const id = variableLook(part.name)(key.a, key.b, index);
+  const id = partLook(part)(key.a, key.b, index);
   const name = `${before === '' ? '' : `${before}/`}${part.before}${id}${part.after}`;
   if (index < MOST_NAMES) collection.names[index] = name;
   return name;
@@ -162,11 +70,11 @@ export function memberName(
  * (the name of the resource that holds the reference) as far as its collections are the same. `at`: how many members
  * further, for several that are made together.
  */
-export function resourceName(pattern: string, a: number, root: number, home = '', at = 0): string {
-  const parts = patternParts(pattern);
+export function resourceName(pattern: string, a: number, root: number, file: DescFile, home = '', at = 0): string {
+  const parts = partsIn(file, pattern);
   const last = lastVariable(parts);
   if (home === '' && last === parts.length - 1) {
-    const before = aroundLast(pattern, root);
+    const before = aroundLast(parts, root);
     const part = parts[last] as PatternPart & { readonly kind: 'variable' }; // as `lastVariable` says
     const { count } = namedCollection(before, part.name, root);
     return memberName(before, part, ((draw(a, 3) >>> 0) + at) % count, root);
@@ -174,22 +82,15 @@ export function resourceName(pattern: string, a: number, root: number, home = ''
   return wholeName(parts, last, a, root, home, at);
 }
 
-function lastVariable(parts: readonly PatternPart[]): number {
-  for (let index = parts.length - 1; index >= 0; index--) if (parts[index]!.kind === 'variable') return index;
-  return -1;
-}
-
 /** What stands before the last part of a pattern, of the seed that was asked for last. */
-const befores = new Map<string, { root: number; before: string }>();
+const befores = new WeakMap<readonly PatternPart[], { root: number; before: string }>();
 
 /** What stands before the last variable where nothing is known of where it lies: the same in the whole mock. */
-function aroundLast(pattern: string, root: number): string {
-  const known = befores.get(pattern);
+function aroundLast(parts: readonly PatternPart[], root: number): string {
+  const known = befores.get(parts);
   if (known?.root === root) return known.before;
-  if (befores.size > 10_000) befores.clear();
-  const parts = patternParts(pattern);
   const before = wholeName(parts.slice(0, -1), parts.length - 1, 0, root, '', 0);
-  befores.set(pattern, { root, before });
+  befores.set(parts, { root, before });
   return before;
 }
 
@@ -235,58 +136,11 @@ export function prefixOfHome(pattern: string, home: string): string | undefined 
 }
 
 /** A name that need not be a member's: for things that are made up together, which should not be the same thing twice. */
-export function freshName(pattern: string, a: number, root: number): string {
-  const parts = patternParts(pattern);
+export function freshName(pattern: string, a: number, root: number, file: DescFile): string {
+  const parts = partsIn(file, pattern);
   const last = lastVariable(parts);
-  if (last < 0 || last !== parts.length - 1) return resourceName(pattern, a, root);
+  if (last < 0 || last !== parts.length - 1) return resourceName(pattern, a, root, file);
   const id = `${pick(ADJECTIVES, draw(a, 1))}-${pick(NOUNS, draw(a, 2))}-${(draw(a, 3) >>> 0) % 100}`;
-  const before = aroundLast(pattern, root);
+  const before = aroundLast(parts, root);
   return before === '' ? id : `${before}/${id}`;
-}
-
-/** `projects/{project}/topics/{topic}` → `projects/{project}`: a parent, as far as the pattern has one. */
-export const parentPattern = (pattern: string): string => {
-  const parts = pattern.match(/(?:\{[^}]*\}|[^/{])+/g) ?? [];
-  return parts.slice(0, -2).join('/');
-};
-
-const cache = new WeakMap<DescFile, ReadonlyMap<string, string>>();
-
-/** Types that many APIs speak of and none of them defines. */
-const SHARED_TYPES: Readonly<Record<string, string>> = {
-  'locations.googleapis.com/Location': 'projects/{project}/locations/{location}',
-  'cloudkms.googleapis.com/KeyRing': 'projects/{project}/locations/{location}/keyRings/{key_ring}',
-  'cloudkms.googleapis.com/CryptoKey':
-    'projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}',
-  'iam.googleapis.com/ServiceAccount': 'projects/{project}/serviceAccounts/{service_account}',
-  'pubsub.googleapis.com/Topic': 'projects/{project}/topics/{topic}',
-};
-
-/** `shop.example.com/Customer` → `customers/{customer}`: what a type that nobody defines most likely looks like. */
-export function likelyPattern(type: string): string {
-  if (Object.hasOwn(SHARED_TYPES, type)) return SHARED_TYPES[type]!;
-  const name = type.slice(type.lastIndexOf('/') + 1);
-  const camel = name.charAt(0).toLowerCase() + name.slice(1);
-  const plural = camel.endsWith('y') ? `${camel.slice(0, -1)}ies` : camel.endsWith('s') ? `${camel}es` : `${camel}s`;
-  return `${plural}/{${camel}}`;
-}
-
-/** The first pattern of each resource type in a file and all that it imports. */
-export function patternsOf(root: DescFile): ReadonlyMap<string, string> {
-  let patterns = cache.get(root);
-  if (!patterns) {
-    const found = new Map<string, string>();
-    const files = new Set<DescFile>([root]);
-    // A set goes on to what is added while it is walked.
-    for (const file of files) {
-      for (const resource of [...file.messages.map(resourceOf), ...resourcesOfFile(file.proto.options)]) {
-        const pattern = resource?.patterns[0];
-        if (resource && pattern !== undefined && !found.has(resource.type)) found.set(resource.type, pattern);
-      }
-      for (const imported of file.dependencies) files.add(imported);
-    }
-    patterns = found;
-    cache.set(root, patterns);
-  }
-  return patterns;
 }

@@ -1,7 +1,8 @@
 import { ScalarType, type DescEnum, type DescEnumValue } from '@bufbuild/protobuf';
 import { isMain } from './about.ts';
+import { saysKind } from './assortment.ts';
 import { productOf, PRODUCT_KINDS } from './catalog.ts';
-import { chance, hex, mix, pick, hashText } from './hash.ts';
+import { draw, chance, hex, mix, pick, hashText } from './hash.ts';
 import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS, type Hint } from './name-hints.ts';
 import { NUMBERS } from './numbers.ts';
 import { moneyOf } from './money.ts';
@@ -159,20 +160,17 @@ export function enumMaker(desc: DescEnum, words = '', noun = ''): Make {
   const meaningful = others.filter((value) => !value.deprecated && !VAGUE.test(value.name));
   const chosen = meaningful.length > 0 ? meaningful : others.length > 0 ? others : desc.values;
   const numbers = chosen.map(({ number }) => number);
-  const known = knownValue(chosen, words, noun) ?? productKind(desc, chosen, words, noun);
+  const known = knownValue(chosen, words, noun) ?? productKind(chosen, words, noun);
   return (a, b, s) => known?.(s, a, b) ?? pick(numbers, a);
 }
 
-const KIND = /(^|\b)(category|department|section|kind|type|class|group|family|range)$/;
-
-/** The category that a product belongs to, by the words that shops use for it; one that says nothing where none fits. */
+/** The category that a product belongs to, by the words that shops use for it; any where none fits. */
 function productKind(
-  desc: DescEnum,
   values: readonly DescEnumValue[],
   words: string,
   noun: string,
 ): Tell<number | undefined> | undefined {
-  if (!KIND.test(words) || subjectOf(noun) !== 'product') return undefined;
+  if (!saysKind(words, noun)) return undefined;
   const spoken = values.map(({ name, number }) => ({ number, words: splitWords(name).split(' ').map(itemWords) }));
   const numbers = new Map<string, number | undefined>();
   const find = (kinds: readonly string[]): number | undefined => {
@@ -185,14 +183,14 @@ function productKind(
   const any = PRODUCT_KINDS.some((kinds) => find(kinds) !== undefined);
   // An enum that speaks of something else than what a product is (`DIGITAL`, `PHYSICAL`).
   if (!any) return undefined;
-  const rest = values.find(({ name }) => /(^|_)(OTHER|MISC|MISCELLANEOUS|GENERAL)$/.test(name)) ?? desc.values[0];
+  const rest = values.find(({ name }) => /(^|_)(OTHER|MISC|MISCELLANEOUS|GENERAL)$/.test(name));
   return (s) => {
     const { name, kinds } = productOf(s);
     if (!numbers.has(name)) {
       if (numbers.size > 500) numbers.clear();
       numbers.set(name, find(kinds) ?? rest?.number);
     }
-    return numbers.get(name);
+    return numbers.get(name) ?? pick(values, draw(s, 18)).number;
   };
 }
 

@@ -8,7 +8,9 @@ import { draw, mix, mixA, mixB } from './hash.ts';
 import { mapMaker } from './maps.ts';
 import { byKind, byType, madeBy, makerOf } from './made-by.ts';
 import { idType, referencePlan, referencePool } from './members.ts';
-import { freshName, likelyPattern, parentPattern, patternsOf, prefixOfHome, resourceName } from './resource-names.ts';
+import { parentPattern } from './pattern-parts.ts';
+import { freshName, prefixOfHome, resourceName } from './resource-names.ts';
+import { likelyPattern, patternsOf } from './resource-patterns.ts';
 import type { FieldRuling } from './ruled-field.ts';
 import { ruledList } from './ruled-list.ts';
 import { enumMaker, scalarMaker } from './scalars.ts';
@@ -86,7 +88,7 @@ function nameMaker(field: DescField): Make | undefined {
   const own = field.fieldKind === 'scalar' ? resourceOf(field.parent) : undefined;
   const pattern = own && own.nameField === field.name ? own.patterns[0] : undefined;
   if (pattern !== undefined)
-    return madeBy((_a, _b, s, gen) => freshName(pattern, s, gen.root), {
+    return madeBy((_a, _b, s, gen) => freshName(pattern, s, gen.root, gen.file), {
       by: 'constraint',
       rule: `google.api.resource ${pattern}`,
     });
@@ -103,8 +105,10 @@ function nameMaker(field: DescField): Make | undefined {
     const known =
       patterns.get(type) ?? (reference.type === undefined ? 'projects/{project}/x/{x}' : likelyPattern(type));
     const pattern = reference.type === undefined ? parentPattern(known) || known : known;
-    if (isNew) return freshName(pattern, a, gen.root);
-    return (single ? prefixOfHome(pattern, gen.home) : undefined) ?? resourceName(pattern, a, gen.root, gen.home);
+    if (isNew) return freshName(pattern, a, gen.root, gen.file);
+    return (
+      (single ? prefixOfHome(pattern, gen.home) : undefined) ?? resourceName(pattern, a, gen.root, gen.file, gen.home)
+    );
   };
   const to = reference.type ?? `parent of ${reference.childType}`;
   return madeBy(make, { by: 'constraint', rule: `google.api.resource_reference ${to}` });

@@ -1,4 +1,4 @@
-import type { DescField } from '@bufbuild/protobuf';
+import type { DescField, DescFile } from '@bufbuild/protobuf';
 import { referenceOf } from '../generate/annotations.ts';
 import { between, draw, hashText, mix, mixA, type Key } from '../generate/hash.ts';
 import {
@@ -13,7 +13,10 @@ import {
   wordsLook,
   type IdLook,
 } from '../generate/members.ts';
-import { likelyPattern, memberName, namedCollection, patternParts, patternsOf } from '../generate/resource-names.ts';
+import type { PatternPart } from '../generate/pattern-parts.ts';
+import { memberName, namedCollection } from '../generate/resource-names.ts';
+import { likelyPattern, patternsOf } from '../generate/resource-patterns.ts';
+import { partsIn } from '../generate/shop-parts.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { splitWords } from '../generate/words.ts';
 import { isNamed, joinKey, keyParents } from './entity-id.ts';
@@ -53,7 +56,9 @@ export function derivedIds(resource: Resource, scope: Scope, root: number): Deri
   if (!found) {
     if (cache.size >= MOST_CACHED) cache.clear();
     found = isNamed(resource)
-      ? derived(namesUnder(resource.patterns, scope.parent ?? '', root).map((id) => ({ id, under: [] })))
+      ? derived(
+          namesUnder(resource.patterns, scope.parent ?? '', root, resource.desc.file).map((id) => ({ id, under: [] })),
+        )
       : derived(plainIds(resource, scope.under ?? [], root));
     cache.set(key, found);
   }
@@ -77,18 +82,17 @@ function derived(members: readonly Member[]): Derived {
 }
 
 /** The names of members below a parent, by the patterns that it fits. */
-export function namesUnder(patterns: readonly string[], parent: string, root: number): string[] {
+export function namesUnder(patterns: readonly string[], parent: string, root: number, file: DescFile): string[] {
   const given = parent === '' || parent === '-' ? [] : parent.split('/');
-  const names = patterns.flatMap((pattern) => expand(pattern, given, root) ?? []);
+  const names = patterns.flatMap((pattern) => expand(partsIn(file, pattern), given, root) ?? []);
   if (names.length > 0 || given.length === 0 || given.includes('-')) return names.slice(0, MOST);
   // A parent that fits no pattern: its members still have the last part of one.
-  const last = patternParts(patterns[0]!).slice(-2);
+  const last = partsIn(file, patterns[0]!).slice(-2);
   return (expandFrom([parent], last, 0, [], root) ?? []).slice(0, MOST);
 }
 
 /** Undefined where the parent does not fit the pattern. */
-function expand(pattern: string, given: readonly string[], root: number): string[] | undefined {
-  const parts = patternParts(pattern);
+function expand(parts: readonly PatternPart[], given: readonly string[], root: number): string[] | undefined {
   if (given.length >= parts.length) return undefined;
   for (const [index, segment] of given.entries()) {
     const part = parts[index]!;
@@ -99,7 +103,7 @@ function expand(pattern: string, given: readonly string[], root: number): string
 
 function expandFrom(
   begun: readonly string[],
-  parts: ReturnType<typeof patternParts>,
+  parts: readonly PatternPart[],
   from: number,
   given: readonly string[],
   root: number,
@@ -128,7 +132,7 @@ export function parentPool(field: DescField, root: number): readonly string[] {
   const reference = referenceOf(field)?.type;
   if (reference !== undefined) {
     const pattern = patternsOf(field.parent.file).get(reference) ?? likelyPattern(reference);
-    return namesUnder([pattern], '', root).slice(0, 27);
+    return namesUnder([pattern], '', root, field.parent.file).slice(0, 27);
   }
   const plan = referencePlan(field);
   if (plan) {

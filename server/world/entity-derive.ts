@@ -38,7 +38,7 @@ export function deriveEntity(
     types: universe.types,
     seed: universe.key,
     key: entityKey(universe, resource, id),
-    ...(isNamed(resource) ? { home: id } : {}),
+    ...(isNamed(resource) ? { home: id } : { id }),
     finish,
     hints: universe.hints,
     ...(trace ? { trace } : {}),

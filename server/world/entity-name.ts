@@ -1,6 +1,7 @@
 import { bytesKey, textKey, type Key } from '../generate/hash.ts';
 import { collectionKey, lookOf, numberLook, wordsLook } from '../generate/members.ts';
-import { patternParts, resourceName, type PatternPart } from '../generate/resource-names.ts';
+import { patternParts, type PatternPart } from '../generate/pattern-parts.ts';
+import { resourceName } from '../generate/resource-names.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { splitWords } from '../generate/words.ts';
 import { isNamed } from './entity-id.ts';
@@ -52,7 +53,11 @@ export function placeFor(resource: Resource, parent: string, root: number): Plac
   const parts = patternParts(pattern!);
   const variable = nameOfPart(parts.at(-1));
   if (parent === '')
-    return { before: resourceName(pattern!, 0, root).split('/').slice(0, -1).join('/'), variable, adopted: true };
+    return {
+      before: resourceName(pattern!, 0, root, resource.desc.file).split('/').slice(0, -1).join('/'),
+      variable,
+      adopted: true,
+    };
   const collection = parts.slice(-2, -1).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
   return { before: [...given, ...collection].join('/'), variable, adopted: false };
 }

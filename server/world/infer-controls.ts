@@ -12,15 +12,15 @@ type Row<T> = readonly [T, RegExp, readonly Kind[]];
 const LISTING: readonly Row<ListControl>[] = [
   [
     'pageSize',
-    /^((max )?page (size|limit)|(max )?limit|max (results?|items|count)|(per|results per|items per) page|take|top|first|rows|batch size|num results|page ?size)$/,
+    /^((max )?page (size|limit)|(max )?limit|max (results?|items|count)|(per|results per|items per) page|take|top|first|rows|max|count|batch size|num results|page ?size)$/,
     ['whole'],
   ],
   [
     'pageToken',
-    /^((next |start )?(page|continuation|pagination) ?(token|cursor|key)|(next |start |after )?cursor|next token|after|starting after|marker|start after)$/,
+    /^((next |start )?(page|continuation|pagination) ?(token|cursor|key)|(next |start |after )?cursor|next token|continue|continuation|after|starting after|marker|start after)$/,
     ['text', 'bytes'],
   ],
-  ['offset', /^(offset|skip|start index|start offset|page offset|from index)$/, ['whole']],
+  ['offset', /^(offset|skip|start|start index|start offset|page offset|from index)$/, ['whole']],
   ['pageNumber', /^(page|page (number|num|no)|current page)$/, ['whole']],
   ['filter', /^(filter|filter (string|expression|query))$/, ['text']],
   ['orderBy', /^(order by|sort by|sort|sort order|ordering|order)$/, ['text']],
@@ -42,7 +42,7 @@ const CHANGING: readonly Row<ChangeControl>[] = [
 const ANSWER: readonly Row<AnswerControl>[] = [
   [
     'nextPageToken',
-    /^((next )?(page|continuation|pagination) ?(token|cursor|key)|next( page)?( token| cursor| key)?|(end |next )?cursor|continuation)$/,
+    /^((next )?(page|continuation|pagination) ?(token|cursor|key)|next( page)?( token| cursor| key)?|(end |next )?cursor|continue|continuation)$/,
     ['text', 'bytes'],
   ],
   [

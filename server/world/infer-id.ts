@@ -43,6 +43,13 @@ const WEAK_WORDS = [
   'reference',
   'fqdn',
   'alias',
+  'mrn',
+  'imei',
+  'digest',
+  'sha 256',
+  'sha256',
+  'license plate',
+  'plate',
 ];
 
 /** Words that a thing is called by: its nouns, and the last word of each. */

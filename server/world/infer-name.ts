@@ -54,11 +54,11 @@ const VERBS: ReadonlyMap<string, Action> = new Map(
       ['create', 'create add insert new register post make'],
       [
         'perhaps create',
-        'place submit open start schedule issue book log upload import enqueue store record append write push ingest launch enroll reserve send invite',
+        'place submit open start schedule issue book log upload import enqueue store record append write push ingest launch enroll reserve send invite request provision onboard admit deploy allocate',
       ],
       ['update', 'update modify edit patch change set alter rename'],
       ['upsert', 'save put replace upsert'],
-      ['delete', 'delete remove destroy drop erase del rm'],
+      ['delete', 'delete remove destroy drop erase del rm unregister deregister decommission disband dissolve'],
       ['undelete', 'undelete restore'],
       ['watch', 'watch subscribe observe follow track listen tail monitor'],
       ['stream', 'stream'],

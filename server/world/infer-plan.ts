@@ -110,7 +110,15 @@ export function made(
       if (!response.flag) return undefined;
       break;
   }
-  return { method, verb, resource, request, response, why: reasons(method, verb, resource, request, response) };
+  const asked = pageable(request, response);
+  return { method, verb, resource, request: asked, response, why: reasons(method, verb, resource, asked, response) };
+}
+
+/** Without a token in the answer, `after` in the request is the id of something (`GetMessages { before, after }`). */
+function pageable(request: RequestPlan, response: ResponsePlan): RequestPlan {
+  if (!request.pageToken || response.nextPageToken) return request;
+  const { pageToken: _, ...rest } = request;
+  return rest;
 }
 
 /** Reasons, one sentence each, as `GetUser returns a User, and GetUserRequest.user_id is its id`. */

@@ -1,6 +1,7 @@
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { referenceOf } from '../generate/annotations.ts';
-import { parentPattern, patternsOf } from '../generate/resource-names.ts';
+import { parentPattern } from '../generate/pattern-parts.ts';
+import { patternsOf } from '../generate/resource-patterns.ts';
 import { listOf, requestControls } from './infer-controls.ts';
 import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
 import { callsOf, idCandidates, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';

@@ -10,7 +10,7 @@ import { methodName, type MethodName } from './infer-name.ts';
 import { nounsOf, pluralOf, sameNoun } from './infer-noun.ts';
 import { isParentLike, parentsOf } from './infer-parents.ts';
 import { nearness, nounEnds, saidBy } from './infer-relation.ts';
-import { isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
+import { bareName, isDoubtful, sightingsOf, type Sighting } from './infer-sightings.ts';
 import { singletonFrom } from './infer-singletons.ts';
 import type { Resource } from './resource.ts';
 
@@ -69,7 +69,7 @@ function namersByEnd(methods: Iterable<DescMethod>): ReadonlyMap<string, readonl
   return found;
 }
 
-const isFrame = (desc: DescMessage): boolean => /(Response|Resp|Reply|Res|Result|Output)$/.test(desc.name);
+const isFrame = (desc: DescMessage): boolean => /(Response|Resp|Reply|Res|Result|Output)$/.test(bareName(desc));
 
 function isThingItself(desc: DescMessage, seen: readonly Sighting[], domain: Domain): boolean {
   if (resourceOf(desc)) return true;

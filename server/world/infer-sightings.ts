@@ -23,9 +23,14 @@ export function sightingsOf(file: DescFile): readonly Sighting[] {
   return found;
 }
 
+/** The name of a message without what a team puts behind all of theirs: `GetUserResponseDTO`, `UserReplyPb`. */
+export const bareName = ({ name }: DescMessage): string => name.replace(/_?(DTO|Dto|VO|Vo|PB|Pb|Proto|Msg)$/, '');
+
 /** Messages named for what is said in a call, and not for a thing; unless they are annotated. */
 const isTalk = (desc: DescMessage): boolean =>
-  /(Request|Req|Args|Params|Query|Options|Error|Empty|Ack|Void)$|^(Result|Response|Reply|Success)$/.test(desc.name);
+  /(Request|Req|Args|Params|Query|Options|Error|Empty|Ack|Void)$|^(Result|Response|Reply|Success)$/.test(
+    bareName(desc),
+  );
 
 /** Names of things in some APIs and of what a server says in others: more must speak for them. */
 export const isDoubtful = (desc: DescMessage): boolean =>
@@ -69,14 +74,15 @@ export const answersList = (name: MethodName, method: DescMethod, thing: Spot | 
   thing === undefined ||
   name.batch ||
   ((name.plural || name.all || name.listed) && relation(name, method, thing.desc) < 3) ||
-  (name.plural && FRAME.test(thing.desc.name));
+  (name.plural && FRAME.test(bareName(thing.desc)));
 
 /** The place that the method's name speaks of most likely: by its words, then annotated ones, then outer ones. */
 export function bestSpot(spots: readonly Spot[], name: MethodName, method: DescMethod): Spot | undefined {
   let best: Spot | undefined;
   let most = 0;
   for (const spot of spots) {
-    const framed = spot.path.length === 0 && spots.length > 1 && FRAME.test(spot.desc.name) && !resourceOf(spot.desc);
+    const framed =
+      spot.path.length === 0 && spots.length > 1 && FRAME.test(bareName(spot.desc)) && !resourceOf(spot.desc);
     const value =
       relation(name, method, spot.desc) +
       (resourceOf(spot.desc) ? 0.6 : 0) -

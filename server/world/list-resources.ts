@@ -1,6 +1,6 @@
 import type { DescService } from '@bufbuild/protobuf';
 import type { WorldResource } from '../contract/world.ts';
-import { parentPattern } from '../generate/resource-names.ts';
+import { parentPattern } from '../generate/pattern-parts.ts';
 import type { Schema } from '../schema/registry.ts';
 import { columnsOf } from './infer-columns.ts';
 import { pathText, wordsOf } from './infer-field.ts';

@@ -1,11 +1,14 @@
-import { namedCollection, patternParts, memberName } from '../generate/resource-names.ts';
+import type { PatternPart } from '../generate/pattern-parts.ts';
+import { namedCollection, memberName } from '../generate/resource-names.ts';
+import { partsIn } from '../generate/shop-parts.ts';
 import { derivedIds } from './collection.ts';
 import { isNamed, keyParents, splitKey } from './entity-id.ts';
 import type { Resource } from './resource.ts';
 
 /** Whether an id is one that lists show, by the seed alone: its parents are members as well. */
 export function isMember(resource: Resource, id: string, root: number): boolean {
-  if (isNamed(resource)) return resource.patterns.some((pattern) => isMemberName(pattern, id, root));
+  if (isNamed(resource))
+    return resource.patterns.some((pattern) => isMemberName(partsIn(resource.desc.file, pattern), id, root));
   if (resource.parents.every(({ inKey }) => !inKey)) return derivedIds(resource, {}, root).index.has(id);
   const parts = splitKey(id, keyParents(resource).length + 1);
   let at = 0;
@@ -13,8 +16,7 @@ export function isMember(resource: Resource, id: string, root: number): boolean 
   return derivedIds(resource, { under }, root).index.has(id);
 }
 
-function isMemberName(pattern: string, name: string, root: number): boolean {
-  const parts = patternParts(pattern);
+function isMemberName(parts: readonly PatternPart[], name: string, root: number): boolean {
   const segments = name.split('/');
   if (segments.length !== parts.length) return false;
   return parts.every((part, index) => {

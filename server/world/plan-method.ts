@@ -7,6 +7,7 @@ import { itemPairs } from './infer-items.ts';
 import { lookup } from './infer-lookup.ts';
 import { answerOf } from './infer-operation.ts';
 import { operationMethod } from './infer-operations.ts';
+import { byShape, COPIES } from './infer-by-shape.ts';
 import { nearness, relation } from './infer-relation.ts';
 import { requestPlan } from './infer-request.ts';
 import { batch, made, plan, type Reading } from './infer-plan.ts';
@@ -51,7 +52,7 @@ function infer(method: DescMethod): MethodPlan | undefined {
   };
   const kind = method.methodKind;
   if (kind === 'client_streaming' || kind === 'bidi_streaming') return streamed(reading);
-  return kind === 'server_streaming' ? streaming(reading) : unary(reading);
+  return kind === 'server_streaming' ? streaming(reading) : (unary(reading) ?? byShape(reading));
 }
 
 function spokenOf(method: DescMethod, name: MethodName, domain: Domain): Resource | undefined {
@@ -167,11 +168,16 @@ function creating(reading: Reading): MethodPlan | undefined {
   const one = sent ?? thing ?? spoken;
   if (!one) return undefined;
   const names = !sent && requestPlan(method, method.input, 'delete', one).id !== undefined;
-  if (name.action === 'perhaps create' && (one !== spoken || names)) return act(reading);
+  // `StartOta { group_id, firmware_version }` returns an `OtaJob` with both.
+  const likely = one === spoken || (one === thing && !spoken && fieldsOf(reading, one) > 1);
+  if (name.action === 'perhaps create' && (!likely || names)) return act(reading);
   // `AddGrantees { data_policy, grantees }` changes a thing that is there.
   if (/^(add|register|insert|post)$/.test(name.verb) && names && isNamed(one)) return act(reading);
   return plan(reading, 'create', one) ?? (one === thing ? bare(reading, one) : undefined);
 }
+
+const fieldsOf = ({ method }: Reading, resource: Resource): number =>
+  requestPlan(method, method.input, 'create', resource).fields?.length ?? 0;
 
 function updating(reading: Reading, verb: 'update' | 'upsert'): MethodPlan | undefined {
   const { thing, list, sent, spoken } = reading;
@@ -186,7 +192,7 @@ function updating(reading: Reading, verb: 'update' | 'upsert'): MethodPlan | und
 function act(reading: Reading): MethodPlan | undefined {
   const { thing, spoken, name, method } = reading;
   const one = thing && (!spoken || spoken === thing || relation(name, method, thing.desc) > 0) ? thing : spoken;
-  return one && plan(reading, 'act', one);
+  return one && !(COPIES.test(name.verb) && thing) ? plan(reading, 'act', one) : undefined;
 }
 
 /** AIP: something new below a parent, from what is no field of it (`AddSecretVersion { parent, payload }`). */

@@ -1,3 +1,4 @@
+import { idOf } from '../called.ts';
 import { between, draw, pick } from '../hash.ts';
 import type { Facts } from './facts.ts';
 
@@ -33,9 +34,20 @@ const THEMES: readonly Theme[] = [
   ] },
 ];
 
-const themeOf = (s: number): Theme => pick(THEMES, draw(s, 101));
+const KEY = /^([A-Z][A-Z\d]*)-(\d{1,9})$/;
+
+/** `SHOP-123`: the key of the project, and the number. */
+const keyOf = (s: number): RegExpExecArray | null => KEY.exec(idOf(s) ?? '');
+
+function themeOf(s: number): Theme {
+  const prefix = keyOf(s)?.[1];
+  return THEMES.find(({ key }) => key === prefix) ?? pick(THEMES, draw(s, 101));
+}
+
 const issueOf = (s: number): Theme['issues'][number] => pick(themeOf(s).issues, draw(s, 102));
-const numberOf = (s: number): number => between(draw(s, 103), 104, 4_980);
+const numberOf = (s: number): number => Number(keyOf(s)?.[2] ?? between(draw(s, 103), 104, 4_980));
+
+const projectKeyOf = (s: number): string => keyOf(s)?.[1] ?? themeOf(s).key;
 
 export const ticketTitleOf = (s: number): string => issueOf(s)[0];
 
@@ -52,10 +64,10 @@ export const TICKETS: readonly Facts[] = [
   {
     about: ['ticket'],
     text: [
-      ['key', '(ticket |issue |task )?(key|number|no|ref|reference|code)', (s) => `${themeOf(s).key}-${numberOf(s)}`],
+      ['key', '(ticket |issue |task )?(key|number|no|ref|reference|code)', (s) => `${projectKeyOf(s)}-${numberOf(s)}`],
       ['title', '(ticket |issue |task )?(title|subject|summary|headline|name)', (s) => issueOf(s)[0]],
       ['about', 'description|body|details|detail|steps to reproduce|text|content', (s) => issueOf(s)[1]],
-      ['project key', 'project (key|code|id)', (s) => themeOf(s).key],
+      ['project key', 'project (key|code|id)', (s) => projectKeyOf(s)],
       ['project', '(project|product|board|space)( name)?', (s) => themeOf(s).project],
       ['component', '(component|area|module|category|queue)( name)?', (s) => themeOf(s).component],
       ['type', '(ticket |issue |task )?(type|kind)', (s) => issueOf(s)[2]],

@@ -21,7 +21,7 @@ const order = schema.type('p.Order') as DescMessage; // a message of the schema
 
 function ask(
   path: string,
-  fields: object,
+  fields: Record<string, unknown>,
   validate = true,
 ): { status: number; message: string; violations: readonly string[] } {
   const engine = createEngine({ seed: 's', random: null, strict: false, now: () => 0, world: emptyWorld(), validate });

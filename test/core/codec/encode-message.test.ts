@@ -158,23 +158,26 @@ describe('a message is encoded', () => {
   });
 
   test('with the fields that its type does not know', () => {
-    const message = create(Plain, { name: 'a' } as object);
+    const message = create(Plain, { name: 'a' } as Record<string, unknown>);
     message.$unknown = [{ no: 1000, wireType: 2, data: new Uint8Array([2, 9, 9]) }];
     expect(encodeMessage(Plain, message)).toEqual(toBinary(Plain, message));
   });
 
   test('where its type has groups, Structs, keys of numbers or wide numbers as texts', () => {
-    const keys = create(Keys, { a: { 1: 'x', 22: 'y' }, b: { p: [1, null] }, c: '12345678901' } as object);
-    const old = create(Old, { name: 'a', part: { of: 'b' } } as object);
+    const keys = create(Keys, { a: { 1: 'x', 22: 'y' }, b: { p: [1, null] }, c: '12345678901' } as Record<
+      string,
+      unknown
+    >);
+    const old = create(Old, { name: 'a', part: { of: 'b' } } as Record<string, unknown>);
     expect(encodeMessage(Keys, keys)).toEqual(toBinary(Keys, keys));
     expect(encodeMessage(Old, old)).toEqual(toBinary(Old, old));
   });
 
   test('not at all without what it requires, and the next one is none the worse', () => {
-    const empty = create(Plain, { count: 3 } as object);
+    const empty = create(Plain, { count: 3 } as Record<string, unknown>);
     expect(() => encodeMessage(Plain, empty)).toThrow('required field not set');
     expect(() => encodeMessage(Plain, create(All))).toThrow('cannot use field test.v1.Plain.name');
-    const whole = create(Plain, { name: 'b', many: [1, 2] } as object);
+    const whole = create(Plain, { name: 'b', many: [1, 2] } as Record<string, unknown>);
     expect(encodeMessage(Plain, whole)).toEqual(toBinary(Plain, whole));
   });
 
@@ -182,7 +185,7 @@ describe('a message is encoded', () => {
     for (const size of [127, 128, 4_095, 16_383, 16_384, 2_097_151, 2_097_152]) {
       const message = create(All, {
         self: { plainString: 'é'.repeat(size / 2), plainBytes: new Uint8Array(size) },
-      } as object);
+      } as Record<string, unknown>);
       expect(Buffer.compare(encodeMessage(All, message), toBinary(All, message))).toBe(0);
     }
   });

@@ -7,6 +7,7 @@ import { createEngine } from '../../../server/engine/engine.ts';
 import { originsOf } from '../../../server/engine/origins.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { emptyWorld } from '../../support/empty-world.ts';
+import type { Json } from '../../support/json.ts';
 
 const schema = schemaFrom(`
   syntax = "proto3"; package shop;
@@ -48,7 +49,7 @@ function mock() {
       const answeredBy: AnsweredBy | undefined = turns.findLast((turn) => turn.answeredBy)?.answeredBy;
       expect(answeredBy?.by).toBe('world');
       const message = answers[index - 1]!;
-      const json = JSON.parse(decodeJson(method.desc.output, message, method.types).json!) as Record<string, never>;
+      const json = JSON.parse(decodeJson(method.desc.output, message, method.types).json!) as Json;
       const by = (path: string): ValueOrigin | undefined =>
         originsOf({
           method,

@@ -8,14 +8,13 @@ import { generateMessage } from '../../../server/generate/generate-message.ts';
 import { textKey } from '../../../server/generate/hash.ts';
 import { PLACES } from '../../../server/generate/places.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
+import type { Json } from '../../support/json.ts';
 
 // The protos of the pictures in server/generate/README.md: what the pictures point at holds for other seeds as well.
 const folder = resolve(import.meta.dirname, '../../fixtures/gallery');
 const schema = schemaFrom(
   Object.fromEntries(readdirSync(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')])),
 );
-
-type Json = Record<string, never>;
 
 function* messages(domain: string, count = 30): Iterable<Json> {
   const service = schema.services.find(({ name }) => name.startsWith(`gallery.${domain}.`))!; // a folder of ours
@@ -39,10 +38,7 @@ const amount = (money: { units?: string; nanos?: number } | undefined): number =
 
 test('users: name, user name and e-mail are one person’s; age and birth date agree; phone and locale are of the country', () => {
   for (const user of messages('users')) {
-    const { firstName, lastName, username, email, birthDate, age, homeAddress, phoneNumber, timeZone } = user as Record<
-      string,
-      never
-    >;
+    const { firstName, lastName, username, email, birthDate, age, homeAddress, phoneNumber, timeZone } = user as Json;
     expect(username).toBe(plain(`${firstName} ${lastName}`));
     expect(email).toContain(`${username}@`);
     const years = (Date.UTC(2026, 8, 1) - at(birthDate)) / 31_556_952_000;
@@ -60,7 +56,7 @@ test('orders: the total is the sum, and a status has the times that it implies',
     const items = order['items'] as readonly { quantity: number; unitPrice: number; lineTotal: number }[];
     for (const { quantity, unitPrice, lineTotal } of items) expect(lineTotal).toBeCloseTo(quantity * unitPrice, 2);
     const { subtotal, discount, tax, shippingCost, total, itemCount, status, customer, shippingAddress } =
-      order as Record<string, never>;
+      order as Json;
     expect(subtotal).toBeCloseTo(
       items.reduce((sum, { lineTotal }) => sum + lineTotal, 0),
       2,
@@ -80,7 +76,7 @@ test('orders: the total is the sum, and a status has the times that it implies',
 test('invoices: net, VAT and total add up; it is due when its terms say; the IBAN is valid', () => {
   for (const invoice of messages('invoices')) {
     const { netTotal, vatRate, vatAmount, total, issueDate, dueDate, paymentTerms, iban, amountDue, status } =
-      invoice as Record<string, never>;
+      invoice as Json;
     expect(amount(vatAmount)).toBeCloseTo((amount(netTotal) * Number(vatRate)) / 100, 1);
     expect(amount(total)).toBeCloseTo(amount(netTotal) + amount(vatAmount), 2);
     expect((at(dueDate) - at(issueDate)) / 86_400_000).toBe(Number(String(paymentTerms).slice(4)));
@@ -92,7 +88,7 @@ test('invoices: net, VAT and total add up; it is due when its terms say; the IBA
 
 test('flights: the number is the airline’s, the airports are two, and it takes as long as it says', () => {
   for (const booking of messages('flights')) {
-    const flight = booking['flight'] as Record<string, never>;
+    const flight = booking['flight'] as Json;
     const [airline, origin, destination] = [flight['airline'], flight['origin'], flight['destination']] as Json[];
     expect(flight['flightNumber']).toMatch(new RegExp(`^${String(airline!['iataCode'])}\\d+$`));
     expect(origin!['iataCode']).not.toBe(destination!['iataCode']);
@@ -107,7 +103,7 @@ test('flights: the number is the airline’s, the airports are two, and it takes
 test('songs: title, artist, album, year and length are of one recording', () => {
   const known = new Map<string, string>();
   for (const song of messages('songs', 60)) {
-    const { title, artist, album, duration, releaseYear } = song as Record<string, never>;
+    const { title, artist, album, duration, releaseYear } = song as Json;
     const facts = JSON.stringify([(artist as Json)['name'], (album as Json)['title'], duration, releaseYear]);
     expect(known.get(title) ?? facts).toBe(facts);
     known.set(title, facts);
@@ -118,10 +114,7 @@ test('songs: title, artist, album, year and length are of one recording', () => 
 
 test('sensors: readings lie between lowest and highest bounds of their kind, in one unit, in order', () => {
   for (const sensor of messages('sensors')) {
-    const { unit, minValue, avgValue, maxValue, alarmThreshold, readings, readingCount } = sensor as Record<
-      string,
-      never
-    >;
+    const { unit, minValue, avgValue, maxValue, alarmThreshold, readings, readingCount } = sensor as Json;
     expect(Number(minValue ?? 0)).toBeLessThanOrEqual(Number(avgValue));
     expect(Number(avgValue)).toBeLessThanOrEqual(Number(maxValue));
     expect(Number(maxValue)).toBeLessThan(Number(alarmThreshold));
@@ -183,7 +176,7 @@ test('payments: the card number has a right check digit and starts as its brand 
 
 test('repositories: owner, name and addresses agree, and the latest commit is not older than the repository', () => {
   for (const repo of messages('repos')) {
-    const { owner, name, fullName, htmlUrl, cloneUrl, latestCommit, createdAt } = repo as Record<string, never>;
+    const { owner, name, fullName, htmlUrl, cloneUrl, latestCommit, createdAt } = repo as Json;
     expect(fullName).toBe(`${owner}/${name}`);
     expect(htmlUrl).toContain(fullName);
     expect(cloneUrl).toBe(`${htmlUrl}.git`);

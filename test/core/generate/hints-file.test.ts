@@ -7,6 +7,7 @@ import { generateMessage } from '../../../server/generate/generate-message.ts';
 import { textKey } from '../../../server/generate/hash.ts';
 import { parseHints, type HintsFile } from '../../../server/generate/hints-file.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
+import type { Json } from '../../support/json.ts';
 
 const schema = schemaFrom(`syntax = "proto3"; package shop.v1;
   import "google/protobuf/timestamp.proto";
@@ -30,14 +31,14 @@ function read(text: string): HintsFile {
   return hints;
 }
 
-function parcel(hints: HintsFile | undefined, entity = 'one', seed = 'seed'): Record<string, never> {
+function parcel(hints: HintsFile | undefined, entity = 'one', seed = 'seed'): Json {
   const desc = schema.type('shop.v1.Parcel') as DescMessage; // it is in the text above
   const key = textKey(seed);
   const message = generateMessage(desc, { types, seed: key, key: textKey(entity, key), hints });
-  return JSON.parse(decodeJson(desc, toBinary(desc, message), types).json!) as Record<string, never>;
+  return JSON.parse(decodeJson(desc, toBinary(desc, message), types).json!) as Json;
 }
 
-const parcels = (hints: HintsFile | undefined, count = 20): Record<string, never>[] =>
+const parcels = (hints: HintsFile | undefined, count = 20): Json[] =>
   Array.from({ length: count }, (_, index) => parcel(hints, `entity ${index}`));
 
 /** What values of a field come up, over many messages. */

@@ -325,7 +325,7 @@ describe('properties', () => {
     type Plain = { readonly print: string; readonly holds: (row: Readonly<Record<string, number>>) => boolean };
     const leaf = comparison.map(({ field, comparator, value }): Plain => ({
       print: `${field} ${comparator} ${value}`,
-      holds: (row) => {
+      holds: (row: Parameters<Plain['holds']>[0]) => {
         const held = row[field]!;
         const answers: Readonly<Record<string, boolean>> = {
           '=': held === value,
@@ -342,13 +342,22 @@ describe('properties', () => {
       tree: fc.oneof(
         { depthSize: 'small' },
         leaf,
-        tie('tree').map(({ print, holds }) => ({ print: `NOT (${print})`, holds: (row) => !holds(row) })),
+        tie('tree').map(({ print, holds }) => ({
+          print: `NOT (${print})`,
+          holds: (row: Parameters<Plain['holds']>[0]) => !holds(row),
+        })),
         fc
           .tuple(tie('tree'), tie('tree'))
-          .map(([a, b]) => ({ print: `(${a.print}) AND (${b.print})`, holds: (row) => a.holds(row) && b.holds(row) })),
+          .map(([a, b]) => ({
+            print: `(${a.print}) AND (${b.print})`,
+            holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) && b.holds(row),
+          })),
         fc
           .tuple(tie('tree'), tie('tree'))
-          .map(([a, b]) => ({ print: `(${a.print}) OR (${b.print})`, holds: (row) => a.holds(row) || b.holds(row) })),
+          .map(([a, b]) => ({
+            print: `(${a.print}) OR (${b.print})`,
+            holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) || b.holds(row),
+          })),
       ),
     }));
     const small = fc.integer({ min: -3, max: 3 });
