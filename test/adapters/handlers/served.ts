@@ -53,8 +53,7 @@ export interface Served extends AsyncDisposable {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly problems: Problem[];
-  /** A client with a connection of its own; the test closes it. */
-  another(): Client;
+  readonly port: number;
   load(files: Readonly<Record<string, string>>): Promise<HandlerReport>;
   call(method: string, spec?: CallSpec): Promise<Went>;
 }
@@ -85,12 +84,10 @@ export async function serveHandlers(
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
-  const another = (): Client =>
-    new Client(`127.0.0.1:${port.port}`, credentials.createInsecure(), {
-      'grpc.use_local_subchannel_pool': 1,
-      'grpc.max_receive_message_length': -1,
-    });
-  const client = another();
+  const client = new Client(`127.0.0.1:${port.port}`, credentials.createInsecure(), {
+    'grpc.use_local_subchannel_pool': 1,
+    'grpc.max_receive_message_length': -1,
+  });
 
   const call = (name: string, spec: CallSpec = {}): Promise<Went> =>
     new Promise((done) => {
@@ -127,7 +124,7 @@ export async function serveHandlers(
     registry,
     journal,
     problems,
-    another,
+    port: port.port,
     load,
     call,
     async [Symbol.asyncDispose]() {
