@@ -20,9 +20,9 @@ const BAD: readonly Bad[] = [
   ['ends the process as it loads', `process.exit(1);`, /process\.exit\(1\).*chat\.handlers\.ts/],
 ];
 
-test.each<Bad>(BAD)(
+test.each(BAD.map((bad): [string, string, RegExp, number?] => [...bad]))(
   'a file that %s is a problem, its last good version stays, and others are served',
-  async (_name, text, message, line) => {
+  async (_name: string, text: string, message: RegExp, line?: number) => {
     await using served = await serveHandlers(
       { 'chat.handlers.ts': says('first'), 'other.handlers.ts': says('o', 'other') },
       { loadMs: 1_500 },
