@@ -29,7 +29,7 @@ export default ts.config(
   },
   {
     files: ['server/**/*.ts'],
-    ignores: ['server/main.ts', 'server/app.ts'],
+    ignores: ['server/main.ts', 'server/app.ts', 'server/handlers/inside/worker.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'Only main.ts and app.ts know the process.' }],
       'no-restricted-properties': [

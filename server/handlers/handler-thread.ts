@@ -83,7 +83,10 @@ export class HandlerThread {
     return new Promise((resolve) => {
       const seconds = this.#options.loadMs / 1000;
       const message = `It was not loaded within ${seconds} s: something that it awaits at its top does not end.`;
-      const timer = setTimeout(() => done({ fault: { message } }), this.#options.loadMs);
+      const timer = setTimeout(() => {
+        this.#post({ t: 'abandon', turn });
+        done({ fault: { message } });
+      }, this.#options.loadMs);
       const done = (result: LoadResult): void => {
         clearTimeout(timer);
         this.#loads.delete(turn);

@@ -32,6 +32,8 @@ export type ToWorker =
   | { readonly t: 'load'; readonly turn: number; readonly file: string; readonly path: string; readonly text: string }
   /** The descriptors that an implementation of grpc-js encodes by, as a `FileDescriptorSet`. */
   | { readonly t: 'descriptors'; readonly service: string; readonly set: Uint8Array }
+  /** It takes too long: nobody waits for it any more. */
+  | { readonly t: 'abandon'; readonly turn: number }
   | { readonly t: 'ping' }
   | ({ readonly t: 'open'; readonly id: number } & OpenedCall)
   | { readonly t: 'message'; readonly id: number; readonly data: Payload }

@@ -28,27 +28,31 @@ const post = (message: FromWorker): void => {
 const around: Surroundings = { post, paths, now };
 
 /** Files that are being loaded, and what came meanwhile: calls wait for them. */
-let loading = 0;
+const loading = new Set<number>();
 const backlog: ToWorker[] = [];
 
 async function load(message: ToWorker & { t: 'load' }): Promise<void> {
   const { file, path, text, turn } = message;
-  loading += 1;
+  loading.add(turn);
   paths.set(path, file);
   try {
     const { services, exported, imports } = await loadModule(path, text, {
       get: (key) => compiled.get(key),
       set: (key, code) => post({ t: 'compiled', key, code }),
     });
-    modules.set(file, services);
+    if (loading.has(turn)) modules.set(file, services);
     post({ t: 'loaded', turn, services: exported, imports });
   } catch (error) {
     const fault = error instanceof Fault ? error.fault : { message: thrownText(error) };
     post({ t: 'unloadable', turn, fault });
   } finally {
-    loading -= 1;
-    if (loading === 0) for (const message of backlog.splice(0)) hear(message);
+    loaded(turn);
   }
+}
+
+function loaded(turn: number): void {
+  loading.delete(turn);
+  if (loading.size === 0) for (const message of backlog.splice(0)) hear(message);
 }
 
 async function open(id: number, opened: OpenedCall): Promise<void> {
@@ -102,11 +106,13 @@ async function open(id: number, opened: OpenedCall): Promise<void> {
 const waiting = new Map<number, ToWorker[]>();
 
 function hear(message: ToWorker): void {
-  if ('id' in message && loading > 0) return void backlog.push(message);
+  if ('id' in message && loading.size > 0) return void backlog.push(message);
   if ('id' in message && waiting.has(message.id)) return void waiting.get(message.id)!.push(message);
   switch (message.t) {
     case 'load':
       return void load(message);
+    case 'abandon':
+      return loaded(message.turn);
     case 'descriptors':
       return void sets.set(message.service, message.set);
     case 'ping':

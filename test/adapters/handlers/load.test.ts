@@ -4,7 +4,8 @@ import { serveHandlers } from './served.ts';
 const says = (text: string, name = 'getLine'): string =>
   `import { service } from 'understudy';\nexport default service('chat.v1.Chat', {\n  ${name}: async () => ({ text: '${text}' }),\n});`;
 
-const BAD: readonly (readonly [string, string, RegExp, number?])[] = [
+type Bad = readonly [string, string, RegExp, number?];
+const BAD: readonly Bad[] = [
   ['does not parse', `import { service } from 'understudy';\nexport default service('a', {{);`, /cannot be loaded/, 2],
   ['throws at its top', `const a = 1;\nnull.x;`, /Cannot read properties of null/, 2],
   ['exports nothing', `export const a = 1;`, /exports nothing by default/],
@@ -19,9 +20,9 @@ const BAD: readonly (readonly [string, string, RegExp, number?])[] = [
   ['ends the process as it loads', `process.exit(1);`, /process\.exit\(1\).*chat\.handlers\.ts/],
 ];
 
-test.each(BAD)(
+test.each(BAD.map((bad): [string, string, RegExp, number?] => [...bad]))(
   'a file that %s is a problem, its last good version stays, and others are served',
-  async (_name, text, message, line) => {
+  async (_name: string, text: string, message: RegExp, line?: number) => {
     await using served = await serveHandlers(
       { 'chat.handlers.ts': says('first'), 'other.handlers.ts': says('o', 'other') },
       { loadMs: 1_500 },

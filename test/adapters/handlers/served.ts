@@ -53,7 +53,7 @@ export interface Served extends AsyncDisposable {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly problems: Problem[];
-  readonly client: Client;
+  readonly port: number;
   load(files: Readonly<Record<string, string>>): Promise<HandlerReport>;
   call(method: string, spec?: CallSpec): Promise<Went>;
 }
@@ -124,7 +124,7 @@ export async function serveHandlers(
     registry,
     journal,
     problems,
-    client,
+    port: port.port,
     load,
     call,
     async [Symbol.asyncDispose]() {

@@ -63,5 +63,5 @@ export default service('chat.v1.Chat', {
 });`;
   const errors = errorsOf(types, wrong);
   expect(errors.join('\n')).toMatch(/a\.handlers\.ts:3 .*txet/);
-  expect(errors.join('\n')).toMatch(/nothing/);
+  expect(errors.join('\n')).toMatch(/a\.handlers\.ts:4 /);
 });
