@@ -46,7 +46,10 @@ export interface StubInfo {
   readonly state: string;
 }
 
-/** A file of stubs as the editor holds it. */
+/**
+ * A file of stubs as the editor holds it.
+ * @public
+ */
 export interface StubFile {
   readonly file: string;
   readonly text: string;
@@ -69,7 +72,10 @@ export interface StubList {
   }[];
 }
 
-/** The body of `POST /api/stubs/try`: a request judged against the stubs, with nothing answered, counted or moved. */
+/**
+ * The body of `POST /api/stubs/try`: a request judged against the stubs, with nothing answered, counted or moved.
+ * @public
+ */
 export interface StubTryRequest {
   readonly method: MethodPath;
   /** ProtoJSON texts of the request messages. */
@@ -78,6 +84,7 @@ export interface StubTryRequest {
   readonly session: string | null;
 }
 
+/** @public */
 export interface StubTry {
   /** Id of the winner; null where the world or generated data answer. */
   readonly winner: string | null;
@@ -92,7 +99,10 @@ export interface ScenarioInfo {
   readonly session: string | null;
 }
 
-/** A fault that is switched on from the page or the API. */
+/**
+ * A fault that is switched on from the page or the API.
+ * @public
+ */
 export interface FaultInfo {
   readonly id: string;
   /** `*` for all, `shop.v1.Catalog` for a service, a method path for one. */
