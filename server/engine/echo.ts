@@ -4,6 +4,7 @@ import { behaviorsOf, OUTPUT_ONLY, resourceOf } from '../generate/annotations.ts
 import { nounOf } from '../generate/subjects.ts';
 import { itemWords, splitWords } from '../generate/words.ts';
 import { alignedParents } from './aligned-parents.ts';
+import { outcomeFields } from './good-outcome.ts';
 import { greetingFields } from './greeting.ts';
 import { sequenceFields } from './sequence.ts';
 import type { Tally } from './tally.ts';
@@ -62,6 +63,7 @@ function compile(method: DescMethod): Echo {
     ...ownedBy(input, output),
     ...alignedParents(output),
     ...pageLimit(input, output),
+    ...outcomeFields(input, output),
   ];
   return (heard) => {
     for (const step of steps) {

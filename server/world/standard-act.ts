@@ -5,6 +5,7 @@ import { isNamed, writeId } from './entity-id.ts';
 import { draftOf, type Entity } from './entity.ts';
 import { alreadyExists, worldFull, type Failed } from './failure.ts';
 import { readField, writeField } from './field-access.ts';
+import { sameType } from './infer-field.ts';
 import { itemPairs } from './infer-items.ts';
 import { markUpdated, serverFields } from './marks.ts';
 import type { MethodPlan } from './resource.ts';
@@ -59,13 +60,6 @@ function compile({ method, resource, request }: MethodPlan): ActPlan {
     : undefined;
   return { state: stateChange(resource, verb), copies, items, parent };
 }
-
-const sameType = (left: DescField, right: DescField): boolean =>
-  left.fieldKind === right.fieldKind &&
-  left.scalar === right.scalar &&
-  left.enum === right.enum &&
-  left.message === right.message &&
-  left.fieldKind !== 'map';
 
 /** A custom method on one entity: answers with it; where the verb says what becomes of it, that is remembered. */
 export function prepareAct(call: WorldCall, request: Message): Ready | Failed {

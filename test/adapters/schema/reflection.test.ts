@@ -6,6 +6,7 @@ import { FileDescriptorProtoSchema, FileDescriptorSetSchema, type FileDescriptor
 import { Client, credentials } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../../server/engine/engine.ts';
+import { exampleRequest } from '../../../server/engine/example.ts';
 import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { systemFiles } from '../../../server/grpc/system-files.ts';
 import { openPort } from '../../../server/port/open-port.ts';
@@ -83,7 +84,7 @@ test.for(CORPORA)(
     const chosen = calls.filter((_, index) => index % step === 0).slice(0, corpus.calls);
     await eachOfTwo(chosen, async ({ path }) => {
       // What it prints is ProtoJSON of the output type, written by buf from what reflection told it.
-      const said = await curl('-d', '{}', target + path);
+      const said = await curl('-d', exampleRequest(schema.method(path)!, 'reflection'), target + path);
       expect(typeof JSON.parse(said)).toBe('object');
     });
     const figures = { strict: picked.length, extensions, listed: methods.length, calls: chosen.length };

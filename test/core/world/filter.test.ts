@@ -346,18 +346,14 @@ describe('properties', () => {
           print: `NOT (${print})`,
           holds: (row: Parameters<Plain['holds']>[0]) => !holds(row),
         })),
-        fc
-          .tuple(tie('tree'), tie('tree'))
-          .map(([a, b]) => ({
-            print: `(${a.print}) AND (${b.print})`,
-            holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) && b.holds(row),
-          })),
-        fc
-          .tuple(tie('tree'), tie('tree'))
-          .map(([a, b]) => ({
-            print: `(${a.print}) OR (${b.print})`,
-            holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) || b.holds(row),
-          })),
+        fc.tuple(tie('tree'), tie('tree')).map(([a, b]) => ({
+          print: `(${a.print}) AND (${b.print})`,
+          holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) && b.holds(row),
+        })),
+        fc.tuple(tie('tree'), tie('tree')).map(([a, b]) => ({
+          print: `(${a.print}) OR (${b.print})`,
+          holds: (row: Parameters<Plain['holds']>[0]) => a.holds(row) || b.holds(row),
+        })),
       ),
     }));
     const small = fc.integer({ min: -3, max: 3 });
