@@ -1,0 +1,236 @@
+import type { Metadata } from './metadata.ts';
+import type { Problem } from './problem.ts';
+import type { MethodPath } from './schema.ts';
+import type { StatusName } from './status.ts';
+import type {
+  FaultInfo,
+  FaultSpec,
+  ScenarioInfo,
+  StubFile,
+  StubInfo,
+  StubList,
+  StubTry,
+  VerifyResult,
+} from './stub.ts';
+
+/** A stub that did not answer a call, and the first reason. */
+export interface StubMiss {
+  readonly stub: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** `sku is A-1; the stub asks for SOLD-OUT`. */
+  readonly because: string;
+}
+
+/** The body of `GET /api/calls/:id/misses`: why stubs of its method did not answer a call, judged as things are now. */
+export interface CallMisses {
+  /** The nearest, at most three. */
+  readonly misses: readonly StubMiss[];
+  /** Every stub of the method with each of its conditions, in the order in which they are tried. */
+  readonly verdicts: StubTry['verdicts'];
+}
+
+/** The body of `POST /api/stubs`: stubs that live in memory. */
+export interface StubAddRequest {
+  /** As the entry `service` of a file; each stub may name its own. */
+  readonly service?: string;
+  /** Stubs as in a file, as JSON. */
+  readonly stubs: readonly unknown[];
+  /** Only calls of this session; null for all. */
+  readonly session: string | null;
+}
+
+export interface StubAdded {
+  readonly stubs: readonly StubInfo[];
+  readonly problems: readonly Problem[];
+}
+
+/** The body of `POST /api/stubs/check`: what is wrong in a text that is not saved. */
+export interface StubCheckRequest {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface StubCheck {
+  readonly problems: readonly Problem[];
+  /** Stubs of the text, in its order: what an editor writes beside them. */
+  readonly stubs: readonly {
+    readonly id: string;
+    readonly method: MethodPath;
+    /** 1-based, first and last line. */
+    readonly lines: readonly [number, number];
+  }[];
+}
+
+/** The body of `PUT /api/stubs/file`. */
+export interface StubSaveRequest {
+  readonly file: string;
+  readonly text: string;
+  /** `hash` of the text that was edited; null for a new file. Another one on disk is refused with 409. */
+  readonly baseHash: string | null;
+}
+
+/**
+ * The body of `POST /api/stubs/edit`: one change of one stub in its file, that keeps comments and order of everything
+ * else. Of a stub in memory only `enabled` and `remove` can be done.
+ */
+export interface StubEditRequest {
+  readonly id: string;
+  readonly edit:
+    | { readonly do: 'enabled'; readonly enabled: boolean }
+    /** Up or down past its neighbour of the same file. */
+    | { readonly do: 'move'; readonly by: -1 | 1 }
+    | { readonly do: 'remove' };
+}
+
+/** The body of `POST /api/stubs/new`: a stub for a method, made up or from a recorded call, in a file. */
+export interface StubNewRequest {
+  readonly method: MethodPath;
+  /** Id of a call in the journal: its request becomes the condition and its answer the reply. Null for an example. */
+  readonly call: string | null;
+  /** `catalog.stubs.yaml`, below the workspace; null for the first file of the service, or a new one named after it. */
+  readonly file: string | null;
+  /** False answers the text and writes nothing. */
+  readonly write: boolean;
+}
+
+export interface StubMade {
+  /** As a person names it. */
+  readonly file: string;
+  /** The stub alone, as YAML. */
+  readonly yaml: string;
+  /** Where it stands in the file; null where nothing was written. */
+  readonly id: string | null;
+  readonly line: number | null;
+}
+
+/** The body of `PUT /api/scenarios`. */
+export interface ScenarioMove {
+  readonly name: string;
+  readonly state: string;
+  readonly session: string | null;
+}
+
+/** The body of `POST /api/reset`: counts and states of stubs always, and what else is said. */
+export interface ResetRequest {
+  /** Of one session; null for everything. */
+  readonly session: string | null;
+  /** Stubs that live in memory. */
+  readonly stubs: boolean;
+  readonly world: boolean;
+  readonly calls: boolean;
+  readonly faults: boolean;
+}
+
+/** The body of `POST /api/faults` and `PUT /api/faults/:id`. */
+export interface FaultRequest {
+  /** `*`, a service, or a method path. */
+  readonly scope: string;
+  readonly fault: FaultSpec;
+  readonly enabled: boolean;
+}
+
+/** A call that waits for a person. */
+export interface HeldCall {
+  /** Id of the call in the journal. */
+  readonly call: string;
+  readonly method: MethodPath;
+  readonly client: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Epoch milliseconds by which the client gives up; null for never. */
+  readonly deadline: number | null;
+  readonly messagesUp: number;
+  readonly messagesDown: number;
+  readonly halfClosed: boolean;
+  /** Headers were sent. */
+  readonly begun: boolean;
+}
+
+/** The body of `GET /api/hold`. */
+export interface HoldInfo {
+  readonly revision: number;
+  /** Methods whose calls wait for a person, or did: with a switch. */
+  readonly methods: readonly { readonly method: MethodPath; readonly on: boolean }[];
+  readonly waiting: readonly HeldCall[];
+  /** Milliseconds before the client's deadline at which the call goes on to whoever would have answered. */
+  readonly releaseBeforeMs: number;
+}
+
+/** The body of `PUT /api/hold`. */
+export interface HoldRequest {
+  readonly method: MethodPath;
+  readonly on: boolean;
+}
+
+/** The body of `POST /api/held/:id`: what a person does with a call. */
+export type HeldAction =
+  | { readonly do: 'headers'; readonly metadata: Metadata }
+  /** ProtoJSON text. */
+  | { readonly do: 'message'; readonly json: string }
+  | {
+      readonly do: 'end';
+      readonly status: StatusName;
+      readonly message: string;
+      readonly trailers: Metadata;
+      /** ProtoJSON texts of `google.protobuf.Any`. */
+      readonly details: readonly string[];
+    }
+  /** RST_STREAM with this HTTP/2 error code: `CANCEL`, `INTERNAL_ERROR`. */
+  | { readonly do: 'reset'; readonly code: string }
+  /** Whoever would have answered goes on from here; it hears the messages that came. */
+  | { readonly do: 'release' };
+
+/** The routes of stubs, scenarios, faults, verification and answering by hand. */
+export interface MockApi {
+  /** Query: `method`, `session`. */
+  'GET /api/stubs': StubList;
+  /** Body: `StubAddRequest`. */
+  'POST /api/stubs': StubAdded;
+  /** Query: `id`, of a stub in memory. 204, no body. */
+  'DELETE /api/stubs': undefined;
+  /** Query: `file`. */
+  'GET /api/stubs/file': StubFile;
+  /** Body: `StubSaveRequest`. 409 where the file is another one by now. */
+  'PUT /api/stubs/file': StubFile;
+  /** Body: `StubCheckRequest`. */
+  'POST /api/stubs/check': StubCheck;
+  /** Body: `StubEditRequest`. */
+  'POST /api/stubs/edit': StubList;
+  /** Body: `StubNewRequest`. */
+  'POST /api/stubs/new': StubMade;
+  /** Body: `StubTryRequest`. */
+  'POST /api/stubs/try': StubTry;
+  /** The JSON Schema of stub files. */
+  'GET /api/stubs/schema': object;
+  'GET /api/calls/:id/misses': CallMisses;
+  /** Query: `session`. */
+  'GET /api/scenarios': readonly ScenarioInfo[];
+  /** Body: `ScenarioMove`. */
+  'PUT /api/scenarios': readonly ScenarioInfo[];
+  /** Body: `VerifyRequest`. */
+  'POST /api/verify': VerifyResult;
+  /** Body: `ResetRequest`. 204, no body. */
+  'POST /api/reset': undefined;
+}
+
+/** The routes of faults that are switched on by hand. */
+export interface FaultApi {
+  'GET /api/faults': readonly FaultInfo[];
+  /** Body: `FaultRequest`. */
+  'POST /api/faults': FaultInfo;
+  /** Body: `FaultRequest`. */
+  'PUT /api/faults/:id': FaultInfo;
+  /** 204, no body. */
+  'DELETE /api/faults/:id': undefined;
+}
+
+/** The routes of answering by hand. */
+export interface HoldApi {
+  'GET /api/hold': HoldInfo;
+  /** Body: `HoldRequest`. */
+  'PUT /api/hold': HoldInfo;
+  /** Body: `HeldAction`. 409 where the call is not held any more. */
+  'POST /api/held/:id': HoldInfo;
+}
