@@ -1,3 +1,4 @@
+import type { HoldNews } from './mock-api.ts';
 import type { InvocationEvent, InvocationRequest } from './invocation.ts';
 import type { Problem } from './problem.ts';
 import type { SchemaDifference } from './schema.ts';
@@ -60,4 +61,11 @@ export interface ServerEvents {
   'schema:changed': (revision: number, difference: SchemaDifference) => void;
   /** Entities were written, or the world was reset: fetch again what is shown. */
   'world:changed': (news: WorldNews) => void;
+  /**
+   * Stubs, their files, their counts or the states of scenarios are others now: fetch `GET /api/stubs` again. At most a
+   * few times a second. `revision` as in `StubList`; it stays where only calls were answered.
+   */
+  'stubs:changed': (revision: number) => void;
+  /** Calls wait for a person, or wait no more, or a switch was turned: fetch `GET /api/hold` where it is shown. */
+  'held:changed': (news: HoldNews) => void;
 }
