@@ -20,7 +20,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
 const CORE = Object.keys(SERVER);
 const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files', 'handlers'];
 /** Screen rooms of `web/src` meet only through `state`; `ui` knows no gRPC. */
-const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'stubs', 'learn'];
+const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'mocks', 'by-hand', 'learn'];
 
 /** One library, one room. */
 const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -4,6 +4,10 @@ import { parseMethodPath, type MethodPath } from '#contract/schema';
 export type Place =
   | { readonly at: 'play'; readonly path: MethodPath | null }
   | { readonly at: 'traffic'; readonly call: string | null }
+  /** The stubs of a method; null for none, or for a file that is looked at by itself. */
+  | { readonly at: 'mocks'; readonly method: MethodPath | null; readonly spot: MockSpot | null }
+  /** Calls that wait for a person; `call`: id of the one that is looked at. */
+  | { readonly at: 'by-hand'; readonly call: string | null }
   /** `type`: key of a resource; `id` of one of its entities. */
   | { readonly at: 'world'; readonly type: string | null; readonly id: string | null }
   | { readonly at: 'proto'; readonly file: string | null; readonly spot: Spot | null };
@@ -11,21 +15,27 @@ export type Place =
 /** A place in a proto file: 1-based line and column, or the full name of something it declares. */
 export type Spot = { readonly line: number; readonly column: number } | { readonly symbol: string };
 
+/** A line (from 1) of a file of stubs, as a person names it; or a recorded call, by its id, that is to become a stub. */
+export type MockSpot = { readonly file: string; readonly line: number } | { readonly call: string };
+
 /**
  * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/world/<type>/<id>` (each escaped whole),
- * `#/proto/shop/v1/orders.proto`, and behind a colon `38`, `38:3` or `shop.v1.Order`. Null for anything else.
+ * `#/mocks/shop.v1.Catalog/GetProduct` (`~/~` for no method), behind it `/at/<file>/<line>` or `/from/<call>`,
+ * `#/by-hand/<call>`, `#/proto/shop/v1/orders.proto`, and behind a colon `38`, `38:3` or `shop.v1.Order`. Null for
+ * anything else.
  */
 export function parsePlace(hash: string): Place | null {
   const [, at, ...rest] = hash.replace(/^#/, '').split('/').map(decode);
   if (at === 'traffic') return { at, call: rest[0] || null };
+  if (at === 'by-hand') return { at, call: rest[0] || null };
+  if (at === 'mocks') return { at, method: parsePath(rest.slice(0, 2)), spot: parseMockSpot(rest.slice(2)) };
   if (at === 'world') return { at, type: rest[0] || null, id: rest[1] || null };
   if (at === 'proto') {
     const [, file, spot] = /^(.*?\.proto)(?::(.*))?$/.exec(rest.join('/')) ?? [];
     return { at, file: file ?? null, spot: parseSpot(spot ?? '') };
   }
   if (at !== 'play') return null;
-  const path = `/${rest.join('/')}`;
-  return { at, path: parseMethodPath(path) ? (path as MethodPath) : null }; // Checked just here.
+  return { at, path: parsePath(rest) };
 }
 
 /** The permalink of a place. */
@@ -35,6 +45,14 @@ export function placeHash(place: Place): string {
       return place.path === null ? '#/play' : `#/play${place.path}`;
     case 'traffic':
       return place.call === null ? '#/traffic' : `#/traffic/${encodeURIComponent(place.call)}`;
+    case 'by-hand':
+      return place.call === null ? '#/by-hand' : `#/by-hand/${encodeURIComponent(place.call)}`;
+    case 'mocks': {
+      const { method, spot } = place;
+      if (spot === null) return method === null ? '#/mocks' : `#/mocks${method}`;
+      const behind = 'call' in spot ? ['from', spot.call] : ['at', spot.file, String(spot.line)];
+      return `#/mocks${method ?? '/~/~'}/${behind.map(encodeURIComponent).join('/')}`;
+    }
     case 'world':
       return ['#/world', place.type, place.type === null ? null : place.id]
         .filter((part) => part !== null)
@@ -47,6 +65,16 @@ export function placeHash(place: Place): string {
     default:
       return place satisfies never;
   }
+}
+
+function parsePath(parts: readonly string[]): MethodPath | null {
+  const path = `/${parts.join('/')}`;
+  return parseMethodPath(path) ? (path as MethodPath) : null; // Checked just here.
+}
+
+function parseMockSpot([how, what, line]: readonly string[]): MockSpot | null {
+  if (how === 'from' && what) return { call: what };
+  return how === 'at' && what ? { file: what, line: /^[1-9]\d{0,8}$/.test(line ?? '') ? Number(line) : 1 } : null;
 }
 
 function parseSpot(text: string): Spot | null {

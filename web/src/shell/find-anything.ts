@@ -80,6 +80,7 @@ function rankOf({ method, service }: Known, wanted: string): number | null {
 const PLACES: readonly (Found & { readonly type: 'place' })[] = [
   ['Play', 'call methods', { at: 'play', path: null }] as const,
   ['Traffic', 'every call that was served', { at: 'traffic', call: null }] as const,
+  ['Stubs', 'what calls are answered with', { at: 'mocks', method: null, spot: null }] as const,
   ['World', 'what the mock remembers', { at: 'world', type: null, id: null }] as const,
   ['Protos', 'the files of the schema', { at: 'proto', file: null, spot: null }] as const,
 ].map(([name, sub, place]) => ({ type: 'place', id: `place:${name}`, name, sub, place }));
