@@ -152,16 +152,39 @@ export interface HeldCall {
 export interface HoldInfo {
   readonly revision: number;
   /** Methods whose calls wait for a person, or did: with a switch. */
-  readonly methods: readonly { readonly method: MethodPath; readonly on: boolean }[];
+  readonly methods: readonly HeldMethod[];
   readonly waiting: readonly HeldCall[];
   /** Milliseconds before the client's deadline at which the call goes on to whoever would have answered. */
   readonly releaseBeforeMs: number;
 }
 
-/** The body of `PUT /api/hold`. */
-export interface HoldRequest {
+export interface HeldMethod {
   readonly method: MethodPath;
   readonly on: boolean;
+  /** Calls that did not wait though the switch was on: their deadline was too near, or as many waited as may. */
+  readonly passed: number;
+}
+
+/** The body of `PUT /api/hold`: a switch, or when calls go on by themselves (0 to 600,000). */
+export type HoldRequest =
+  | { readonly method: MethodPath; readonly on: boolean }
+  | { readonly releaseBeforeMs: number };
+
+/** Told to the pages, at most a few times a second, and to each page when it comes. */
+export interface HoldNews {
+  readonly revision: number;
+  /** How many calls wait. */
+  readonly waiting: number;
+}
+
+/** The body of `GET /api/held/:id/reply`: something to begin a reply with. */
+export interface HeldReply {
+  /** ProtoJSON text, two-space indented. */
+  readonly json: string;
+  /** Who made it: where the world has no answer, or would have to change for one, it is generated. */
+  readonly from: 'generated' | 'world';
+  /** Why it is not from where it was asked; empty otherwise. */
+  readonly note: string;
 }
 
 /** The body of `POST /api/held/:id`: what a person does with a call. */
@@ -233,4 +256,6 @@ export interface HoldApi {
   'PUT /api/hold': HoldInfo;
   /** Body: `HeldAction`. 409 where the call is not held any more. */
   'POST /api/held/:id': HoldInfo;
+  /** Query: `from` (`generated`, `world`), `seed`. 409 where the call is not held any more. */
+  'GET /api/held/:id/reply': HeldReply;
 }

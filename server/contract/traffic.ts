@@ -15,6 +15,8 @@ export type AnsweredBy =
   | { readonly by: 'world'; readonly seed: string; readonly entity?: string }
   | { readonly by: 'stub'; readonly file: string; readonly line: number }
   | { readonly by: 'handler'; readonly file: string; readonly line: number }
+  /** By hand, in the page. */
+  | { readonly by: 'person' }
   | { readonly by: 'builtin'; readonly name: string }
   | { readonly by: 'schema' };
 

@@ -161,6 +161,8 @@ function answeredWords(answeredBy: AnsweredBy): Words[] {
       ...(answeredBy.entity ? [{ text: ': ' }, { text: answeredBy.entity, as: 'mono' as const }] : []),
       { text: `, seed ${answeredBy.seed}` },
     ];
+  // It is told when the call begins to wait.
+  if (answeredBy.by === 'person') return [{ text: 'Held for a ' }, { text: 'person', as: 'strong' }];
   const [word, machine] = answeredParts(answeredBy);
   return [{ text: 'Answered by ' }, { text: word, as: 'strong' }, { text: machine ? ` ${machine}` : '', as: 'mono' }];
 }

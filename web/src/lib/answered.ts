@@ -12,6 +12,8 @@ export function answeredParts(answeredBy: AnsweredBy | null): readonly [word: st
       return ['stub', `${baseName(answeredBy.file).replace(/\.stubs\.ya?ml$/, '')}:${answeredBy.line}`];
     case 'handler':
       return ['handler', baseName(answeredBy.file)];
+    case 'person':
+      return ['a person', ''];
     case 'builtin':
       return ['built in', answeredBy.name];
     case 'schema':
