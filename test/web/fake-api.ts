@@ -73,6 +73,7 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
   const say = new FakeServer();
   return {
     say,
+    ask: refuse,
     status: refuse,
     schema: refuse,
     method: refuse,
@@ -96,6 +97,7 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
         listener(true);
         return () => undefined;
       },
+      on: () => () => undefined,
       onSchema: () => () => undefined,
       onWorld: (listener) => {
         say.world = listener;

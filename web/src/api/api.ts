@@ -1,4 +1,4 @@
-import type { Ack, TrafficBatch } from '#contract/events';
+import type { Ack, ServerEvents, TrafficBatch } from '#contract/events';
 import type { InvocationEvent, InvocationRequest } from '#contract/invocation';
 import type { Explanation, Origins } from '#contract/origin';
 import type { Problem } from '#contract/problem';
@@ -15,6 +15,7 @@ import type {
   WorldSnapshotRequest,
   WorldWriteRequest,
 } from '#contract/world';
+import type { Ask } from './rest.ts';
 
 /** Takes a listener away again. */
 export type Off = () => void;
@@ -33,6 +34,8 @@ export interface Live {
   onSchema(listener: (revision: number, difference: SchemaDifference) => void): Off;
   /** Entities were written, or the world was reset. */
   onWorld(listener: (news: WorldNews) => void): Off;
+  /** Any event of the server, for rooms that are loaded later. */
+  on<E extends keyof ServerEvents>(event: E, listener: ServerEvents[E]): Off;
   /** The traffic of all clients. `resume` is asked at each (re)connection. One subscriber at a time. */
   subscribeTraffic(resume: () => Resume | null, listener: (batch: TrafficBatch) => void): Off;
   /** One call with bodies: first what is known (null where there is no such call), then what follows. One call at a time. */
@@ -51,6 +54,8 @@ export interface Live {
 
 /** Everything that the page asks of the server. Rejections are `ApiError`. */
 export interface Api {
+  /** One route by its name, typed by the contract, for rooms that are loaded later. */
+  readonly ask: Ask;
   status(): Promise<ServerStatus>;
   schema(): Promise<SchemaInfo>;
   method(path: MethodPath): Promise<MethodDetail>;

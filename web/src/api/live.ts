@@ -87,6 +87,7 @@ export function createLive(socket: LiveSocket): Live {
         socket.off('disconnect', down);
       };
     },
+    on,
     onSchema: (listener) => on('schema:changed', listener),
     onWorld: (listener) => on('world:changed', listener),
     onInvocation: (listener) => on('invocation:events', listener),

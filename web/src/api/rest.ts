@@ -1,12 +1,21 @@
+import type { FaultApi, HoldApi, MockApi } from '#contract/mock-api';
 import type { Problem } from '#contract/problem';
 import type { RestApi as Served, WorldApi } from '#contract/rest';
 import { ApiError } from './api.ts';
 
-type RestApi = Served & WorldApi;
+/** Every route, with what it answers. */
+type RestApi = Served & WorldApi & MockApi & FaultApi & HoldApi;
 type Route = keyof RestApi;
 
+/** Asks one route; rejects with `ApiError`, or with the signal's reason where it is aborted. */
+export type Ask = <R extends Route>(
+  route: R,
+  query?: Readonly<Record<string, string>>,
+  send?: { readonly body?: unknown; readonly signal?: AbortSignal },
+) => Promise<RestApi[R]>;
+
 /** Asks one route of `contract/rest` (`:id` is taken from the query); `fetch` and the base are arguments for the tests. */
-export function createRest(fetcher: typeof fetch, base = '') {
+export function createRest(fetcher: typeof fetch, base = ''): Ask {
   return async function ask<R extends Route>(
     route: R,
     query: Readonly<Record<string, string>> = {},

@@ -8,6 +8,7 @@ export function connectServer(): Api {
   const ask = createRest((input, init) => fetch(input, init));
   const socket: LiveSocket = io({ transports: ['websocket'], reconnectionDelay: 250, reconnectionDelayMax: 2000 });
   return {
+    ask,
     status: () => ask('GET /api/status'),
     schema: () => ask('GET /api/schema'),
     method: (path) => ask('GET /api/schema/method', { path }),
