@@ -50,4 +50,8 @@ export interface Line {
   readonly deadline?: number | undefined;
   /** The answerer is no longer full. */
   readOn?(): void;
+  /** Does something after so many milliseconds, unless the call is over by then. Returns the way to stop it. */
+  after?(ms: number, act: () => void): () => void;
+  /** Who speaks from here on, where that changes between the events of the call. */
+  answered?(by: AnsweredBy): void;
 }

@@ -112,6 +112,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
         waiting: () => call.waiting,
         deadline: deadlineMs === null ? undefined : clock.now() + deadlineMs,
         readOn: () => call.readOn(),
+        after: (ms, act) => call.after(ms, act),
+        answered: (by) => recorder.answered(by),
       });
     });
   };

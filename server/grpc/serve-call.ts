@@ -47,6 +47,7 @@ export class CallServer implements Stage, WireListener {
   readonly #host: CallHost;
   readonly #wire: WireCall;
   readonly #player = new StepPlayer(this);
+  readonly #timers = new Set<NodeJS.Timeout>();
   #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #received = 0;
@@ -92,6 +93,23 @@ export class CallServer implements Stage, WireListener {
   /** Steps that have not been played. */
   get waiting(): number {
     return this.#player.waiting;
+  }
+
+  /** A timer that ends with the call; returns the way to stop it. */
+  after(ms: number, act: () => void): () => void {
+    if (this.#over) return () => undefined;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.#try(act);
+      },
+      Math.min(ms, LONGEST_TIMER),
+    );
+    this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
   }
 
   /** Ends the call from outside. */
@@ -238,6 +256,8 @@ export class CallServer implements Stage, WireListener {
     this.#over = true;
     this.#player.stop();
     if (this.#deadline) clearTimeout(this.#deadline);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     this.#served.recorder.ended(ending, trailers, cancelledBy, problem);
     this.#served.arrival.connection?.callOver();
     this.#conversation?.close?.();
