@@ -2,8 +2,10 @@ import { SEED_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
-import type { Answerer } from './answerer.ts';
+import type { Answerer, Line } from './answerer.ts';
 import { handlerAnswer } from './handler-answer.ts';
+import { heldAnswer } from './held-answer.ts';
+import type { Holds } from './holds.ts';
 import { generated } from './generated.ts';
 import type { Question } from './question.ts';
 import { stubAnswer } from './stub-answer.ts';
@@ -22,11 +24,18 @@ export type Decision =
 
 /**
  * Who answers a call: the first that can. The order is a promise to the user:
- * 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
+ * 0. a person at the page, 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
  * 4. strict: refuse and say why, 5. generated data.
  */
 export function decide(question: Question): Decision {
   const { method, seed, strict, hints, now } = question;
+  // 0. A person, where one said so.
+  if (question.holds && isHeld(question, question.holds)) {
+    const goOn = (line: Line): Decision => decide({ ...question, holds: undefined, line });
+    const answer = heldAnswer(question, question.holds, goOn);
+    return { answer, answeredBy: { by: 'person' }, headers: [], autonomous: true };
+  }
+
   // 1. A handler.
   const handler = question.handlers?.find(method.path);
   if (question.handlers && handler) {
@@ -37,7 +46,7 @@ export function decide(question: Question): Decision {
 
   // 2. A stub. Whoever comes below answers what no stub does.
   if (question.stubs?.has(method.path)) {
-    const otherwise = (): Decision => decide({ ...question, handlers: undefined, stubs: undefined });
+    const otherwise = (): Decision => decide({ ...question, holds: undefined, handlers: undefined, stubs: undefined });
     const answer = stubAnswer(question, question.stubs, otherwise, signature(seed, 'generated').headers);
     return { answer, answeredBy: { by: 'schema' }, headers: [], autonomous: true };
   }
@@ -63,6 +72,10 @@ export function decide(question: Question): Decision {
   const { answeredBy, headers } = signature(seed, 'generated');
   return { answer: generated(method, seed, { hints, now }), answeredBy, headers };
 }
+
+/** Calls that nobody records cannot be found by a person. */
+const isHeld = ({ method, line, now = () => 0 }: Question, holds: Holds): boolean =>
+  line.call !== '' && holds.takes(method.path, line.deadline === undefined ? Infinity : line.deadline - now());
 
 /** How an answer that follows from a seed says so. */
 interface Signature {

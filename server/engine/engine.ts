@@ -7,6 +7,7 @@ import type { HintsFile } from '../generate/hints-file.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { World } from '../world/world.ts';
 import type { HandlerSource } from './handler-source.ts';
+import type { Holds } from './holds.ts';
 import type { Line } from './answerer.ts';
 import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly handlers?: HandlerSource | undefined;
   /** Stubs; none while there are no files of them. Read for each call. */
   readonly stubs?: { readonly current: StubStore | undefined } | undefined;
+  /** Methods that a person answers. */
+  readonly holds?: Holds | undefined;
 }
 
 export interface Engine {
@@ -70,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
       const question = { method, seed, strict, line, world, metadata, handlers, now };
-      const current = { hints: hints?.current, stubs: stubs?.current };
+      const current = { hints: hints?.current, stubs: stubs?.current, holds: options.holds };
       return converse(method, decide({ ...question, ...current }), check);
     },
     example(method, seed = options.seed) {

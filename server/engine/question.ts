@@ -4,6 +4,7 @@ import type { StubStore } from '../stubs/store.ts';
 import type { World } from '../world/world.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Line } from './answerer.ts';
+import type { Holds } from './holds.ts';
 import type { HandlerSource } from './handler-source.ts';
 
 /** What is to be decided about one call. */
@@ -17,6 +18,8 @@ export interface Question {
   readonly metadata?: Metadata;
   readonly handlers?: HandlerSource | undefined;
   readonly stubs?: StubStore | undefined;
+  /** Methods that a person answers. */
+  readonly holds?: Holds | undefined;
   /** The lines of the hints file, as they are now. */
   readonly hints?: HintsFile | undefined;
   /** Epoch milliseconds; for rules that bind a value to the moment of the call. */

@@ -70,7 +70,8 @@ export function readMetadata(ctx: ParseContext, member: ReadMember | undefined):
   return entries;
 }
 
-function reserved(key: string): string | undefined {
+/** Why a key is not for people to set; undefined for one that is. */
+export function reserved(key: string): string | undefined {
   if (key === 'grpc-status') return 'Write status:.';
   if (key === 'grpc-message') return 'Write status: and message:.';
   if (key === 'grpc-status-details-bin') return 'Write status: and details:.';
@@ -90,7 +91,7 @@ function readEntry(ctx: ParseContext, key: string, node: JsonNode, path: string)
 }
 
 /** Why a value cannot be sent with a key, and what to do; undefined for one that can. */
-function valueFault(key: string, text: string): readonly [string, string] | undefined {
+export function valueFault(key: string, text: string): readonly [string, string] | undefined {
   if (key.endsWith('-bin')) {
     const bytes = encodeScalar(ScalarType.BYTES, { kind: 'string', at: 0, value: text });
     return 'value' in bytes
