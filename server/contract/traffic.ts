@@ -2,6 +2,7 @@ import type { Metadata } from './metadata.ts';
 import type { Problem } from './problem.ts';
 import type { MethodKind } from './schema.ts';
 import type { Status } from './status.ts';
+import type { FaultSpec } from './stub.ts';
 
 /** How a call reached us. */
 export type Protocol = 'grpc' | 'grpc-web' | 'connect' | 'rest';
@@ -17,8 +18,24 @@ export type AnsweredBy =
   | { readonly by: 'handler'; readonly file: string; readonly line: number }
   /** By hand, in the page. */
   | { readonly by: 'person' }
+  /** A fault that is switched on, in place of whoever would have answered. */
+  | { readonly by: 'fault'; readonly scope: string }
   | { readonly by: 'builtin'; readonly name: string }
   | { readonly by: 'schema' };
+
+/** Who breaks a call on purpose: a stub, a switch of the page or the API, or a person who answers by hand. */
+export type BrokenBy =
+  | { readonly by: 'stub'; readonly file: string; readonly line: number }
+  | { readonly by: 'switch'; readonly id: string; readonly scope: string }
+  | { readonly by: 'person' };
+
+/** What was broken on purpose in a call. */
+export interface Broken {
+  readonly fault: FaultSpec['kind'];
+  /** One sentence: `Broken on purpose: the stream is reset with INTERNAL_ERROR (shop.stubs.yaml:4).` */
+  readonly message: string;
+  readonly by: BrokenBy;
+}
 
 /** A message as a person reads it. `json` is canonical ProtoJSON text; absent where it could not be decoded. */
 export interface MessageBody {
@@ -84,6 +101,12 @@ export interface AnsweredEvent extends EventBase {
   readonly answeredBy: AnsweredBy;
 }
 
+/** Something of the call is broken on purpose from here on. */
+export interface BrokenEvent extends EventBase {
+  readonly type: 'broken';
+  readonly broken: Broken;
+}
+
 export interface EndedEvent extends EventBase {
   readonly type: 'ended';
   readonly status: Status;
@@ -95,7 +118,14 @@ export interface EndedEvent extends EventBase {
 }
 
 /** Everything that can happen in a call. Journal, page, tests and verification fold these same events. */
-export type CallEvent = StartedEvent | HeadersEvent | MessageEvent | HalfClosedEvent | AnsweredEvent | EndedEvent;
+export type CallEvent =
+  | StartedEvent
+  | HeadersEvent
+  | MessageEvent
+  | HalfClosedEvent
+  | AnsweredEvent
+  | BrokenEvent
+  | EndedEvent;
 
 /** One row of the traffic list, and one entry of `GET /api/calls`. */
 export interface CallSummary {
@@ -126,6 +156,8 @@ export interface CallSummary {
   readonly answeredBy: AnsweredBy | null;
   readonly cancelledBy: EndedEvent['cancelledBy'];
   /** Times of the first 32 messages, in ms since the start. */
+  /** What was broken on purpose, the last of it; absent where nothing was. */
+  readonly broken?: FaultSpec['kind'];
   readonly ticks: readonly number[];
 }
 

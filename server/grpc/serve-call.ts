@@ -7,7 +7,8 @@ import type { Step, Turn } from '../engine/conversation.ts';
 import type { Recorder } from '../traffic/recorder.ts';
 import type { BuiltinConversation } from './builtin.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
-import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST } from './endings.ts';
+import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST, STATUSLESS } from './endings.ts';
+import { resetCode, WireFaults } from './faults.ts';
 import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { type GrpcLimits, LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
@@ -50,6 +51,7 @@ export class CallServer implements Stage, WireListener {
   readonly #timers = new Set<NodeJS.Timeout>();
   #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
+  #faults: WireFaults | null = null;
   #received = 0;
   #inFlight = 0;
   #headersSent = false;
@@ -115,6 +117,7 @@ export class CallServer implements Stage, WireListener {
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
+    if (this.#faults?.omitsTrailers && cancelledBy === null) return this.#endSilently();
     const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
       const made = responseTrailers(sent, trailers, !this.#headersSent);
@@ -126,6 +129,7 @@ export class CallServer implements Stage, WireListener {
   }
 
   ready(step: Step): boolean {
+    if (step.do === 'fault' || this.#faults?.slow) return this.#inFlight === 0;
     return this.#inFlight <= (step.do === 'end' ? TAIL : WINDOW);
   }
 
@@ -139,8 +143,10 @@ export class CallServer implements Stage, WireListener {
           this.#reply(step.bytes);
           return true;
         case 'end':
-          this.end(step.status, null, undefined, step.trailers);
+          this.end(step.status, null, step.problem, step.trailers);
           return false;
+        case 'fault':
+          return this.#break(step);
         default:
           return step satisfies never;
       }
@@ -228,10 +234,31 @@ export class CallServer implements Stage, WireListener {
     const size = bytes.byteLength + PREFIX;
     this.#inFlight += size;
     this.#served.recorder.message('down', bytes);
-    this.#wire.sendMessage(bytes, () => {
+    const flushed = (): void => {
       this.#inFlight -= size;
       this.#player.resume();
-    });
+    };
+    if (this.#faults) this.#faults.send(bytes, flushed);
+    else this.#wire.sendMessage(bytes, flushed);
+  }
+
+  /** False where the call is over with it. */
+  #break({ fault, by }: Step & { do: 'fault' }): boolean {
+    const { recorder, arrival } = this.#served;
+    const stands = (): void => this.#host.stands(this);
+    this.#faults ??= new WireFaults({ wire: this.#wire, session: arrival.session, recorder, stands });
+    const reset = this.#faults.play(fault, by);
+    if (!reset || fault.kind !== 'rst_stream') return true;
+    this.#close(reset, [], 'server');
+    this.#wire.reset(resetCode(fault.code));
+    return false;
+  }
+
+  /** The stream ends, and says nothing of a status. */
+  #endSilently(): void {
+    const made = this.#headersSent ? {} : responseHeaders(NONE);
+    this.#close(STATUSLESS, [], null);
+    this.#wire.end(made);
   }
 
   gone(): void {
@@ -258,7 +285,8 @@ export class CallServer implements Stage, WireListener {
     if (this.#deadline) clearTimeout(this.#deadline);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    this.#served.recorder.ended(ending, trailers, cancelledBy, problem);
+    this.#faults?.close();
+    this.#served.recorder.ended(ending, trailers, cancelledBy, problem ?? this.#faults?.problem);
     this.#served.arrival.connection?.callOver();
     this.#conversation?.close?.();
     this.#host.over(this);

@@ -69,8 +69,23 @@ export class WireCall {
 
   /** After the headers; `flushed` is called when the message has been handed to the connection. */
   sendMessage(bytes: Uint8Array, flushed: () => void): void {
+    this.write(framed(bytes), flushed);
+  }
+
+  /** The same with a frame of one's own, or a piece of it. */
+  write(frame: Uint8Array, flushed: () => void): void {
     if (this.#ended || this.dead) return;
-    this.#stream.write(framed(bytes), flushed);
+    this.#stream.write(frame, flushed);
+  }
+
+  /** Resets the stream, with a code of HTTP/2; nothing else is said. */
+  reset(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#queue.length = 0;
+    // Closing ends what is written, which would ask for trailers.
+    this.#stream.removeAllListeners('wantTrailers');
+    if (!this.dead) this.#stream.close(code);
   }
 
   /** With headers where none were sent: they are the whole answer. */

@@ -2,7 +2,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy, EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { AnsweredBy, Broken, EndedEvent, Protocol } from '../contract/traffic.ts';
 import { CALL_COST } from './bounds.ts';
 import type { LiveCall } from './live-call.ts';
 import type { PackedEvents } from './pack-events.ts';
@@ -42,6 +42,7 @@ export class Call {
   lastT = 0;
   responseHeaders: Metadata | null = null;
   answers: readonly AnsweredBy[] | null = null;
+  broken: readonly Broken[] | null = null;
   ending: Ending | null = null;
   live: LiveCall | null = null;
   packed: PackedEvents | null = null;

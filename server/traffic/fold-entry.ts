@@ -43,6 +43,7 @@ export function summaryOf(call: Call): CallSummary {
     answeredBy: call.answers?.at(-1) ?? null,
     cancelledBy: ending?.cancelledBy ?? null,
     ticks: ticksOf(call),
+    ...(call.broken && { broken: call.broken.at(-1)!.fault }),
   };
 }
 
@@ -74,6 +75,9 @@ export function eventOf(call: Call, kept: Kept, describe: Describe): CallEvent {
       return { type: 'answered', t, answeredBy: call.answers![kept.index - 1]! };
     case 'ended': {
       // An `ended` event exists only where there is an ending.
+    case 'broken':
+      // As above.
+      return { type: 'broken', t, broken: call.broken![kept.index - 1]! };
       const { status, trailers, cancelledBy, problem } = call.ending!;
       return { type: 'ended', t, status, trailers, cancelledBy, ...(problem ? { problem } : {}) };
     }

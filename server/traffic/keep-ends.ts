@@ -6,7 +6,7 @@ export interface Kept extends ByteSlice {
   readonly n: number;
   /** Microseconds since the call started. */
   readonly t: number;
-  readonly type: 'started' | 'headers' | 'up' | 'down' | 'half_closed' | 'answered' | 'ended';
+  readonly type: 'started' | 'headers' | 'up' | 'down' | 'half_closed' | 'answered' | 'ended' | 'broken';
   /** Of a message: 1-based, by direction. */
   readonly index: number;
 }

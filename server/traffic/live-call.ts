@@ -1,7 +1,7 @@
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy, Direction, EndedEvent } from '../contract/traffic.ts';
+import type { AnsweredBy, Broken, Direction, EndedEvent } from '../contract/traffic.ts';
 import { EVENT_COST, type JournalBounds } from './bounds.ts';
 import type { Call, Ending } from './call.ts';
 import { type Kept, Tail } from './keep-ends.ts';
@@ -25,6 +25,8 @@ export interface Host {
 
 /** Each answer may come from somewhere else (a stream script); a call keeps the first so many. */
 const ANSWERS = 16;
+/** And may be broken in many places. */
+const BROKEN = 16;
 const PLAIN_OK: Ending = {
   status: { code: 0, name: 'OK', message: '' },
   trailers: [],
@@ -110,6 +112,13 @@ export class LiveCall implements Recorder {
       call.answers = [...call.answers, by];
     else return;
     this.#note('answered', 0, call.answers.length);
+  }
+
+  broken(what: Broken): void {
+    const { call } = this;
+    if (call.ending || (call.broken?.length ?? 0) >= BROKEN) return;
+    call.broken = [...(call.broken ?? []), what];
+    this.#note('broken', what.message.length, call.broken.length);
   }
 
   ended(status: Status, trailers: Metadata, cancelledBy: EndedEvent['cancelledBy'] = null, problem?: Problem): void {

@@ -9,7 +9,8 @@ export interface PackedEvents extends ByteSlice {
   readonly omittedDown: number;
 }
 
-const TYPES: readonly Kept['type'][] = ['started', 'headers', 'up', 'down', 'half_closed', 'answered', 'ended'];
+/** By number, which has three bits. */
+const TYPES: readonly Kept['type'][] = ['started', 'headers', 'up', 'down', 'half_closed', 'answered', 'ended', 'broken'];
 /** What is known of the bytes of a message. */
 const [DROPPED, INLINE, LARGE] = [0, 1, 2] as const;
 
@@ -32,7 +33,7 @@ export class EventPacker {
       this.#varint(event.t);
       if (skipped) this.#varint(event.n);
       if (event.type !== 'up' && event.type !== 'down') {
-        if (event.type === 'answered') this.#varint(event.index);
+        if (event.type === 'answered' || event.type === 'broken') this.#varint(event.index);
         continue;
       }
       this.#varint(event.index);
@@ -93,7 +94,7 @@ export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
     const type = TYPES[head & 7]!;
     const t = varint();
     n = head & 32 ? varint() : n + 1;
-    const index = type === 'up' || type === 'down' || type === 'answered' ? varint() : 0;
+    const index = type === 'up' || type === 'down' || type === 'answered' || type === 'broken' ? varint() : 0;
     const size = type === 'up' || type === 'down' ? varint() : 0;
     const body = (head >> 3) & 3;
     const inline = body === INLINE;

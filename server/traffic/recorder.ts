@@ -2,7 +2,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy, Direction, EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { AnsweredBy, Broken, Direction, EndedEvent, Protocol } from '../contract/traffic.ts';
 
 /** What is known when a call arrives. Metadata comes unmasked; the recorder masks it. */
 export interface CallStart {
@@ -24,6 +24,8 @@ export interface Recorder {
   message(direction: Direction, bytes: Uint8Array): void;
   halfClosed(): void;
   answered(by: AnsweredBy): void;
+  /** Something is broken on purpose. */
+  broken(what: Broken): void;
   ended(status: Status, trailers: Metadata, cancelledBy?: EndedEvent['cancelledBy'], problem?: Problem): void;
 }
 

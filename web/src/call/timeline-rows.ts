@@ -90,6 +90,9 @@ export function timelineRows(story: CallStory): readonly TimelineRow[] {
       case 'answered':
         add(`answered-${index}`, event, { look: 'life', words: answeredWords(event.answeredBy) });
         break;
+      case 'broken':
+        add(`broken-${index}`, event, { look: 'life', words: [{ text: event.broken.message }] });
+        break;
       case 'ended':
         add('ended', event, endedRow(event, story.side));
         break;

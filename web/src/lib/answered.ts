@@ -14,6 +14,8 @@ export function answeredParts(answeredBy: AnsweredBy | null): readonly [word: st
       return ['handler', baseName(answeredBy.file)];
     case 'person':
       return ['a person', ''];
+    case 'fault':
+      return ['a fault', answeredBy.scope];
     case 'builtin':
       return ['built in', answeredBy.name];
     case 'schema':

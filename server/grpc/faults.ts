@@ -1,0 +1,131 @@
+import { constants, type Http2Session } from 'node:http2';
+import type { Problem } from '../contract/problem.ts';
+import { type Status, status, type StatusName } from '../contract/status.ts';
+import type { FaultSpec } from '../contract/stub.ts';
+import type { BrokenBy } from '../contract/traffic.ts';
+import { brokenProblem, brokenWords, TINY_WINDOW } from '../stubs/fault-words.ts';
+import type { Recorder } from '../traffic/recorder.ts';
+import { framed } from './message-reader.ts';
+import { narrowWindow } from './tiny-window.ts';
+import type { WireCall } from './wire-call.ts';
+
+/** Pieces of one message at most, however small they would have to be. */
+const PIECES = 1_024;
+const MOST = 0xffff_ffff;
+
+/** What gRPC makes of the code of a reset (grpc/grpc doc/PROTOCOL-HTTP2.md, "Errors"); INTERNAL for the rest of those that it lists. */
+const OF_RESET: Readonly<Record<string, StatusName>> = {
+  REFUSED_STREAM: 'UNAVAILABLE',
+  CANCEL: 'CANCELLED',
+  ENHANCE_YOUR_CALM: 'RESOURCE_EXHAUSTED',
+  INADEQUATE_SECURITY: 'PERMISSION_DENIED',
+  STREAM_CLOSED: 'UNKNOWN',
+  HTTP_1_1_REQUIRED: 'UNKNOWN',
+};
+
+/** A call ends well for all of these, unless its client cannot cope. */
+const HARMLESS: ReadonlySet<FaultSpec['kind']> = new Set(['latency', 'goaway', 'tiny_window']);
+
+/** The call that is broken. */
+export interface BrokenCall {
+  readonly wire: WireCall;
+  readonly session: Http2Session | undefined;
+  readonly recorder: Recorder;
+  /** The call does not end by itself any more. */
+  stands(): void;
+}
+
+/** Breaks one call on purpose, on the wire: below gRPC, where no library would do it. */
+export class WireFaults {
+  readonly #call: BrokenCall;
+  #framing: FaultSpec | null = null;
+  #widen: (() => void) | null = null;
+  /** Why the call ends as it does. */
+  problem: Problem | undefined;
+  /** The stream is to end without trailers. */
+  omitsTrailers = false;
+
+  constructor(call: BrokenCall) {
+    this.#call = call;
+  }
+
+  /** One message has to be on its way before anything else is sent. */
+  get slow(): boolean {
+    return this.#widen !== null;
+  }
+
+  /** Breaks what is to be broken now, or in the message that comes next. Answers how the call is over, where it is. */
+  play(fault: FaultSpec, by: BrokenBy): Status | undefined {
+    const { recorder, session, wire } = this.#call;
+    const broken = brokenWords(fault, by);
+    if (!HARMLESS.has(fault.kind)) this.problem = brokenProblem(broken);
+    recorder.broken(broken);
+    switch (fault.kind) {
+      case 'rst_stream':
+        return status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message);
+      case 'goaway':
+        // As a server does that shuts down: what is open goes on, and what comes next needs another connection.
+        if (session && !session.closed && !session.destroyed) session.close();
+        return undefined;
+      case 'stall':
+        this.#call.stands();
+        return undefined;
+      case 'truncate':
+      case 'bad_length':
+        this.#framing = fault;
+        return undefined;
+      case 'omit_trailers':
+        this.omitsTrailers = true;
+        return undefined;
+      case 'tiny_window':
+        if (session && !wire.dead) this.#widen ??= narrowWindow(session);
+        return undefined;
+      case 'latency':
+      case 'status':
+        // Whoever says so does so: these are told, and nothing else.
+        return undefined;
+      default:
+        return fault satisfies never;
+    }
+  }
+
+  /** Sends a message in its frame, or in a broken one; `flushed` when all of it is on its way. */
+  send(bytes: Uint8Array, flushed: () => void): void {
+    const frame = this.#frame(bytes);
+    const { wire } = this.#call;
+    if (!this.slow) return wire.write(frame, flushed);
+    const size = Math.max(TINY_WINDOW, Math.ceil(frame.length / PIECES));
+    let at = 0;
+    const next = (): void => {
+      const piece = frame.subarray(at, (at += size));
+      wire.write(piece, at >= frame.length ? flushed : next);
+    };
+    next();
+  }
+
+  /** The call is over. */
+  close(): void {
+    this.#widen?.();
+    this.#widen = null;
+  }
+
+  #frame(bytes: Uint8Array): Buffer {
+    const frame = framed(bytes);
+    const fault = this.#framing;
+    this.#framing = null;
+    // At least a byte comes, and at least a byte is missing, whatever the size of the message.
+    if (fault?.kind === 'truncate') return frame.subarray(0, Math.max(1, frame.length - fault.bytes));
+    if (fault?.kind === 'bad_length') {
+      const size = bytes.byteLength;
+      const wrong = Math.min(MOST, Math.max(0, size + fault.by));
+      frame.writeUInt32BE(wrong === size ? size + 1 : wrong, 1);
+    }
+    return frame;
+  }
+}
+
+/** The number of an error code of HTTP/2. */
+export const resetCode = (name: string): number => {
+  const code: unknown = Reflect.get(constants, `NGHTTP2_${name}`);
+  return typeof code === 'number' ? code : constants.NGHTTP2_INTERNAL_ERROR;
+};
