@@ -1,4 +1,5 @@
 import type { Metadata } from '../contract/metadata.ts';
+import type { Problem } from '../contract/problem.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { delayMs } from '../stubs/delay.ts';
@@ -32,12 +33,22 @@ export interface StubReply {
   readonly leave: (trailers: Metadata) => void;
 }
 
-/** A template failed: the call ends with this. */
-class Failed extends Error {
+/** A template failed: the call ends with this status for its client, and this problem for whoever looks at it. */
+export class Failed extends Error {
   readonly status: Status;
+  readonly problem: Problem;
   constructor({ failed, file, line, path }: TemplateFailure) {
     super(failed);
     this.status = status('INTERNAL', `${file}:${line}: ${path}: ${failed}`);
+    this.problem = {
+      severity: 'error',
+      code: 'stub-template-failed',
+      message: failed,
+      hint: 'Mend the expression, or let the stub demand what it needs: when: { request: { … } }.',
+      file,
+      line,
+      path,
+    };
   }
 }
 
@@ -50,7 +61,7 @@ export function* replySteps(one: StubReply): Generator<Step, void> {
     yield* steps(one);
   } catch (cause) {
     if (!(cause instanceof Failed)) throw cause;
-    yield { afterMs: 0, do: 'end', status: cause.status, trailers: [] };
+    yield { afterMs: 0, do: 'end', status: cause.status, trailers: [], problem: cause.problem };
   }
 }
 
