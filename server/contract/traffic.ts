@@ -144,6 +144,8 @@ export interface CallSummary {
   /** A short name of the client: the first product of its user agent, or `you` for the playground's calls. */
   readonly client: string;
   readonly invocation: string | null;
+  /** As the client named it in `x-understudy-session`; null for none. */
+  readonly session: string | null;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   /** Milliseconds; null while the call is open. */
@@ -154,10 +156,10 @@ export interface CallSummary {
   readonly upBytes: number;
   readonly downBytes: number;
   readonly answeredBy: AnsweredBy | null;
-  readonly cancelledBy: EndedEvent['cancelledBy'];
-  /** Times of the first 32 messages, in ms since the start. */
   /** What was broken on purpose, the last of it; absent where nothing was. */
   readonly broken?: FaultSpec['kind'];
+  readonly cancelledBy: EndedEvent['cancelledBy'];
+  /** Times of the first 32 messages, in ms since the start. */
   readonly ticks: readonly number[];
 }
 

@@ -11,6 +11,8 @@ export interface CallFilter {
   readonly status?: StatusName | 'open' | undefined;
   /** The short name of a client, as in `CallSummary`. */
   readonly client?: string | undefined;
+  /** As in `CallSummary`; empty for calls without one. */
+  readonly session?: string | undefined;
 }
 
 /**

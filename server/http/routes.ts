@@ -85,6 +85,7 @@ export function createRoutes(source: ApiSource): RouteTable {
         method: query.text('method', MAX_PATH),
         status: query.word('status', [...STATUS_NAMES, 'open']),
         client: query.text('client', 200),
+        session: query.text('session', 200),
       };
       query.done();
       const list: ListCalls = (ask) => source.calls.list(ask);

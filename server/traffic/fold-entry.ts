@@ -11,6 +11,7 @@ import { sliceBytes } from './byte-arena.ts';
 import type { Call } from './call.ts';
 import { clientName } from './client-name.ts';
 import type { Kept } from './keep-ends.ts';
+import { sessionName } from './session-name.ts';
 import { unpackEvents } from './pack-events.ts';
 
 /** Turns the bytes of a message into what a person reads. Must not throw; where it does, the bytes are shown. */
@@ -33,6 +34,7 @@ export function summaryOf(call: Call): CallSummary {
     userAgent: call.userAgent,
     client: clientName(call.userAgent, call.invocation),
     invocation: call.invocation,
+    session: sessionName(call.metadata),
     startedAt: call.startedAt,
     durationMs: ending ? call.lastT / 1000 : null,
     deadlineMs: call.deadlineMs,
@@ -41,9 +43,9 @@ export function summaryOf(call: Call): CallSummary {
     upBytes: call.upBytes,
     downBytes: call.downBytes,
     answeredBy: call.answers?.at(-1) ?? null,
+    ...(call.broken && { broken: call.broken.at(-1)!.fault }),
     cancelledBy: ending?.cancelledBy ?? null,
     ticks: ticksOf(call),
-    ...(call.broken && { broken: call.broken.at(-1)!.fault }),
   };
 }
 
@@ -73,11 +75,11 @@ export function eventOf(call: Call, kept: Kept, describe: Describe): CallEvent {
     case 'answered':
       // The index is the number of the answer, so there is one.
       return { type: 'answered', t, answeredBy: call.answers![kept.index - 1]! };
-    case 'ended': {
-      // An `ended` event exists only where there is an ending.
     case 'broken':
       // As above.
       return { type: 'broken', t, broken: call.broken![kept.index - 1]! };
+    case 'ended': {
+      // An `ended` event exists only where there is an ending.
       const { status, trailers, cancelledBy, problem } = call.ending!;
       return { type: 'ended', t, status, trailers, cancelledBy, ...(problem ? { problem } : {}) };
     }

@@ -14,6 +14,7 @@ import { MetadataPool, metadataSize } from './metadata-pool.ts';
 import { EventPacker } from './pack-events.ts';
 import { type CallQuery, matches } from './query.ts';
 import type { CallLog, CallStart, Recorder } from './recorder.ts';
+import { sessionName } from './session-name.ts';
 import { type WatchListener, Watchers } from './watchers.ts';
 
 export interface JournalOptions {
@@ -118,19 +119,24 @@ export class Journal implements CallLog {
     return this.#byId.has(id);
   }
 
-  /** Forgets every call that has ended; open ones stay, for they are not over. Begins a new epoch. */
-  clear(): void {
-    const open: Call[] = [];
+  /**
+   * Forgets every call that has ended, or every one of a session; open ones stay, for they are not over. Begins a new
+   * epoch.
+   */
+  clear(session?: string): void {
+    const kept: Call[] = [];
     for (let call = this.#arrived.oldest; call; call = call.newer) {
-      if (call.ending) this.#forget(call);
-      else open.push(call);
+      if (call.ending && (session === undefined || sessionName(call.metadata) === session)) this.#forget(call);
+      else kept.push(call);
     }
+    const ended = this.#ended;
+    this.#ended = new EndedList();
+    for (let call = ended.shift(); call; call = ended.shift()) if (this.#byId.has(call.id)) this.#ended.push(call);
     this.#arrived = new ArrivalList();
     this.#changes = new ChangeList();
-    this.#ended = new EndedList();
     this.#epoch = this.#options.newId();
-    this.#dropped = 0;
-    for (const call of open) {
+    if (session === undefined) this.#dropped = 0;
+    for (const call of kept) {
       call.older = call.newer = call.changedBefore = call.changedAfter = null;
       this.#arrived.push(call);
       call.seq = this.#seq += 1;

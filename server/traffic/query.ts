@@ -1,6 +1,7 @@
 import type { StatusName } from '../contract/status.ts';
 import type { Call } from './call.ts';
 import { clientName } from './client-name.ts';
+import { sessionName } from './session-name.ts';
 
 /** Which calls to list, oldest first. Everything given must hold. */
 export interface CallQuery {
@@ -14,12 +15,15 @@ export interface CallQuery {
   readonly status?: StatusName | 'open' | undefined;
   /** The short name, as in `CallSummary.client`. */
   readonly client?: string | undefined;
+  /** The session, as in `CallSummary.session`; empty for calls without one. */
+  readonly session?: string | undefined;
 }
 
 export function matches(call: Call, query: CallQuery): boolean {
   if (query.after !== undefined && call.ordinal <= query.after) return false;
   if (query.status !== undefined && (call.ending?.status.name ?? 'open') !== query.status) return false;
   if (query.method !== undefined && !isOf(call.method, query.method)) return false;
+  if (query.session !== undefined && (sessionName(call.metadata) ?? '') !== query.session) return false;
   return query.client === undefined || clientName(call.userAgent, call.invocation) === query.client;
 }
 

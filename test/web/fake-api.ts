@@ -23,6 +23,7 @@ export function call(ordinal: number, change: Partial<CallSummary> & { readonly 
     userAgent: 'grpc-node-js/1.14.7',
     client: 'grpc-node-js',
     invocation: null,
+    session: null,
     startedAt: 1_000_000,
     durationMs: open ? null : 5,
     deadlineMs: null,

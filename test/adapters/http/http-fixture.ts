@@ -82,6 +82,7 @@ export function summary(ordinal: number, more: Partial<CallSummary> = {}): CallS
     userAgent: 'grpc-node-js/1.14.7',
     client: 'grpc-node-js',
     invocation: null,
+    session: null,
     startedAt: 1_700_000_000_000,
     durationMs: 1,
     deadlineMs: null,
