@@ -1,10 +1,12 @@
 import type { Metadata } from '../contract/metadata.ts';
 import type { Example } from '../contract/rest.ts';
 import { status } from '../contract/status.ts';
-import { SEED_KEY } from '../contract/invocation.ts';
+import { SEED_KEY, SESSION_KEY } from '../contract/invocation.ts';
+import { LONGEST_SESSION } from '../contract/session.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { StubStore } from '../stubs/store.ts';
+import type { SessionWorlds } from '../world/session-worlds.ts';
 import type { World } from '../world/world.ts';
 import type { HandlerSource } from './handler-source.ts';
 import type { Holds } from './holds.ts';
@@ -28,6 +30,8 @@ export interface EngineOptions {
   readonly validate?: boolean;
   /** What is remembered from call to call. */
   readonly world: World;
+  /** The same for calls that name a session; without it they share the one. */
+  readonly worlds?: SessionWorlds | undefined;
   /** What a person says values look like; read for each call. */
   readonly hints?: { readonly current: HintsFile | undefined };
   /** What people wrote to answer calls; asked for each call. */
@@ -51,27 +55,28 @@ const SILENT: Line = { call: '', client: '', push: () => undefined, waiting: () 
 /** Characters of a seed, whoever asks for it. */
 export const LONGEST_SEED = 200;
 
-/** Cut short it would be another seed, and nobody would know. */
-const seedTooLong = (seed: string): Decision => ({
-  refuse: status(
-    'INVALID_ARGUMENT',
-    `The seed in ${SEED_KEY} has ${seed.length} characters; it may have at most ${LONGEST_SEED}.`,
-  ),
+/** Cut short it would be another one, and nobody would know. */
+const tooLong = (what: string, key: string, text: string, most: number): Decision => ({
+  refuse: status('INVALID_ARGUMENT', `The ${what} in ${key} has ${text.length} characters; it may have at most ${most}.`),
   answeredBy: { by: 'schema' },
 });
 
+const valueOf = (metadata: Metadata, wanted: string): string => metadata.find(({ key }) => key === wanted)?.value ?? '';
+
 /** The brain of the mock: pure, with no I/O and no time of its own. */
 export function createEngine(options: EngineOptions): Engine {
-  const seedOf = (metadata: Metadata): string => {
-    const asked = metadata.find(({ key }) => key === SEED_KEY)?.value;
-    return asked || (options.random?.() ?? options.seed);
-  };
+  const seedOf = (metadata: Metadata): string =>
+    valueOf(metadata, SEED_KEY) || (options.random?.() ?? options.seed);
   const check = options.validate ? requestCheck(options.now) : undefined;
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, world, hints, handlers, stubs, now } = options;
+      const { strict, hints, handlers, stubs, now } = options;
       const seed = seedOf(metadata);
-      if (seed.length > LONGEST_SEED) return converse(method, seedTooLong(seed));
+      if (seed.length > LONGEST_SEED) return converse(method, tooLong('seed', SEED_KEY, seed, LONGEST_SEED));
+      const session = valueOf(metadata, SESSION_KEY);
+      if (session.length > LONGEST_SESSION)
+        return converse(method, tooLong('session', SESSION_KEY, session, LONGEST_SESSION));
+      const world = (session !== '' && options.worlds?.of(session)) || options.world;
       const question = { method, seed, strict, line, world, metadata, handlers, now };
       const current = { hints: hints?.current, stubs: stubs?.current, holds: options.holds };
       return converse(method, decide({ ...question, ...current }), check);

@@ -1,3 +1,5 @@
+import { MOST_SESSIONS, SESSION_IDLE_MS } from '../contract/session.ts';
+
 /** How often a stub answered: in all, and in each of the last 30 seconds. */
 export class Hits {
   count = 0;
@@ -60,9 +62,6 @@ export class SessionState {
   }
 }
 
-export const MOST_SESSIONS = 1_000;
-const IDLE_MS = 600_000;
-
 /** The sessions that calls name, bounded: idle ones go, and the longest idle one goes where there are too many. */
 export class Sessions {
   /** Of calls that name none; it stays. */
@@ -112,7 +111,7 @@ export class Sessions {
 
   #expire(now: number, but: string): void {
     for (const [name, { lastUsed }] of this.#named) {
-      if (now - lastUsed < IDLE_MS) return;
+      if (now - lastUsed < SESSION_IDLE_MS) return;
       if (name !== but) this.drop(name);
     }
   }

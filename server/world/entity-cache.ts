@@ -29,12 +29,57 @@ export function knownBytes(message: Message, bytes: Uint8Array): void {
   encoded.set(message, bytes);
 }
 
-/** Entities that were asked for lately, so that a question that comes again costs a look-up. The oldest go first. */
+/**
+ * Entities that were asked for lately, so that a question that comes again costs a look-up. The oldest go first. One that
+ * shares the room of another has keys of its own in it.
+ */
 export class EntityCache {
+  readonly #room: CacheRoom;
+  readonly #shared: boolean;
+  #prefix = '';
+
+  constructor(sharing?: CacheRoom) {
+    this.#room = sharing ?? new CacheRoom();
+    this.#shared = sharing !== undefined;
+    this.clear();
+  }
+
+  /** Keeps what is offered for the second time. */
+  offer(key: string, entity: Entity): void {
+    this.#room.offer(this.#prefix + key, entity);
+  }
+
+  get(key: string): Entity | undefined {
+    return this.#room.get(this.#prefix + key);
+  }
+
+  set(key: string, entity: Entity): void {
+    this.#room.set(this.#prefix + key, entity);
+  }
+
+  delete(key: string): void {
+    this.#room.delete(this.#prefix + key);
+  }
+
+  clear(): void {
+    // What nobody asks for any more goes in its time.
+    if (this.#shared) this.#prefix = this.#room.newPrefix();
+    else this.#room.clear();
+  }
+}
+
+/** What one cache holds, or several together. */
+export class CacheRoom {
   readonly #entries = new Map<string, { readonly entity: Entity; readonly weight: number }>();
   /** Hashes of the keys that were asked for once; two to a place, of which the older one goes. */
   readonly #asked = new Int32Array(SLOTS);
   #bytes = 0;
+  #prefixes = 0;
+
+  /** No key with one of them is a key with another. */
+  newPrefix(): string {
+    return `${(this.#prefixes += 1)}\n`;
+  }
 
   /**
    * Keeps what is offered for the second time. Of what is asked for once and never again, as a load does it, keeping

@@ -2,14 +2,14 @@ import type { Message } from '@bufbuild/protobuf';
 import type { Writer } from '../contract/origin.ts';
 import type { Trace } from '../generate/trace.ts';
 import { derivedIds, NO_IDS, type Scope } from './collection.ts';
-import { bytesOf, derivedKey, EntityCache, knownBytes, storedKey } from './entity-cache.ts';
+import { bytesOf, derivedKey, EntityCache, knownBytes, storedKey, type CacheRoom } from './entity-cache.ts';
 import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
 import { Lineage } from './lineage.ts';
 import { listRows, type ListedRow } from './list-rows.ts';
 import { isMember } from './membership.ts';
-import type { Stored } from './overlay.ts';
+import type { Room, Stored } from './overlay.ts';
 import { Overlays } from './overlays.ts';
 import { readStored } from './read-stored.ts';
 import type { Resource } from './resource.ts';
@@ -23,6 +23,14 @@ export interface WorldOptions {
   readonly strict: boolean;
 }
 
+/** Of a world that lies over another: what is written in that one shows through, and nothing is written to it. */
+export interface WorldLayer {
+  readonly under: World;
+  /** For what is written, and for what is remembered of what follows from the seed: with others of its kind. */
+  readonly room: Room;
+  readonly cache: CacheRoom;
+}
+
 const GENERATED: Writer = { by: 'generated' };
 
 /**
@@ -32,17 +40,32 @@ const GENERATED: Writer = { by: 'generated' };
 export class World {
   readonly options: WorldOptions;
   readonly #listeners = new Set<WorldListener>();
-  readonly #overlays = new Overlays();
+  readonly #under: World | undefined;
+  readonly #overlays: Overlays;
   readonly #lineage = new Lineage();
-  readonly #cache = new EntityCache();
-  readonly #severed = new Severed();
-  #closed: ReadonlySet<string> = new Set();
+  readonly #cache: EntityCache;
+  readonly #severed: Severed;
+  #own: ReadonlySet<string> = new Set();
   #hints: Universe['hints'];
   #revision = 0;
   #resets = 0;
 
-  constructor(options: WorldOptions) {
+  constructor(options: WorldOptions, layer?: WorldLayer) {
     this.options = options;
+    this.#under = layer?.under;
+    this.#overlays = new Overlays(layer?.room, layer?.under.#overlays);
+    this.#cache = new EntityCache(layer?.cache);
+    this.#severed = new Severed(layer?.under.#severed);
+  }
+
+  /** Keys of the resources of which nothing follows from the seed. */
+  get #closed(): ReadonlySet<string> {
+    return this.#under ? this.#under.#closed : this.#own;
+  }
+
+  /** Whether somebody waits for its changes. */
+  get watched(): boolean {
+    return this.#listeners.size > 0;
   }
 
   /** Goes up with each change. */
@@ -137,7 +160,8 @@ export class World {
     const revision = (this.#overlays.get(resource.key)?.get(id)?.revision ?? 0) + 1;
     const stored: Stored = { id, bytes, revision, writer, deleted };
     if (!this.#overlays.write(resource.key, stored)) return undefined;
-    if (!seen && !changed) this.#severed.add(resource, id);
+    // What the world under this one says of it may be taken back there.
+    if ((!seen && !changed) || this.#severed.has(id)) this.#severed.add(resource, id);
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     knownBytes(message, bytes);
     this.#cache.set(storedKey(resource, stored.id), entity);
@@ -184,15 +208,16 @@ export class World {
     else if (before) this.#tell({ kind: 'deleted', entity: { ...before, deleted: true }, before });
   }
 
-  /** Tells everybody that what nobody wrote follows from something else now: from other hints. */
+  /** Tells everybody that what nobody wrote here follows from something else now: other hints, another world under it. */
   refresh(): void {
+    this.#cache.clear();
     this.#tell(undefined);
   }
 
   /** Of these resources (by key) nothing follows from the seed: there is only what was written. */
   close(keys: ReadonlySet<string>): void {
-    if (keys.size === this.#closed.size && [...keys].every((key) => this.#closed.has(key))) return;
-    this.#closed = keys;
+    if (keys.size === this.#own.size && [...keys].every((key) => this.#own.has(key))) return;
+    this.#own = keys;
     this.#cache.clear();
     this.#tell(undefined);
   }
