@@ -37,8 +37,6 @@ export interface HoldLimits {
 const LIMITS: HoldLimits = { calls: 1_000, bytes: 64 * 1024 * 1024, methods: 1_000 };
 /** Milliseconds before the deadline at which a call goes on, unless somebody says otherwise. */
 const RELEASE_BEFORE_MS = 2_000;
-/** Longest such time. */
-export const LONGEST_RELEASE_MS = 600_000;
 
 interface Switch {
   on: boolean;

@@ -4,6 +4,7 @@ import type { ClientEvents, ServerEvents } from '../contract/events.ts';
 import { Outbox } from './outbox.ts';
 import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
+import { tellHeldNews, type HeldChanges } from './held-news.ts';
 import { tellWorldNews, type WorldChanges } from './world-news.ts';
 
 /** Pages at a time. */
@@ -16,6 +17,8 @@ export interface LiveOptions {
   readonly invocations: Invocations;
   readonly schema: SchemaSource;
   readonly world: WorldChanges;
+  /** Calls that wait for a person. */
+  readonly held?: HeldChanges | undefined;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
@@ -32,7 +35,7 @@ export interface Live {
 
 /** The socket of the playground, on the HTTP server that serves the page. */
 export function attachLive(server: HttpServer, options: LiveOptions): Live {
-  const { source, invocations, schema, world, refuse, flushMs = 50 } = options;
+  const { source, invocations, schema, world, held, refuse, flushMs = 50 } = options;
   const io = new Server<ClientEvents, ServerEvents>(server, {
     serveClient: false,
     transports: ['websocket', 'polling'],
@@ -67,6 +70,8 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
     );
     const session = new PageSession(source, invocations, outbox, options.onDefect);
     outboxes.add(outbox);
+    // A page that comes later shows at once that somebody waits.
+    if (held && held.news().revision > 0) socket.emit('held:changed', held.news());
     socket.onAny((event: string, ...args: unknown[]) => session.receive(event, args));
     socket.on('disconnect', () => {
       outboxes.delete(outbox);
@@ -81,12 +86,15 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
 
   const leaveWorld = tellWorldNews(world, (news) => void io.emit('world:changed', news));
 
+  const leaveHeld = held && tellHeldNews(held, (news) => void io.emit('held:changed', news));
+
   return {
     pages: () => outboxes.size,
     close: async () => {
       leaveTraffic();
       leaveSchema();
       leaveWorld();
+      leaveHeld?.();
       io.disconnectSockets(true);
       await io.of('/').adapter.close();
       io.engine.close();
