@@ -24,7 +24,8 @@ const BACKLOG = 1_000;
 /** Milliseconds that a timer can wait. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-const PERSON: AnsweredBy = { by: 'person' };
+const PERSON = { by: 'person' } as const;
+const RESET = { kind: 'rst_stream', probability: 1, afterMessages: 0 } as const;
 
 /**
  * A call waits for a person, who answers it by hand. Where nobody does in time, or somebody says so, whoever would have
@@ -46,7 +47,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
   let begun = false;
   let halfClosed = false;
   let over = false;
-  let by = PERSON;
+  let by: AnsweredBy = PERSON;
   /** Whoever goes on, once a person does not. */
   let other: Conversation | undefined;
 
@@ -88,9 +89,12 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
     line.readOn?.();
   };
   const finish = (how: ReturnType<typeof status>, trailers: Metadata = []): void => {
+    if (how.code === 0) push([{ afterMs: 0, do: 'headers', metadata: [] }]);
+    stop({ afterMs: 0, do: 'end', status: how, trailers });
+  };
+  const stop = (last: Step): void => {
     over = true;
-    const headers: Step[] = how.code === 0 ? [{ afterMs: 0, do: 'headers', metadata: [] }] : [];
-    push([...headers, { afterMs: 0, do: 'end', status: how, trailers }]);
+    push([last]);
     leave();
   };
   /** A person has spoken: what came before needs no answer of others. */
@@ -124,7 +128,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
       case 'end':
         return end(action);
       case 'reset':
-        return refused('held-reset', 'Streams cannot be reset yet.', 'End the call with a status.');
+        return stop({ afterMs: 0, do: 'fault', fault: { ...RESET, code: action.code }, by: PERSON }), undefined;
       default:
         return action satisfies never;
     }
