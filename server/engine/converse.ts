@@ -4,6 +4,7 @@ import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Say } from './answerer.ts';
+import type { CallTeller } from './call-bus.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
 import type { Decision } from './decide.ts';
 import { detailTrailers } from './status-details.ts';
@@ -15,9 +16,14 @@ const OK = status('OK');
 
 /**
  * The reducer of one call: all four kinds are the same. What came is validated, counted and told to the answerer, which
- * keeps no more than it needs; nothing here grows with the number of messages.
+ * keeps no more than it needs; nothing here grows with the number of messages. `teller`: tells others of the call.
  */
-export function converse(method: SchemaMethod, decision: Decision, check?: RequestCheck): Conversation {
+export function converse(
+  method: SchemaMethod,
+  decision: Decision,
+  check?: RequestCheck,
+  teller?: CallTeller,
+): Conversation {
   if ('refuse' in decision) return refused(decision);
   const { answer, answeredBy, headers, autonomous = false } = decision;
   const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
@@ -79,7 +85,9 @@ export function converse(method: SchemaMethod, decision: Decision, check?: Reque
       if (failure) return finish(failure.status, [], { by: 'schema' }, detailTrailers(failure));
       received += 1;
       answer.heard(decoded.message, bytes);
-      return bidi ? said(answer.reply(), false) : NOTHING;
+      const turn = bidi ? said(answer.reply(), false) : NOTHING;
+      teller?.heard(decoded.message, bytes);
+      return turn;
     },
 
     halfClose() {
@@ -88,7 +96,9 @@ export function converse(method: SchemaMethod, decision: Decision, check?: Reque
         return refuse(
           status('UNIMPLEMENTED', `${method.path} takes exactly one request message, and the client sent none.`),
         );
-      return said(answer.conclude(), true);
+      const turn = said(answer.conclude(), true);
+      teller?.halfClosed();
+      return turn;
     },
 
     close() {

@@ -46,7 +46,8 @@ export function decide(question: Question): Decision {
 
   // 2. A stub. Whoever comes below answers what no stub does.
   if (question.stubs?.has(method.path)) {
-    const otherwise = (): Decision => decide({ ...question, holds: undefined, handlers: undefined, stubs: undefined });
+    const otherwise = (line = question.line): Decision =>
+      decide({ ...question, line, holds: undefined, handlers: undefined, stubs: undefined });
     const answer = stubAnswer(question, question.stubs, otherwise, signature(seed, 'generated').headers);
     return { answer, answeredBy: { by: 'schema' }, headers: [], autonomous: true };
   }

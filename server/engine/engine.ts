@@ -6,11 +6,13 @@ import { LONGEST_SESSION } from '../contract/session.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { StubStore } from '../stubs/store.ts';
+import type { ResourceIndex } from '../world/resource-index.ts';
 import type { SessionWorlds } from '../world/session-worlds.ts';
 import type { World } from '../world/world.ts';
 import type { HandlerSource } from './handler-source.ts';
 import type { Holds } from './holds.ts';
 import type { Line } from './answerer.ts';
+import { CallBus, tellCall } from './call-bus.ts';
 import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
 import { decide, type Decision } from './decide.ts';
@@ -32,6 +34,8 @@ export interface EngineOptions {
   readonly world: World;
   /** The same for calls that name a session; without it they share the one. */
   readonly worlds?: SessionWorlds | undefined;
+  /** The resources of the schema of the day by the names that people give them; without it no expression asks the world. */
+  readonly resources?: (() => ResourceIndex) | undefined;
   /** What a person says values look like; read for each call. */
   readonly hints?: { readonly current: HintsFile | undefined };
   /** What people wrote to answer calls; asked for each call. */
@@ -68,18 +72,20 @@ export function createEngine(options: EngineOptions): Engine {
   const seedOf = (metadata: Metadata): string =>
     valueOf(metadata, SEED_KEY) || (options.random?.() ?? options.seed);
   const check = options.validate ? requestCheck(options.now) : undefined;
+  const bus = new CallBus();
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, hints, handlers, stubs, now } = options;
+      const { strict, hints, handlers, stubs, resources, now } = options;
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, tooLong('seed', SEED_KEY, seed, LONGEST_SEED));
       const session = valueOf(metadata, SESSION_KEY);
       if (session.length > LONGEST_SESSION)
         return converse(method, tooLong('session', SESSION_KEY, session, LONGEST_SESSION));
       const world = (session !== '' && options.worlds?.of(session)) || options.world;
-      const question = { method, seed, strict, line, world, metadata, handlers, now };
-      const current = { hints: hints?.current, stubs: stubs?.current, holds: options.holds };
-      return converse(method, decide({ ...question, ...current }), check);
+      const question = { method, seed, strict, line, world, metadata, handlers, resources, now };
+      const current = { hints: hints?.current, stubs: stubs?.current, bus, holds: options.holds };
+      const teller = tellCall(bus, method, metadata, line.call);
+      return converse(method, decide({ ...question, ...current }), check, teller);
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };

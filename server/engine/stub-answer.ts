@@ -6,12 +6,15 @@ import type { AnsweredBy } from '../contract/traffic.ts';
 import { missesText } from '../stubs/misses.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
-import type { Answerer, Say } from './answerer.ts';
+import type { Answerer, Line, Say } from './answerer.ts';
 import type { Step } from './conversation.ts';
 import type { Decision } from './decide.ts';
 import type { Question } from './question.ts';
 import { stubBase, type Heard } from './stub-base.ts';
 import { replySteps } from './stub-reply.ts';
+import { StubScript } from './stub-script.ts';
+import { scriptBase } from './stub-script-base.ts';
+import { stubWorld } from './stub-world.ts';
 
 /** Steps that are made before the client has read those before them. */
 const AHEAD = 32;
@@ -27,17 +30,19 @@ const NOTHING: Say = { steps: [] };
 const NONE: ReadonlyMap<string, unknown> = new Map();
 
 /**
- * Stubs answer, where one wins: at the request, at the end of a client's stream, and for each message of a bidi call.
+ * Stubs answer, where one wins: at the request, at the end of a client's stream, and for each message of a bidi call. A
+ * script has the call to itself from there on; it begins as soon as no message to come can change that it wins.
  * Where none does, `otherwise` answers what the stubs did not, as if there were none. It says headers and end by itself.
  */
 export function stubAnswer(
   question: Question,
   stubs: StubStore,
-  otherwise: () => Decision,
+  otherwise: (line?: Line) => Decision,
   seedHeaders: Metadata,
 ): Answerer {
   const { method, metadata = [], line, seed, now = () => 0 } = question;
   const bidi = method.kind === 'bidi_streaming';
+  const streamsUp = bidi || method.kind === 'client_streaming';
   const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
   const messages: Message[] = [];
   const held: Heard[] = [];
@@ -52,6 +57,9 @@ export function stubAnswer(
   let by: AnsweredBy | undefined;
   const leave = (left: Metadata): void => void (trailers = left);
   const queue: Iterator<Step, void>[] = [];
+  let script: StubScript | undefined;
+  /** What is said is taken by whoever asked for it. */
+  let asked = false;
   let other: { readonly decision: Decision; readonly heard: boolean } | undefined;
 
   const call = (): CallSoFar => ({ method, metadata, session, messages, count, halfClosed });
@@ -99,10 +107,48 @@ export function stubAnswer(
       const decision = otherwise();
       return 'answer' in decision ? decision.answer : undefined;
     });
-    const scope = { call: call(), message, variables: NONE, hit, seed, now: now() };
+    const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world: stubWorld(question) };
     const headers = headersSent ? null : seedHeaders;
     headersSent = true;
     queue.push(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
+  };
+  const startScript = (stub: CompiledStub, { reply, hit }: Choice): void => {
+    if (reply?.kind !== 'script') return;
+    by = answeredBy(stub);
+    line.answered?.(by);
+    const answerer = (mute: Line): Answerer | undefined => {
+      const decision = otherwise(mute);
+      return 'answer' in decision ? decision.answer : undefined;
+    };
+    script = new StubScript({
+      method,
+      session,
+      stub,
+      script: reply,
+      hit,
+      line,
+      bus: question.bus,
+      base: scriptBase(question, () => held, answerer),
+      scope: (hit) => ({ call: call(), variables: NONE, hit, seed, now: now() }),
+      say: (steps) => {
+        if (steps.length > 0) queue.push(steps.values());
+        if (!asked) fill();
+      },
+      roomy: () => queue.length < AHEAD && line.waiting() < AHEAD,
+      begin: (own) => {
+        if (headersSent) return [];
+        headersSent = true;
+        return [{ afterMs: 0, do: 'headers', metadata: [...own, ...seedHeaders] }];
+      },
+      move: (name, to) => stubs.setScenario(name, to, session),
+    });
+    script.open();
+  };
+  /** A script that wins whatever is still to come begins now. */
+  const startEarly = (): void => {
+    if (!streamsUp || script || !stubs.scriptWins(call())) return;
+    const choice = stubs.choose(call());
+    if (choice?.stub) startScript(choice.stub, choice);
   };
   /** The next steps, at most so many; after one that ends the call nothing more. */
   const take = (most: number): Step[] => {
@@ -137,11 +183,26 @@ export function stubAnswer(
     }
     filling = false;
   };
+  /** What the script, or the one that was chosen, says to something that the client did; undefined where there is none. */
+  const scriptSays = (act: (script: StubScript) => void, choice?: Choice): Say | undefined => {
+    asked = true;
+    if (choice?.stub) startScript(choice.stub, choice);
+    if (script) act(script);
+    asked = false;
+    return script && by && { ...saidNow(by), ...(script.stands && { stands: true }) };
+  };
+  const opening = (): readonly Step[] => {
+    const begun: Step[] = headersSent ? [{ afterMs: 0, do: 'headers', metadata: seedHeaders }] : [];
+    asked = true;
+    startEarly();
+    asked = false;
+    return [...begun, ...take(AHEAD)];
+  };
   const answerOfRest = (): Answerer | undefined =>
     other && 'answer' in other.decision ? other.decision.answer : undefined;
 
   return {
-    opening: headersSent ? [{ afterMs: 0, do: 'headers', metadata: seedHeaders }] : [],
+    opening: opening(),
 
     heard(message, bytes) {
       if (over) return;
@@ -150,6 +211,13 @@ export function stubAnswer(
       if (messages.length > 2 * KEPT) messages.splice(KEPT, 1);
       // Of a bidi call each message is answered by itself.
       if (bidi) held.length = 0;
+      if (!bidi && count === 1) startEarly();
+      if (script && !bidi) {
+        // Kept as far as it may be, for what the script wants to have generated.
+        if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) held.push({ message, bytes });
+        heldBytes += bytes.length;
+        return script.heard(message);
+      }
       held.push({ message, bytes });
       heldBytes += bytes.length;
       if (!bidi && (other?.heard || held.length > HELD || heldBytes > HELD_BYTES)) tell();
@@ -157,7 +225,10 @@ export function stubAnswer(
 
     reply() {
       if (over) return NOTHING;
-      const choice = stubs.choose(call());
+      const heard = (script: StubScript): void => script.heard(messages.at(-1)!); // it came just now
+      const choice = script ? undefined : stubs.choose(call());
+      const played = scriptSays(heard, choice);
+      if (played) return played;
       if (choice?.stub) {
         enqueue(choice.stub, choice, false);
         by = answeredBy(choice.stub);
@@ -173,6 +244,7 @@ export function stubAnswer(
     conclude() {
       halfClosed = true;
       if (over) return { steps: [], stay: true };
+      if (script) return scriptSays((script) => script.halfClose()) ?? NOTHING;
       if (bidi) {
         const said = other ? restSays((answer) => answer.conclude()) : undefined;
         if (said?.stay) return said;
@@ -183,6 +255,11 @@ export function stubAnswer(
         return { steps, stay: true, ...(by && { answeredBy: by }) };
       }
       const choice = stubs.choose(call());
+      const played = scriptSays((script) => {
+        for (const message of held.length === count ? held.map((each) => each.message) : messages) script.heard(message);
+        script.halfClose();
+      }, choice);
+      if (played) return played;
       if (choice?.stub) {
         enqueue(choice.stub, choice, true);
         const endless = choice.reply?.kind === 'reply' && choice.reply.repeat === 'forever';
@@ -192,14 +269,16 @@ export function stubAnswer(
       return restSays((answer) => answer.conclude());
     },
 
-    full: () => queue.length >= WAITING || (answerOfRest()?.full?.() ?? false),
+    full: () => queue.length >= WAITING || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       fill();
+      script?.played();
       answerOfRest()?.played?.();
     },
     close() {
       over = true;
       queue.length = 0;
+      script?.close();
       answerOfRest()?.close?.();
     },
   };

@@ -107,15 +107,18 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
 
 const NO_BYTES = new Uint8Array();
 
-function value<T>(made: { readonly value: T } | TemplateFailure): T {
+/** What a template was filled with; throws `Failed`. */
+export function value<T>(made: { readonly value: T } | TemplateFailure): T {
   if ('failed' in made) throw new Failed(made);
   return made.value;
 }
 
-const entries = (list: CompiledEntries, scope: TemplateScope): Metadata =>
+/** Headers or trailers; throws `Failed`. */
+export const entries = (list: CompiledEntries, scope: TemplateScope): Metadata =>
   list.map(({ key, value: template }) => ({ key, value: template.constant ?? value(template.fill(scope)) }));
 
-function endOf(
+/** The status of an end, and the trailers that carry its details; throws `Failed`. */
+export function endOf(
   how: CompiledStatus | null,
   scope: TemplateScope,
 ): { readonly ending: Status; readonly details: Metadata } {

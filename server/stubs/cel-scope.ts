@@ -50,7 +50,7 @@ class Bindings {
     return metadataMap(this.#scope.call.metadata);
   }
   get count(): CelInput {
-    return BigInt(this.#scope.hit);
+    return BigInt(this.#scope.turn ?? this.#scope.hit);
   }
   get now(): CelInput {
     return timestampAt(this.#scope.now);

@@ -63,6 +63,9 @@ export function compileWhen(
     needsMessage:
       Boolean(when.request ?? when.first ?? when.last ?? when.any ?? when.all ?? when.count) ||
       (when.cel !== undefined && /\b(requests?|message|count|call)\b/.test(when.cel.text)),
+    needsAll:
+      Boolean(when.last ?? when.any ?? when.all ?? when.count) ||
+      (when.cel !== undefined && /\b(requests|message|count|call)\b/.test(when.cel.text)),
     words: parts.map(({ words }) => words).join(', '),
   };
 }

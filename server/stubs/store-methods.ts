@@ -15,6 +15,9 @@ const NONE: readonly CompiledStub[] = [];
 export class MethodStubs {
   /** By method, then by session; the empty one is for all. */
   readonly #rooms = new Map<string, Map<string, Room>>();
+  /** How many stubs of a method answer, and how many break what is answered: for the quick way out. */
+  readonly #answering = new Map<string, number>();
+  readonly #breaking = new Map<string, number>();
 
   add(stubs: Iterable<CompiledStub>): void {
     for (const stub of stubs) {
@@ -25,6 +28,7 @@ export class MethodStubs {
       let room = rooms.get(session);
       if (!room) rooms.set(session, (room = { stubs: new Set(), answers: undefined, faults: undefined }));
       room.stubs.add(stub);
+      this.#count(stub, 1);
       room.answers = room.faults = undefined;
     }
   }
@@ -36,15 +40,21 @@ export class MethodStubs {
       const session = stub.spec.session ?? '';
       const room = rooms?.get(session);
       if (!rooms || !room) continue;
-      room.stubs.delete(stub);
+      if (room.stubs.delete(stub)) this.#count(stub, -1);
       room.answers = room.faults = undefined;
       if (room.stubs.size === 0) rooms.delete(session);
       if (rooms.size === 0) this.#rooms.delete(path);
     }
   }
 
+  /** Whether a stub answers calls of the method. */
   has(method: string): boolean {
-    return this.#rooms.has(method);
+    return this.#answering.has(method);
+  }
+
+  /** Whether a stub breaks calls of the method, those that it answers or any. */
+  breaks(method: string): boolean {
+    return this.#breaking.has(method);
   }
 
   /** Whether one of those that a call of a session meets says headers of its own. */
@@ -52,7 +62,15 @@ export class MethodStubs {
     const rooms = this.#rooms.get(method);
     for (const name of new Set(['', session]))
       for (const { replies } of rooms?.get(name)?.stubs ?? NONE)
-        if (replies.some((reply) => reply.kind === 'reply' && reply.headers.length > 0)) return true;
+        if (replies.some(saysHeaders)) return true;
+    return false;
+  }
+
+  /** Whether one of those that a call of a session meets is a script. */
+  hasScripts(method: string, session: string): boolean {
+    const rooms = this.#rooms.get(method);
+    for (const name of new Set(['', session]))
+      for (const { spec } of rooms?.get(name)?.stubs ?? NONE) if (spec.does.kind === 'script') return true;
     return false;
   }
 
@@ -73,6 +91,16 @@ export class MethodStubs {
     return this.#candidates(call, faultsOf);
   }
 
+  #count({ spec: { method, does, fault } }: CompiledStub, by: 1 | -1): void {
+    const add = (counts: Map<string, number>): void => {
+      const count = (counts.get(method.path) ?? 0) + by;
+      if (count > 0) counts.set(method.path, count);
+      else counts.delete(method.path);
+    };
+    if (does.kind !== 'fault') add(this.#answering);
+    if (fault !== null) add(this.#breaking);
+  }
+
   #candidates(call: CallSoFar, indexOf: (room: Room) => StubIndex): Iterable<CompiledStub> {
     const rooms = this.#rooms.get(call.method.path);
     if (!rooms) return NONE;
@@ -83,6 +111,11 @@ export class MethodStubs {
     return [...indexOf(common).candidates(call), ...indexOf(own).candidates(call)].sort(compareStubs);
   }
 }
+
+const saysHeaders = (reply: CompiledStub['replies'][number]): boolean =>
+  reply.kind === 'reply'
+    ? reply.headers.length > 0
+    : reply.events.some((event) => event.do.some(({ act }) => act === 'headers'));
 
 const answersOf = (room: Room): StubIndex =>
   (room.answers ??= new StubIndex([...room.stubs].filter(({ spec }) => spec.does.kind !== 'fault')));

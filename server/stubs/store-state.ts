@@ -1,8 +1,7 @@
-import type { Condition, FaultSpec } from '../contract/stub.ts';
-import { chance, draw, textKey } from '../generate/hash.ts';
+import type { Condition } from '../contract/stub.ts';
 import { stateOf } from './scenario.ts';
 import type { SessionState } from './sessions.ts';
-import type { CompiledStub } from './stub.ts';
+import type { CallSoFar, CompiledStub } from './stub.ts';
 
 /** How many calls a stub can answer before it falls through; Infinity where there is no end. */
 function mostCalls({ spec }: CompiledStub): number {
@@ -41,6 +40,24 @@ export function readiness(stub: CompiledStub, state: SessionState | undefined): 
   return out;
 }
 
+/**
+ * Whether a script wins whatever messages are still to come: none that is tried before it depends on them. `stubs` in
+ * the order in which they are tried.
+ */
+export function scriptWins(
+  stubs: readonly CompiledStub[],
+  call: CallSoFar,
+  state: SessionState | undefined,
+): boolean {
+  for (const stub of stubs) {
+    const { spec, matcher } = stub;
+    if (spec.does.kind === 'fault' || !isReady(stub, state)) continue;
+    if (call.count === 0 ? matcher.needsMessage : matcher.needsAll) return false;
+    if (matcher.matches(call)) return spec.does.kind === 'script';
+  }
+  return false;
+}
+
 /** The reply whose turn it is, of the n-th call (from 1). */
 export function replyAt(stub: CompiledStub, hit: number): CompiledStub['replies'][number] | undefined {
   const { does } = stub.spec;
@@ -70,7 +87,3 @@ export function stateWords(stub: CompiledStub, state: SessionState | undefined):
   }
   return parts.join('; ');
 }
-
-/** By stub and call number: the same calls break on every machine. */
-export const happens = (id: string, { probability }: FaultSpec, n: number): boolean =>
-  probability >= 1 || chance(draw(textKey(id).a, n), probability);

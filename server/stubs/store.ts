@@ -1,14 +1,17 @@
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
-import type { FaultSpec, ScenarioInfo, StubInfo, StubVerdict } from '../contract/stub.ts';
+import type { ScenarioInfo, StubInfo, StubVerdict } from '../contract/stub.ts';
 import { compileAll } from './compile-stub.ts';
+import { faultOf } from './fault-draw.ts';
+import type { Breaking } from './fault-switches.ts';
 import { nearestMisses, type Miss } from './misses.ts';
 import { compareStubs } from './rank.ts';
 import { listScenarios, STARTED } from './scenario.ts';
 import { Hits, Sessions, type SessionState } from './sessions.ts';
 import type { StubSpec } from './spec.ts';
-import { stubInfo, tooMany } from './store-info.ts';
-import { happens, isReady, readiness, replyAt } from './store-state.ts';
+import { stubInfos, tooMany, type ListOptions } from './store-info.ts';
+import { drawFaults } from './store-faults.ts';
+import { isReady, readiness, replyAt, scriptWins } from './store-state.ts';
 import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
 import { MethodStubs } from './store-methods.ts';
 
@@ -29,6 +32,7 @@ export class StubStore {
   readonly #listeners = new Set<StubListener>();
   #revision = 0;
   #added = 0;
+  #answered = 0;
 
   /** `now`: epoch milliseconds. */
   constructor(now: () => number) {
@@ -38,6 +42,11 @@ export class StubStore {
   /** Goes up when stubs or the states of scenarios change from outside; not with each call. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Goes up whenever a stub has to do with a call: counts and states may be others since. */
+  get answered(): number {
+    return this.#answered;
   }
 
   /** In the order in which they are tried, whatever their method. */
@@ -71,9 +80,22 @@ export class StubStore {
     return [...this.#files.keys()];
   }
 
+  /** A stub by its id; where two files have it, that of the first. */
+  find(id: string): CompiledStub | undefined {
+    const own = this.#memory.get(id);
+    if (own) return own;
+    for (const stub of this.#stubs()) if (stub.spec.id === id) return stub;
+    return undefined;
+  }
+
+  inMemory(id: string): boolean {
+    return this.#memory.has(id);
+  }
+
   /** Adds stubs that live in memory, or replaces those of the same ids. Either all of them come in or none. */
   put(specs: readonly StubSpec[]): readonly Problem[] {
-    if (this.#memory.size + specs.length > MOST_IN_MEMORY) return [tooMany(MOST_IN_MEMORY)];
+    const fresh = specs.filter(({ id }) => !this.#memory.has(id));
+    if (this.#memory.size + fresh.length > MOST_IN_MEMORY) return [tooMany(MOST_IN_MEMORY)];
     const { stubs, problems } = compileAll(specs, (spec) => this.#memory.get(spec.id)?.added ?? ++this.#added);
     if (problems.length > 0) return problems;
     for (const stub of stubs) {
@@ -113,9 +135,14 @@ export class StubStore {
     this.#changed();
   }
 
-  /** Whether any stub could answer or break calls of this method: the quick way out for all others. */
+  /** Whether any stub could answer calls of this method: the quick way out for all others. */
   has(method: MethodPath): boolean {
     return this.#methods.has(method);
+  }
+
+  /** Whether a stub breaks calls of this method, alone or with its reply. */
+  breaks(method: MethodPath): boolean {
+    return this.#methods.breaks(method);
   }
 
   /** Whether a stub of this method may say headers of its own. */
@@ -124,29 +151,26 @@ export class StubStore {
   }
 
   /**
-   * Who answers a call, and what is broken in it; undefined where no stub has to do with it. Moves hits, sequences and
-   * scenarios: to be asked once for a call, when it can be known.
+   * Who answers a call; undefined where no stub does. Moves hits, sequences and scenarios: to be asked once for a call,
+   * when it can be known.
    */
   choose(call: CallSoFar): Choice | undefined {
     if (!this.#methods.has(call.method.path)) return undefined;
     const now = this.#now();
     const state = this.#sessions.use(call.session, now);
-    const faults: { readonly stub: CompiledStub; readonly fault: FaultSpec }[] = [];
-    for (const stub of this.#methods.faults(call)) {
-      if (!isReady(stub, state) || !stub.matcher.matches(call)) continue;
-      const { id, fault } = stub.spec;
-      const tries = (state.tries.get(id) ?? 0) + 1;
-      state.tries.set(id, tries);
-      if (!fault || !happens(id, fault, tries)) continue;
-      this.#hit(stub, state, now);
-      faults.push({ stub, fault });
-    }
     const stub = this.peek(call);
-    if (!stub) return faults.length === 0 ? undefined : { stub: undefined, reply: undefined, hit: 0, faults };
+    if (!stub) return undefined;
     const hit = this.#hit(stub, state, now);
     const { id, fault } = stub.spec;
-    if (fault && happens(id, fault, hit)) faults.push({ stub, fault });
-    return { stub, reply: replyAt(stub, hit), hit, faults };
+    return { stub, reply: replyAt(stub, hit), hit, fault: fault ? faultOf(id, fault, hit) : undefined };
+  }
+
+  /** What stubs that are nothing but a fault break in a call, whoever answers it. See `drawFaults`. */
+  faults(call: CallSoFar, tried: Set<CompiledStub>): readonly Breaking[] {
+    if (!this.#methods.breaks(call.method.path)) return [];
+    const now = this.#now();
+    const state = this.#sessions.use(call.session, now);
+    return drawFaults(this.#methods.faults(call), call, state, tried, (stub) => void this.#hit(stub, state, now));
   }
 
   /** The stub that would answer now; nothing is counted or moved. */
@@ -167,18 +191,10 @@ export class StubStore {
   }
 
   /** Stubs in the order in which they are tried, by method; of one session with those of all sessions. */
-  list(options: { readonly method?: MethodPath; readonly session?: string | null } = {}): readonly StubInfo[] {
-    const { method, session = null } = options;
-    const now = this.#now();
-    const state = session === null ? this.#sessions.common : this.#sessions.peek(session);
-    return this.current
-      .filter(({ spec }) => method === undefined || spec.method.path === method)
-      .filter(({ spec }) => session === null || spec.session === null || spec.session === session)
-      .map((stub) => {
-        const { id, session: home } = stub.spec;
-        const hits = session === null ? this.#totals.get(id) : state?.hits.get(id);
-        return stubInfo(stub, hits, home !== null && session === null ? this.#sessions.peek(home) : state, now);
-      });
+  list(options: ListOptions = {}): readonly StubInfo[] {
+    const { session = null } = options;
+    const state = (name: string | null): SessionState | undefined => this.#sessions.peek(name ?? session ?? '');
+    return stubInfos(this.current, options, { now: this.#now(), totals: this.#totals, state });
   }
 
   scenarios(session: string | null = null): readonly ScenarioInfo[] {
@@ -214,6 +230,7 @@ export class StubStore {
   }
 
   #hit({ spec }: CompiledStub, state: SessionState, now: number): number {
+    this.#answered += 1;
     let total = this.#totals.get(spec.id);
     if (!total) this.#totals.set(spec.id, (total = new Hits()));
     total.add(now);

@@ -1,4 +1,5 @@
 import type { Message } from '@bufbuild/protobuf';
+import type { ReflectMessage } from '@bufbuild/protobuf/reflect';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Condition, FaultSpec } from '../contract/stub.ts';
 import type { StatusName } from '../contract/status.ts';
@@ -38,8 +39,10 @@ export interface Matcher {
   readonly specificity: number;
   /** Necessary conditions that an index can use; empty where there are none. */
   readonly keys: readonly MatchKey[];
-  /** Whether it can be judged before any message came. */
+  /** Whether it cannot be judged before a message came. */
   readonly needsMessage: boolean;
+  /** Whether it cannot be judged by the first message, for later ones count as well. */
+  readonly needsAll: boolean;
   /** `sku matches ^VIP-, quantity ≥ 10`. */
   readonly words: string;
 }
@@ -53,13 +56,22 @@ export interface TemplateScope {
   readonly other?: CallSoFar | undefined;
   /** Of `set`. */
   readonly variables: ReadonlyMap<string, unknown>;
-  /** How many times this stub (or timer) has answered, from 1. */
+  /** How many times this stub has answered, from 1. */
   readonly hit: number;
+  /** In scripts: which turn of its event this is in this call, from 1; it is `count` then. */
+  readonly turn?: number | undefined;
   readonly seed: string;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** An entity of the world by type and id; absent where there is no world. */
-  readonly world?: ((type: string, id: string) => Message | undefined) | undefined;
+  /** Absent where there is no world. */
+  readonly world?: TemplateWorld | undefined;
+}
+
+/** What `world(…)` asks. A type is a resource as people name it; where there is none of that name both throw and say so. */
+export interface TemplateWorld {
+  find(type: string, id: string): ReflectMessage | undefined;
+  /** In the order of a list, and no more than can be looked at: the first 1,000. */
+  list(type: string): readonly ReflectMessage[];
 }
 
 /** Why a template could not be filled. */
@@ -166,14 +178,13 @@ export interface CompiledStub {
   readonly added: number;
 }
 
-/** What `choose` returns: who answers, with which reply, and what is broken on the way. */
+/** What `choose` returns: who answers, with which reply, and what is broken in it. */
 export interface Choice {
-  /** Undefined where only faults hold for the call, and something else answers. */
-  readonly stub: CompiledStub | undefined;
+  readonly stub: CompiledStub;
   /** The reply of this call: of sequences the one whose turn it is. */
   readonly reply: CompiledReply | CompiledScript | undefined;
-  /** Which of the stub's calls this is, from 1; 0 without a stub. */
+  /** Which of the stub's calls this is, from 1. */
   readonly hit: number;
-  /** Of the stub itself, and of stubs that are nothing but a fault. */
-  readonly faults: readonly { readonly stub: CompiledStub; readonly fault: FaultSpec }[];
+  /** Of the stub, where it happens to this call. */
+  readonly fault: FaultSpec | undefined;
 }

@@ -25,7 +25,8 @@ export type Filler = (scope: TemplateScope, key: FakeKey) => JsonNode;
  */
 export function keyOf(place: Place, scope: TemplateScope): FakeKey {
   const stub = place.path.split('.', 1)[0] ?? '';
-  const call = textKey(`${place.file}\u0000${stub}\u0000${scope.hit}`, textKey(scope.seed));
+  const answer = scope.turn === undefined ? String(scope.hit) : `${scope.hit}#${scope.turn}`;
+  const call = textKey(`${place.file}\u0000${stub}\u0000${answer}`, textKey(scope.seed));
   return { a: mixA(call.a, hashText(place.path)), b: mixB(call.b, hashText(place.path)), subject: draw(call.a, 3) };
 }
 

@@ -1,0 +1,90 @@
+import type { Message } from '@bufbuild/protobuf';
+import { SESSION_KEY } from '../contract/invocation.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import type { MethodPath } from '../contract/schema.ts';
+import type { SchemaMethod } from '../schema/registry.ts';
+import type { CallSoFar } from '../stubs/stub.ts';
+
+/** A call that others hear of. */
+export interface OverheardCall {
+  /** Id of the call in the journal. */
+  readonly id: string;
+  readonly call: CallSoFar;
+  /** Bytes of the messages that are kept of it. */
+  readonly size: number;
+}
+
+export type CallListener = (told: OverheardCall) => void;
+
+/**
+ * Tells calls of each other: scripts react to them. It keeps nothing; a listener must be quick and must not throw, for it
+ * is heard in the middle of somebody else's call.
+ */
+export class CallBus {
+  readonly #listeners = new Map<MethodPath, Set<CallListener>>();
+
+  subscribe(method: MethodPath, listener: CallListener): () => void {
+    let listeners = this.#listeners.get(method);
+    if (!listeners) this.#listeners.set(method, (listeners = new Set()));
+    listeners.add(listener);
+    return () => {
+      const now = this.#listeners.get(method);
+      now?.delete(listener);
+      if (now?.size === 0) this.#listeners.delete(method);
+    };
+  }
+
+  /** Whether anybody would hear a call of this method. */
+  hears(method: MethodPath): boolean {
+    return this.#listeners.has(method);
+  }
+
+  tell(told: OverheardCall): void {
+    // A listener may leave, or bring about that another does.
+    for (const listener of [...(this.#listeners.get(told.call.method.path) ?? [])]) listener(told);
+  }
+}
+
+/** Of a client's stream the first messages are told, at most so many, and bytes of them. */
+const KEPT = 100;
+const KEPT_BYTES = 4 * 1024 * 1024;
+
+/** What a call tells of itself while it goes on. */
+export interface CallTeller {
+  /** A request message, when it was decided how it is answered. */
+  heard(message: Message, bytes: Uint8Array): void;
+  halfClosed(): void;
+}
+
+/**
+ * Tells of one call, once: with its request; of a client's stream at its end; of a bidi call with its first message, or
+ * at its end where none came. Undefined where nobody listens when the call begins.
+ */
+export function tellCall(
+  bus: CallBus,
+  method: SchemaMethod,
+  metadata: Metadata,
+  id: string,
+): CallTeller | undefined {
+  if (!bus.hears(method.path)) return undefined;
+  const messages: Message[] = [];
+  let [size, count, told] = [0, 0, false];
+  const tell = (halfClosed: boolean): void => {
+    if (told) return;
+    told = true;
+    const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+    bus.tell({ id, size, call: { method, metadata, session, messages, count, halfClosed } });
+  };
+  return {
+    heard(message, bytes) {
+      if (told) return;
+      count += 1;
+      if (messages.length === 0 || (messages.length < KEPT && size + bytes.length <= KEPT_BYTES)) {
+        messages.push(message);
+        size += bytes.length;
+      }
+      if (method.kind === 'bidi_streaming') tell(false);
+    },
+    halfClosed: () => tell(true),
+  };
+}
