@@ -7,6 +7,7 @@ import type { Clock } from './contract/clock.ts';
 import type { Problem } from './contract/problem.ts';
 import type { MessageBody } from './contract/traffic.ts';
 import { createEngine } from './engine/engine.ts';
+import { Holds } from './engine/holds.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { countOf, type Loaded } from './load.ts';
@@ -134,6 +135,7 @@ function assemble(
   const started = clock.now();
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
   const journal = new Journal({ clock, newId, describe: describeBy(registry) });
+  const holds = new Holds();
   const engine = createEngine({
     seed: options.seed,
     random: options.random ? () => randomBytes(8).toString('hex') : null,
@@ -142,6 +144,7 @@ function assemble(
     world,
     hints: worldFiles.hints,
     stubs: stubFiles.source,
+    holds,
     validate: options.validate ?? false,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
@@ -171,6 +174,7 @@ function assemble(
       world,
       worldFiles,
       stubFiles,
+      holds,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Clock } from './contract/clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
+import type { Holds } from './engine/holds.ts';
+import { createHoldSide } from './hold-side.ts';
 import { packageRoot } from './files/package-info.ts';
 import { createWebAssets } from './files/web-assets.ts';
 import { createHttp } from './http/create-http.ts';
@@ -47,6 +49,7 @@ export interface PageSideOptions {
   readonly world: World;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
+  readonly holds: Holds;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
@@ -82,6 +85,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     invocations: invoker,
     schema: registry,
     world: worldChanges(options.world),
+    held: options.holds,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
   });
@@ -131,6 +135,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     importProtos: options.importProtos,
     protos: createProtoSources(options),
     world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },
+    hold: createHoldSide(options.holds, registry),
     calls: journal,
   };
 }
