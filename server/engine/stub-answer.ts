@@ -41,6 +41,7 @@ export function stubAnswer(
   seedHeaders: Metadata,
 ): Answerer {
   const { method, metadata = [], line, seed, now = () => 0 } = question;
+  const world = stubWorld(question);
   const bidi = method.kind === 'bidi_streaming';
   const streamsUp = bidi || method.kind === 'client_streaming';
   const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
@@ -107,7 +108,7 @@ export function stubAnswer(
       const decision = otherwise();
       return 'answer' in decision ? decision.answer : undefined;
     });
-    const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world: stubWorld(question) };
+    const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world };
     const headers = headersSent ? null : seedHeaders;
     headersSent = true;
     queue.push(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
@@ -129,7 +130,7 @@ export function stubAnswer(
       line,
       bus: question.bus,
       base: scriptBase(question, () => held, answerer),
-      scope: (hit) => ({ call: call(), variables: NONE, hit, seed, now: now() }),
+      scope: (hit) => ({ call: call(), variables: NONE, hit, seed, now: now(), world }),
       say: (steps) => {
         if (steps.length > 0) queue.push(steps.values());
         if (!asked) fill();

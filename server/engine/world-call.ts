@@ -13,7 +13,7 @@ import { detailTrailers } from './status-details.ts';
 const universes = new WeakMap<TypeRegistry, Universe>();
 
 /** Most calls have the same seed: what follows from it is made once. */
-function universeFor(seed: string, types: TypeRegistry, hints: HintsFile | undefined): Universe {
+export function universeFor(seed: string, types: TypeRegistry, hints: HintsFile | undefined): Universe {
   let universe = universes.get(types);
   if (universe?.seed !== seed || universe.hints !== hints)
     universes.set(types, (universe = universeOf(seed, types, hints)));

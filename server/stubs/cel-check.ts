@@ -121,7 +121,7 @@ function kindOf(
       if (/^[A-Za-z]/.test(value.function) && !isFunction(value.function) && !BUILT_IN.has(value.function))
         throw new Wrong(`There is no function "${value.function.slice(0, 60)}".`);
       if (value.function === '_[_]' && args[0] && 'items' in args[0]) return args[0].items;
-      if (value.function === 'world') return typeNamed(value.args[0], names);
+      if (value.function === 'world') return worldKind(value.args, names);
       return undefined;
     }
     case 'listExpr':
@@ -184,11 +184,16 @@ function typeConstant(name: string, { types }: CelNames): Expr['exprKind'] | und
   throw new Wrong(`${name.slice(0, at)} has no value "${name.slice(at + 1)}".`, `It has ${some.join(', ')}.`);
 }
 
-function typeNamed(expr: Expr | undefined, { types }: CelNames): Kind {
-  const constant = expr?.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind : undefined;
+/** What `world(…)` gives: one thing, or all of them; undefined where its type is not written down. */
+function worldKind([type, id]: readonly Expr[], { types, resources }: CelNames): Kind {
+  if (resources === null)
+    throw new Wrong('A condition cannot ask the world.', 'Ask it in the reply, or let the condition demand the values.');
+  const constant = type?.exprKind.case === 'constExpr' ? type.exprKind.value.constantKind : undefined;
   if (constant?.case !== 'stringValue') return undefined;
-  const desc = types.getMessage(constant.value);
-  return desc && { desc };
+  const found = resources ? resources.find(constant.value) : { desc: types.getMessage(constant.value) };
+  if ('message' in found) throw new Wrong(found.message, found.hint);
+  const { desc } = found;
+  return desc && (id ? { desc } : { items: { desc } });
 }
 
 /** By its name in the proto or in JSON; undefined for messages whose fields CEL reads otherwise. */

@@ -1,4 +1,4 @@
-import { celEnv, celFunc, CelScalar, isCelError, parse, plan, type CelEnv, type CelInput } from '@bufbuild/cel';
+import { celEnv, celFunc, CelScalar, isCelError, isCelUint, parse, plan, type CelEnv, type CelInput } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import type { Registry } from '@bufbuild/protobuf';
 import { checkCel, NAMES } from './cel-check.ts';
@@ -7,7 +7,7 @@ import type { CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts
 import { celNode, celText } from './cel-value.ts';
 import { bindings, timestampAt } from './cel-scope.ts';
 import { linearRegex } from './match-regex.ts';
-import type { TemplateScope } from './stub.ts';
+import type { TemplateScope, TemplateWorld } from './stub.ts';
 
 /** What the functions of the expression that runs now are asked with. Evaluation never waits. */
 interface Running {
@@ -50,13 +50,21 @@ function fakeFunctions(): ReturnType<typeof celFunc>[] {
   );
 }
 
-const world = celFunc('world', [STRING, STRING], DYN, (type, id) => {
-  const { scope } = running ?? {};
-  if (!scope?.world) throw new Error('there is no world here');
-  const found = scope.world(type, id);
-  if (!found) throw new Error(`the world has no ${type} "${id}"`);
-  return found;
-});
+function asked(): TemplateWorld {
+  if (!running?.scope.world) throw new Error('there is no world here');
+  return running.scope.world;
+}
+
+/** `world("shop.v1.Product", "A-1")` is one thing, `world("shop.v1.Product")` all that a list shows. */
+const worldFunctions = [
+  celFunc('world', [STRING, DYN], DYN, (type, id) => {
+    const text = typeof id === 'object' && isCelUint(id) ? String(id.value) : String(id);
+    const found = asked().find(type, text);
+    if (!found) throw new Error(`the world has no ${type} "${text.slice(0, 100)}"`);
+    return found;
+  }),
+  celFunc('world', [STRING], DYN, (type) => [...asked().list(type)]),
+];
 
 // A schema that is replaced takes its environment with it.
 const environments = new WeakMap<Registry, CelEnv>();
@@ -65,7 +73,7 @@ let functions: ReturnType<typeof celFunc>[] | undefined;
 function environment(types: Registry): CelEnv {
   let found = environments.get(types);
   if (!found) {
-    functions ??= [...strings, world, ...fakeFunctions()];
+    functions ??= [...strings, ...worldFunctions, ...fakeFunctions()];
     const re2 = { compile: linear };
     environments.set(types, (found = celEnv({ registry: types, funcs: functions, re2 })));
   }

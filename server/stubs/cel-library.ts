@@ -1,5 +1,6 @@
 import type { DescMessage, Registry } from '@bufbuild/protobuf';
 import type { JsonNode } from '../codec/json-text.ts';
+import { nodeText } from './json-line.ts';
 import type { StubSpec, ValueSpec } from './spec.ts';
 import type { TemplateScope } from './stub.ts';
 
@@ -12,7 +13,21 @@ export interface CelNames {
   readonly other?: DescMessage | undefined;
   /** Names of `set`. */
   readonly variables: readonly string[];
+  /** What `world(…)` may name; undefined where nobody knows before it is asked, null where it cannot be asked. */
+  readonly resources?: NamedResources | null | undefined;
 }
+
+/** The resources of a schema, by the names that people give them. */
+export interface NamedResources {
+  /** The message that its things are, or why there is no such resource. */
+  find(name: string): { readonly desc: DescMessage } | CelFault;
+}
+
+// A schema that is replaced takes what was found in it along.
+const resources = new WeakMap<Registry, NamedResources>();
+/** Of the schema that these types belong to. */
+export const namedResources = (types: Registry): NamedResources | undefined => resources.get(types);
+export const useResources = (types: Registry, named: NamedResources): void => void resources.set(types, named);
 
 /** An expression that was read and planned. `lane`: what `fake.*` draws by, besides the call. */
 export type CelProgram = (
@@ -54,15 +69,20 @@ export const celLibrary = (): CelLibrary | undefined => loaded;
 
 /** Whether a stub has an expression anywhere. */
 export function needsCel(stub: StubSpec): boolean {
-  return stub.when.cel !== undefined || hasTemplate(stub.does, 0);
+  return stub.when.cel !== undefined || hasTemplate(stub.does, () => true);
 }
 
-function hasTemplate(value: unknown, depth: number): boolean {
+/** Whether an expression of it may ask the world. */
+export function asksWorld(stub: StubSpec): boolean {
+  return hasTemplate(stub.does, ({ node }) => nodeText(node).includes('world'));
+}
+
+function hasTemplate(value: unknown, test: (value: ValueSpec) => boolean, depth = 0): boolean {
   if (typeof value !== 'object' || value === null || depth > 12) return false;
-  if (isValueSpec(value)) return !value.constant;
-  if (Array.isArray(value)) return value.some((item) => hasTemplate(item, depth + 1));
+  if (isValueSpec(value)) return !value.constant && test(value);
+  if (Array.isArray(value)) return value.some((item) => hasTemplate(item, test, depth + 1));
   // Matchers and methods hold descriptors, which are large and have no templates.
-  return Object.entries(value).some(([key, item]) => key !== 'on' && hasTemplate(item, depth + 1));
+  return Object.entries(value).some(([key, item]) => key !== 'on' && hasTemplate(item, test, depth + 1));
 }
 
 const isValueSpec = (value: object): value is ValueSpec => 'constant' in value && 'node' in value;

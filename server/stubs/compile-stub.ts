@@ -1,5 +1,13 @@
 import type { Problem } from '../contract/problem.ts';
-import { loadCel, needsCel, type CelNames } from './cel-library.ts';
+import {
+  asksWorld,
+  loadCel,
+  namedResources,
+  needsCel,
+  useResources,
+  type CelNames,
+  type NamedResources,
+} from './cel-library.ts';
 import { compileReply } from './compile-reply.ts';
 import { compileScript, variablesOf } from './compile-script.ts';
 import { compileWhen } from './compile-when.ts';
@@ -8,9 +16,19 @@ import type { Place, StubSpec } from './spec.ts';
 import type { CallSoFar, CompiledReply, CompiledScript, CompiledStub, TemplateScope } from './stub.ts';
 import { celCondition, type TemplateContext } from './template.ts';
 
-/** Loads what these stubs need beside the code that is there. To be awaited before they are compiled. */
-export async function prepareStubs(specs: readonly StubSpec[]): Promise<void> {
+/**
+ * Loads what these stubs need beside the code that is there. To be awaited before they are compiled. `resources`: of the
+ * schema that they are for; asked where an expression asks the world.
+ */
+export async function prepareStubs(
+  specs: readonly StubSpec[],
+  resources?: () => Promise<NamedResources>,
+): Promise<void> {
   if (specs.some(needsCel)) await loadCel();
+  const asking = resources ? specs.filter(asksWorld) : [];
+  if (!resources || asking.length === 0) return;
+  const named = await resources();
+  for (const { method } of asking) useResources(method.types, named);
 }
 
 const NO_VARIABLES: ReadonlyMap<string, unknown> = new Map();
@@ -32,12 +50,13 @@ export function compileStub(
     types: method.types,
     input: method.desc.input,
     variables: does.kind === 'script' ? variablesOf(does) : [],
+    resources: namedResources(method.types),
   };
   const types = stubTypes(method.types);
   const matches = { types, fault: hear('stub-operator') };
   const templates: TemplateContext = { names, types, fault: hear('stub-template') };
   const matcher = compileWhen(spec.when, method, matches, (cel) =>
-    celCondition(cel, { ...templates, names: { ...names, variables: [] } }, scopeOf),
+    celCondition(cel, { ...templates, names: { ...names, variables: [], resources: null } }, scopeOf),
   );
   const { path } = spec.place;
   const replies: (CompiledReply | CompiledScript)[] =

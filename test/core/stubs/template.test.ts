@@ -1,9 +1,10 @@
 import { fromBinary, type Message } from '@bufbuild/protobuf';
+import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { beforeAll, expect, test } from 'vitest';
 import { decodeJson } from '../../../server/codec/decode-json.ts';
-import { loadCel, needsCel } from '../../../server/stubs/cel-library.ts';
-import { compileStub } from '../../../server/stubs/compile-stub.ts';
-import type { CompiledReply, TemplateScope } from '../../../server/stubs/stub.ts';
+import { loadCel, needsCel, type NamedResources } from '../../../server/stubs/cel-library.ts';
+import { compileStub, prepareStubs } from '../../../server/stubs/compile-stub.ts';
+import type { CompiledReply, TemplateScope, TemplateWorld } from '../../../server/stubs/stub.ts';
 import { callOf, messageOf, method, stubOf } from './stubs-of.ts';
 
 beforeAll(loadCel);
@@ -184,13 +185,64 @@ test('made-up values follow from seed, stub and call, and agree within one answe
   expect(once.tags[3]).toBe('a');
 });
 
+const PRICES = ['1', '5'];
+const price = (units: string): ReflectMessage => reflect(method('Other').desc.input, messageOf({ units }, 'Other'));
+/** Prices by their units; no other type is known. */
+const WORLD: TemplateWorld = {
+  find(type, id) {
+    if (type !== 't.v1.Price') throw new Error(`There is no resource ${type}.`);
+    return id === 'p' ? price('5') : PRICES.includes(id) ? price(id) : undefined;
+  },
+  list: () => PRICES.map(price),
+};
+
 test('the world is asked by type and id, and what it does not have is a failure', () => {
-  const world = (type: string, id: string): Message | undefined =>
-    type === 't.v1.Price' && id === 'p' ? messageOf({ units: 5 }, 'Other') : undefined;
-  const scope = scopeOf({ world });
+  const scope = scopeOf({ world: WORLD });
   expect(filled({ big: '${world("t.v1.Price", "p").units}' }, { scope })).toEqual({ big: '5' });
   expect(filled({ price: '${world("t.v1.Price", "p")}' }, { scope })).toEqual({ price: { units: '5' } });
   expect(filled({ big: '${world("t.v1.Price", "q").units}' }, { scope })).toContain('the world has no t.v1.Price "q"');
+  expect(filled({ big: '${world("Nothing", "q").units}' }, { scope })).toContain('There is no resource Nothing.');
+  expect(filled({ big: '${world("t.v1.Price", "p").units}' })).toContain('there is no world here');
+});
+
+test('an id may be a number, and fields may be written as in JSON', () => {
+  const scope = scopeOf({ world: WORLD });
+  expect(filled({ big: '${world("t.v1.Price", request.left - 2).units}' }, { scope })).toEqual({ big: '5' });
+  expect(filled({ name: '${world("t.v1.Price", uint(5)).currencyCode}x' }, { scope })).toEqual({ name: 'x' });
+});
+
+test('a list of the world is filtered, counted and sent', () => {
+  const scope = scopeOf({ world: WORLD });
+  expect(filled({ left: '${size(world("t.v1.Price"))}' }, { scope })).toEqual({ left: 2 });
+  expect(filled({ prices: '${world("t.v1.Price").filter(p, p.units > 1)}' }, { scope })).toEqual({
+    prices: [{ units: '5' }],
+  });
+  expect(filled({ bigs: '${world("t.v1.Price").map(p, p.units)}' }, { scope })).toEqual({ bigs: ['1', '5'] });
+});
+
+test.each([
+  ['${world("Prise", "p").units}', 'There is no resource Prise.', 'Did you mean Price?'],
+  ['${world("Price", "p").unit}', 't.v1.Price has no field "unit".', 'Did you mean units?'],
+  ['${world("Price").map(p, p.unit)[0]}', 't.v1.Price has no field "unit".', 'Did you mean units?'],
+  ['${world("Price", "p", 3).units}', 'fails', undefined],
+])('%s is refused when it is loaded, where the resources are known', async (text, message, hint) => {
+  const spec = stubOf({ reply: { message: { big: text } } }, 'Get', 'world.stubs.yaml');
+  const named: NamedResources = {
+    find: (name) =>
+      name === 'Price' || name === 't.v1.Price'
+        ? { desc: method('Other').desc.input }
+        : { message: `There is no resource ${name}.`, hint: 'Did you mean Price?' },
+  };
+  await prepareStubs([spec], () => Promise.resolve(named));
+  const result = compileStub(spec);
+  if (hint === undefined) return void expect(result).not.toHaveProperty('problems');
+  expect('problems' in result && result.problems[0]).toMatchObject({ file: 'world.stubs.yaml', hint });
+  expect('problems' in result && result.problems[0]?.message).toContain(message);
+});
+
+test('a condition cannot ask the world', () => {
+  const result = compileStub(stubOf({ when: { cel: 'world("t.v1.Price", "p").units > 3' } }));
+  expect('problems' in result && result.problems[0]?.message).toContain('A condition cannot ask the world.');
 });
 
 test('variables keep their types', () => {
