@@ -5,6 +5,7 @@ import { SEED_KEY, SESSION_KEY } from '../contract/invocation.ts';
 import { LONGEST_SESSION } from '../contract/session.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
+import type { FaultSwitches } from '../stubs/fault-switches.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { ResourceIndex } from '../world/resource-index.ts';
 import type { SessionWorlds } from '../world/session-worlds.ts';
@@ -12,6 +13,7 @@ import type { World } from '../world/world.ts';
 import type { HandlerSource } from './handler-source.ts';
 import type { Holds } from './holds.ts';
 import type { Line } from './answerer.ts';
+import { breakCall, isBreakable } from './break-call.ts';
 import { CallBus, tellCall } from './call-bus.ts';
 import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
@@ -42,6 +44,8 @@ export interface EngineOptions {
   readonly handlers?: HandlerSource | undefined;
   /** Stubs; none while there are no files of them. Read for each call. */
   readonly stubs?: { readonly current: StubStore | undefined } | undefined;
+  /** What is broken on purpose. */
+  readonly faults?: FaultSwitches | undefined;
   /** Methods that a person answers. */
   readonly holds?: Holds | undefined;
 }
@@ -75,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
   const bus = new CallBus();
   return {
     open(method, metadata, line = SILENT) {
-      const { strict, hints, handlers, stubs, resources, now } = options;
+      const { strict, hints, handlers, stubs, faults, resources, now } = options;
       const seed = seedOf(metadata);
       if (seed.length > LONGEST_SEED) return converse(method, tooLong('seed', SEED_KEY, seed, LONGEST_SEED));
       const session = valueOf(metadata, SESSION_KEY);
@@ -85,7 +89,10 @@ export function createEngine(options: EngineOptions): Engine {
       const question = { method, seed, strict, line, world, metadata, handlers, resources, now };
       const current = { hints: hints?.current, stubs: stubs?.current, bus, holds: options.holds };
       const teller = tellCall(bus, method, metadata, line.call);
-      return converse(method, decide({ ...question, ...current }), check, teller);
+      const open = (line: Line): Conversation =>
+        converse(method, decide({ ...question, ...current, line }), check, teller);
+      if (!isBreakable(method.path, faults, current.stubs)) return open(line);
+      return breakCall({ method, metadata, line, switches: faults, stubs: current.stubs, open });
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };

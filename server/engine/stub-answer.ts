@@ -4,6 +4,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { missesText } from '../stubs/misses.ts';
+import { brokenBy } from '../stubs/store-faults.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
@@ -14,12 +15,9 @@ import { stubBase, type Heard } from './stub-base.ts';
 import { replySteps } from './stub-reply.ts';
 import { StubScript } from './stub-script.ts';
 import { scriptBase } from './stub-script-base.ts';
+import { StubSpeech } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
 
-/** Steps that are made before the client has read those before them. */
-const AHEAD = 32;
-/** Replies to messages that wait for those before them. */
-const WAITING = 64;
 /** Of long streams the first and the last so many messages are matched. */
 const KEPT = 100;
 /** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
@@ -50,17 +48,13 @@ export function stubAnswer(
   let heldBytes = 0;
   let count = 0;
   let halfClosed = false;
-  let over = false;
   // A client of a bidi call may wait for headers before it says anything.
-  let headersSent = bidi && !stubs.setsHeaders(method.path, session);
+  const speech = new StubSpeech(line, bidi && !stubs.setsHeaders(method.path, session));
   /** Of the last reply of a bidi call: they go with its end. */
   let trailers: Metadata = [];
   let by: AnsweredBy | undefined;
   const leave = (left: Metadata): void => void (trailers = left);
-  const queue: Iterator<Step, void>[] = [];
   let script: StubScript | undefined;
-  /** What is said is taken by whoever asked for it. */
-  let asked = false;
   let other: { readonly decision: Decision; readonly heard: boolean } | undefined;
 
   const call = (): CallSoFar => ({ method, metadata, session, messages, count, halfClosed });
@@ -82,7 +76,7 @@ export function stubAnswer(
     if ('refuse' in decision) {
       const misses = missesText(stubs.misses(call()));
       const { name, message } = decision.refuse;
-      over = true;
+      speech.stop();
       return {
         steps: [],
         end: status(name, misses === '' ? message : `${message} ${misses}`),
@@ -90,18 +84,23 @@ export function stubAnswer(
       };
     }
     const said = say(decision.answer);
-    const begins = !headersSent && (said.steps.length > 0 || said.stay || !said.end);
-    if (begins) headersSent = true;
+    const begins = said.steps.length > 0 || said.stay || !said.end;
     return {
       ...said,
-      steps: begins ? [{ afterMs: 0, do: 'headers', metadata: decision.headers }, ...said.steps] : said.steps,
+      steps: begins ? [...speech.begin(decision.headers), ...said.steps] : said.steps,
       answeredBy: said.answeredBy ?? decision.answeredBy,
       ...(said.stay && { stands: true }),
     };
   };
 
-  const enqueue = (stub: CompiledStub, { reply, hit }: Choice, last: boolean): void => {
+  /** Before anything that the stub says. */
+  const breakIt = (stub: CompiledStub, { fault }: Choice): void => {
+    if (fault) queue.push([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
+  };
+  const enqueue = (stub: CompiledStub, choice: Choice, last: boolean): void => {
+    const { reply, hit } = choice;
     if (reply?.kind !== 'reply') return;
+    breakIt(stub, choice);
     const message = messages.at(-1);
     const heard = held.slice();
     const base = stubBase(question, heard, () => {
@@ -109,12 +108,14 @@ export function stubAnswer(
       return 'answer' in decision ? decision.answer : undefined;
     });
     const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world };
-    const headers = headersSent ? null : seedHeaders;
-    headersSent = true;
-    queue.push(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
+    const headers = speech.headersSent ? null : seedHeaders;
+    speech.headersSent = true;
+    speech.add(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
   };
-  const startScript = (stub: CompiledStub, { reply, hit }: Choice): void => {
+  const startScript = (stub: CompiledStub, choice: Choice): void => {
+    const { reply, hit } = choice;
     if (reply?.kind !== 'script') return;
+    breakIt(stub, choice);
     by = answeredBy(stub);
     line.answered?.(by);
     const answerer = (mute: Line): Answerer | undefined => {
@@ -131,16 +132,9 @@ export function stubAnswer(
       bus: question.bus,
       base: scriptBase(question, () => held, answerer),
       scope: (hit) => ({ call: call(), variables: NONE, hit, seed, now: now(), world }),
-      say: (steps) => {
-        if (steps.length > 0) queue.push(steps.values());
-        if (!asked) fill();
-      },
-      roomy: () => queue.length < AHEAD && line.waiting() < AHEAD,
-      begin: (own) => {
-        if (headersSent) return [];
-        headersSent = true;
-        return [{ afterMs: 0, do: 'headers', metadata: [...own, ...seedHeaders] }];
-      },
+      say: (steps) => speech.say(steps),
+      roomy: () => speech.roomy,
+      begin: (own) => speech.begin([...own, ...seedHeaders]),
       move: (name, to) => stubs.setScenario(name, to, session),
     });
     script.open();
@@ -151,53 +145,18 @@ export function stubAnswer(
     const choice = stubs.choose(call());
     if (choice?.stub) startScript(choice.stub, choice);
   };
-  /** The next steps, at most so many; after one that ends the call nothing more. */
-  const take = (most: number): Step[] => {
-    const steps: Step[] = [];
-    while (steps.length < most && queue.length > 0) {
-      const next = queue[0]!.next();
-      if (next.done) {
-        queue.shift();
-        continue;
-      }
-      steps.push(next.value);
-      if (next.value.do === 'end') {
-        over = true;
-        queue.length = 0;
-      }
-    }
-    return steps;
-  };
-  /** What is said now, unless as much waits already: the rest comes when that was played. */
-  const saidNow = (by: AnsweredBy): Say => ({
-    steps: take(Math.max(0, AHEAD - line.waiting())),
-    stay: true,
-    answeredBy: by,
-  });
-  let filling = false;
-  const fill = (): void => {
-    if (filling) return;
-    filling = true;
-    while (queue.length > 0 && line.waiting() < AHEAD) {
-      const steps = take(AHEAD);
-      if (steps.length > 0) line.push(steps);
-    }
-    filling = false;
-  };
   /** What the script, or the one that was chosen, says to something that the client did; undefined where there is none. */
   const scriptSays = (act: (script: StubScript) => void, choice?: Choice): Say | undefined => {
-    asked = true;
-    if (choice?.stub) startScript(choice.stub, choice);
-    if (script) act(script);
-    asked = false;
-    return script && by && { ...saidNow(by), ...(script.stands && { stands: true }) };
+    speech.collect(() => {
+      if (choice?.stub) startScript(choice.stub, choice);
+      if (script) act(script);
+    });
+    return script && by && { ...speech.now(by), ...(script.stands && { stands: true }) };
   };
   const opening = (): readonly Step[] => {
-    const begun: Step[] = headersSent ? [{ afterMs: 0, do: 'headers', metadata: seedHeaders }] : [];
-    asked = true;
-    startEarly();
-    asked = false;
-    return [...begun, ...take(AHEAD)];
+    const begun: Step[] = speech.headersSent ? [{ afterMs: 0, do: 'headers', metadata: seedHeaders }] : [];
+    speech.collect(startEarly);
+    return [...begun, ...speech.take()];
   };
   const answerOfRest = (): Answerer | undefined =>
     other && 'answer' in other.decision ? other.decision.answer : undefined;
@@ -206,7 +165,7 @@ export function stubAnswer(
     opening: opening(),
 
     heard(message, bytes) {
-      if (over) return;
+      if (speech.over) return;
       count += 1;
       messages.push(message);
       if (messages.length > 2 * KEPT) messages.splice(KEPT, 1);
@@ -225,7 +184,7 @@ export function stubAnswer(
     },
 
     reply() {
-      if (over) return NOTHING;
+      if (speech.over) return NOTHING;
       const heard = (script: StubScript): void => script.heard(messages.at(-1)!); // it came just now
       const choice = script ? undefined : stubs.choose(call());
       const played = scriptSays(heard, choice);
@@ -233,25 +192,25 @@ export function stubAnswer(
       if (choice?.stub) {
         enqueue(choice.stub, choice, false);
         by = answeredBy(choice.stub);
-        return saidNow(by);
+        return speech.now(by);
       }
       tell();
       const said = restSays((answer) => answer.reply());
-      if (queue.length === 0) return said;
-      queue.push(stepsOf(said, said.end, () => said.trailers ?? []));
-      return { ...saidNow({ by: 'schema' }), answeredBy: said.answeredBy ?? { by: 'schema' } };
+      if (speech.empty) return said;
+      speech.add(stepsOf(said, said.end, () => said.trailers ?? []));
+      return { ...speech.now({ by: 'schema' }), answeredBy: said.answeredBy ?? { by: 'schema' } };
     },
 
     conclude() {
       halfClosed = true;
-      if (over) return { steps: [], stay: true };
+      if (speech.over) return { steps: [], stay: true };
       if (script) return scriptSays((script) => script.halfClose()) ?? NOTHING;
       if (bidi) {
         const said = other ? restSays((answer) => answer.conclude()) : undefined;
         if (said?.stay) return said;
         const end = said?.end ?? status('OK');
-        queue.push(stepsOf(said ?? NOTHING, end, () => [...trailers, ...(said?.trailers ?? [])]));
-        const steps = take(Math.max(0, AHEAD - line.waiting()));
+        speech.add(stepsOf(said ?? NOTHING, end, () => [...trailers, ...(said?.trailers ?? [])]));
+        const steps = speech.take();
         by = said?.answeredBy ?? by;
         return { steps, stay: true, ...(by && { answeredBy: by }) };
       }
@@ -264,21 +223,20 @@ export function stubAnswer(
       if (choice?.stub) {
         enqueue(choice.stub, choice, true);
         const endless = choice.reply?.kind === 'reply' && choice.reply.repeat === 'forever';
-        return { ...saidNow(answeredBy(choice.stub)), ...(endless && { stands: true }) };
+        return { ...speech.now(answeredBy(choice.stub)), ...(endless && { stands: true }) };
       }
       tell();
       return restSays((answer) => answer.conclude());
     },
 
-    full: () => queue.length >= WAITING || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
+    full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
-      fill();
+      speech.fill();
       script?.played();
       answerOfRest()?.played?.();
     },
     close() {
-      over = true;
-      queue.length = 0;
+      speech.stop();
       script?.close();
       answerOfRest()?.close?.();
     },
