@@ -1,7 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import { status, type Status } from '../contract/status.ts';
+import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { missesText } from '../stubs/misses.ts';
 import { brokenBy } from '../stubs/store-faults.ts';
@@ -15,7 +15,7 @@ import { stubBase, type Heard } from './stub-base.ts';
 import { replySteps } from './stub-reply.ts';
 import { StubScript } from './stub-script.ts';
 import { scriptBase } from './stub-script-base.ts';
-import { StubSpeech } from './stub-speech.ts';
+import { StubSpeech, stepsOf } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
 
 /** Of long streams the first and the last so many messages are matched. */
@@ -95,7 +95,7 @@ export function stubAnswer(
 
   /** Before anything that the stub says. */
   const breakIt = (stub: CompiledStub, { fault }: Choice): void => {
-    if (fault) queue.push([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
+    if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
   };
   const enqueue = (stub: CompiledStub, choice: Choice, last: boolean): void => {
     const { reply, hit } = choice;
@@ -176,7 +176,8 @@ export function stubAnswer(
         // Kept as far as it may be, for what the script wants to have generated.
         if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) held.push({ message, bytes });
         heldBytes += bytes.length;
-        return script.heard(message);
+        script.heard(message);
+        return speech.fill();
       }
       held.push({ message, bytes });
       heldBytes += bytes.length;
@@ -248,9 +249,3 @@ const answeredBy = ({ spec: { place } }: CompiledStub): AnsweredBy => ({
   file: place.file,
   line: place.line,
 });
-
-/** What another said, and how the call ends with it. */
-function* stepsOf({ steps }: Say, end?: Status, trailers: () => Metadata = () => []): Generator<Step, void> {
-  yield* steps;
-  if (end) yield { afterMs: 0, do: 'end', status: end, trailers: trailers() };
-}
