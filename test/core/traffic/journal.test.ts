@@ -428,3 +428,39 @@ test('whatever the sizes of messages, every earlier call reads back as it was wh
     { numRuns: 20 },
   );
 });
+
+const inSession = (session: string): Partial<CallStart> => ({
+  metadata: [
+    { key: 'x-tenant', value: 'a' },
+    { key: 'x-understudy-session', value: session },
+  ],
+});
+
+test('calls are listed by the session that they name, those without one as well', () => {
+  const log = journal();
+  const [one, two, none, empty] = [inSession('one'), inSession('two'), {}, inSession('')].map((over) =>
+    log.open(start(over)),
+  );
+  const ids = (session: string): string[] => log.list({ session }).calls.map(({ id }) => id);
+  expect([ids('one'), ids('two'), ids('three')]).toEqual([[one!.id], [two!.id], []]);
+  expect(ids('')).toEqual([none!.id, empty!.id]);
+  expect(log.list().calls.map(({ session }) => session)).toEqual(['one', 'two', null, null]);
+});
+
+test('the calls of one session are forgotten, and the others stay in their order and their bounds', () => {
+  const log = journal({ calls: 4 });
+  const over = (session: string): string => {
+    const call = log.open(start(inSession(session)));
+    call.ended(OK, []);
+    return call.id;
+  };
+  const open = log.open(start(inSession('one')));
+  const calls = ['one', 'two', 'two'].map(over);
+  const before = log.epoch;
+  log.clear('one');
+  expect(log.epoch).not.toBe(before);
+  expect(log.list().calls.map(({ id }) => id)).toEqual([open.id, calls[1], calls[2]]);
+  const later = [over('two'), over('two')];
+  expect(log.list().calls.map(({ id }) => id)).toEqual([open.id, calls[2], ...later]);
+  expect(log.stats()).toMatchObject({ calls: 4, open: 1, dropped: 1 });
+});
