@@ -38,7 +38,7 @@ export interface AppListeners {
   readonly onDefect: (error: unknown) => void;
   /** Changes of the protos. */
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
-  /** Changes of files that say what the data are. */
+  /** Changes of files that say what is answered. */
   readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
 }
 
@@ -58,7 +58,10 @@ export interface App extends AsyncDisposable {
 }
 
 const clock: Clock = { now: () => Date.now(), micros: () => Math.round(performance.now() * 1000) };
+  readonly world: World;
 
+  /** What is broken on purpose. */
+  readonly faults: FaultSwitches;
 /** Ids that are unique over processes and short enough to stand in a URL. */
 function idMaker(): () => string {
   const prefix = randomBytes(4).toString('hex');
@@ -127,6 +130,7 @@ interface Ground {
 function assemble(
   options: AppOptions,
   loaded: Loaded,
+  await handled;
   port: Port,
   { registry, world, worldFiles, stubFiles }: Ground,
   { onDefect, onReload, onData }: AppListeners,
@@ -159,6 +163,7 @@ function assemble(
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
+  const faults = new FaultSwitches();
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),
@@ -203,6 +208,7 @@ function assemble(
       await Promise.all([grpc.close(graceMs), page?.then((side) => side.close())]);
       await port[Symbol.asyncDispose]();
     })());
+      faults,
   return {
     address,
     port: port.port,
@@ -226,3 +232,5 @@ function hand(socket: Socket, http: HttpServer): void {
 function ignoreReset(): void {
   // Nothing to do: the socket closes itself.
 }
+    world,
+    faults,

@@ -5,6 +5,7 @@ import type { Clock } from './contract/clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
 import type { Holds } from './engine/holds.ts';
+import { createFaultSide } from './fault-side.ts';
 import { createHoldSide } from './hold-side.ts';
 import { packageRoot } from './files/package-info.ts';
 import { createWebAssets } from './files/web-assets.ts';
@@ -18,6 +19,7 @@ import { createProtoSources } from './proto-sources.ts';
 import { methodDetail } from './schema/method-detail.ts';
 import type { Registry } from './schema/registry.ts';
 import { schemaInfo } from './schema/schema-info.ts';
+import type { FaultSwitches } from './stubs/fault-switches.ts';
 import type { Journal } from './traffic/journal.ts';
 import type { StubFiles } from './stub-files.ts';
 import type { WorldFiles } from './world-files.ts';
@@ -52,6 +54,7 @@ export interface PageSideOptions {
   readonly holds: Holds;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly faults: FaultSwitches;
   readonly importProtos: ApiSource['importProtos'];
   /** Hears of our own errors; each cost one request. */
   readonly onDefect: (error: unknown) => void;
@@ -88,6 +91,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     held: options.holds,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
+    faults: options.faults,
   });
   return {
     http,
@@ -138,4 +142,5 @@ function apiSource(options: PageSideOptions): ApiSource {
     hold: createHoldSide(options.holds, registry),
     calls: journal,
   };
+    faults: createFaultSide(options.faults, registry),
 }

@@ -1,5 +1,5 @@
 import type { Problem } from './problem.ts';
-import type { HoldApi } from './mock-api.ts';
+import type { FaultApi, HoldApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
@@ -107,7 +107,7 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi extends WorldApi, HoldApi {
+export interface RestApi extends WorldApi, HoldApi, FaultApi {
   'GET /api/status': ServerStatus;
   'GET /api/schema': SchemaInfo;
   'GET /api/schema/method': MethodDetail;

@@ -4,6 +4,7 @@ import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } 
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, type Query } from './api-request.ts';
+import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
 import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
@@ -26,6 +27,7 @@ export interface ApiSource {
   readonly protos: ProtoSource;
   readonly world: WorldSource;
   readonly hold: HoldSource;
+  readonly faults: FaultSource;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -104,6 +106,7 @@ export function createRoutes(source: ApiSource): RouteTable {
     ...protoRoutes(source.protos),
     ...worldRoutes(source.world, (path) => source.nearest(path)),
     ...holdRoutes(source.hold, (path) => source.nearest(path)),
+    ...faultRoutes(source.faults),
     'POST /api/protos': async ({ query, body }) => {
       query.done();
       const answer = await source.importProtos(parseImport(body));

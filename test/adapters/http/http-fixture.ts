@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createHttp, type HttpOptions } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
 import type { ApiSource } from '../../../server/http/routes.ts';
+import { fakeFaults } from './fake-faults.ts';
 import { fakeHold } from './fake-hold.ts';
 import { fakeWorld } from './fake-world.ts';
 import type { CallRecord, CallSummary } from '../../../server/contract/traffic.ts';
@@ -157,6 +158,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     },
     world: fakeWorld(asked),
     hold: fakeHold(asked),
+    faults: fakeFaults(),
     calls: {
       list: (query) => {
         asked.push(query);

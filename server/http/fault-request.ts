@@ -1,0 +1,80 @@
+import type { FaultRequest } from '../contract/mock-api.ts';
+import { STATUS_NAMES, type StatusName } from '../contract/status.ts';
+import type { FaultSpec } from '../contract/stub.ts';
+import { LONGEST_MS, MANY, RESET_CODES } from '../stubs/schema-kinds.ts';
+import { Body } from './api-body.ts';
+import { MAX_PATH } from './named-things.ts';
+
+/** The largest length that a prefix can say. */
+const MOST_BYTES = 0xffff_ffff;
+const MAX_MESSAGE = 8_192;
+
+const KINDS = [
+  'latency',
+  'status',
+  'rst_stream',
+  'goaway',
+  'stall',
+  'truncate',
+  'omit_trailers',
+  'bad_length',
+  'tiny_window',
+] as const satisfies readonly FaultSpec['kind'][];
+
+/** The body of `POST /api/faults`, as far as it can be judged without the schema. */
+export function readFaultRequest(value: unknown): FaultRequest {
+  const body = new Body(value);
+  const scope = body.text('scope', MAX_PATH, '*, the name of a service, or a method, as /shop.v1.Catalog/GetProduct');
+  const fault = readFault(body.object('fault'));
+  const enabled = body.boolean('enabled');
+  body.done();
+  return { scope, fault, enabled };
+}
+
+function readFault(body: Body): FaultSpec {
+  const probability = body.raw('probability');
+  const isShare = typeof probability === 'number' && probability >= 0 && probability <= 1;
+  if (!isShare) body.refuse('probability', 'a number from 0 to 1');
+  const fault = readKind(body, isShare ? probability : 0, body.choice('kind', KINDS));
+  body.done();
+  return fault;
+}
+
+function readKind(body: Body, probability: number, kind: FaultSpec['kind']): FaultSpec {
+  switch (kind) {
+    case 'latency':
+      return {
+        kind,
+        probability,
+        ms: body.integer('ms', 0, LONGEST_MS),
+        jitterMs: body.integer('jitterMs', 0, LONGEST_MS),
+      };
+    case 'status': {
+      const status = body.choice<StatusName>('status', STATUS_NAMES);
+      if (status === 'OK') body.refuse('status', 'an error status: OK is no fault');
+      return { kind, probability, status, message: body.content('message', MAX_MESSAGE) };
+    }
+    case 'rst_stream':
+      return {
+        kind,
+        probability,
+        code: body.choice<string>('code', RESET_CODES),
+        afterMessages: body.integer('afterMessages', 0, MANY),
+      };
+    case 'goaway':
+      return { kind, probability, afterMessages: body.integer('afterMessages', 0, MANY) };
+    case 'truncate':
+      return { kind, probability, bytes: body.integer('bytes', 1, MOST_BYTES) };
+    case 'bad_length': {
+      const by = body.integer('by', -MOST_BYTES, MOST_BYTES);
+      if (by === 0) body.refuse('by', 'a number other than 0: a length that is wrong by 0 is right');
+      return { kind, probability, by };
+    }
+    case 'stall':
+    case 'omit_trailers':
+    case 'tiny_window':
+      return { kind, probability };
+    default:
+      return kind satisfies never;
+  }
+}
