@@ -173,6 +173,13 @@ export class StubStore {
     return drawFaults(this.#methods.faults(call), call, state, tried, (stub) => void this.#hit(stub, state, now));
   }
 
+  /** Whether a script wins whatever messages are still to come: it may begin before they do. */
+  scriptWins(call: CallSoFar): boolean {
+    const { path } = call.method;
+    if (!this.#methods.hasScripts(path, call.session)) return false;
+    return scriptWins(this.#methods.all(path, call.session), call, this.#sessions.peek(call.session));
+  }
+
   /** The stub that would answer now; nothing is counted or moved. */
   peek(call: CallSoFar): CompiledStub | undefined {
     const state = this.#sessions.peek(call.session);
