@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from './contract/clock.ts';
 import type { Engine } from './engine/engine.ts';
+import { createMockSide } from './mock-side.ts';
 import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
 import type { Holds } from './engine/holds.ts';
 import { createFaultSide } from './fault-side.ts';
@@ -24,6 +25,7 @@ import type { Journal } from './traffic/journal.ts';
 import type { StubFiles } from './stub-files.ts';
 import type { WorldFiles } from './world-files.ts';
 import { createWorldSide } from './world-side.ts';
+import type { SessionWorlds } from './world/session-worlds.ts';
 import type { World } from './world/world.ts';
 
 /** What the page's side is made from. */
@@ -49,12 +51,13 @@ export interface PageSideOptions {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly world: World;
+  readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
   readonly holds: Holds;
+  readonly faults: FaultSwitches;
   readonly clock: Clock;
   readonly newId: () => string;
-  readonly faults: FaultSwitches;
   readonly importProtos: ApiSource['importProtos'];
   /** Hears of our own errors; each cost one request. */
   readonly onDefect: (error: unknown) => void;
@@ -89,9 +92,10 @@ export function startPageSide(options: PageSideOptions): PageSide {
     schema: registry,
     world: worldChanges(options.world),
     held: options.holds,
+    faults: options.faults,
+    stubs: stubChanges(options.stubFiles),
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
-    faults: options.faults,
   });
   return {
     http,
@@ -109,6 +113,17 @@ const worldChanges = (world: World): LiveOptions['world'] => ({
     return world.revision;
   },
   subscribe: (listener) => world.subscribe((change) => listener(change?.entity.resource.key)),
+});
+
+/** What changes of stubs, for the pages. */
+const stubChanges = ({ source, subscribe }: StubFiles): LiveOptions['stubs'] => ({
+  get revision() {
+    return source.current?.revision ?? 0;
+  },
+  get answered() {
+    return source.current?.answered ?? 0;
+  },
+  subscribe,
 });
 
 /** Connects the API's routes to schema, engine and journal. */
@@ -140,7 +155,8 @@ function apiSource(options: PageSideOptions): ApiSource {
     protos: createProtoSources(options),
     world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },
     hold: createHoldSide(options.holds, registry),
+    mock: createMockSide(options),
+    faults: createFaultSide(options.faults, registry),
     calls: journal,
   };
-    faults: createFaultSide(options.faults, registry),
 }

@@ -1,5 +1,5 @@
 import type { Problem } from './problem.ts';
-import type { FaultApi, HoldApi } from './mock-api.ts';
+import type { FaultApi, HoldApi, MockApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
@@ -25,7 +25,7 @@ export interface ServerStatus {
   readonly openCalls: number;
 }
 
-/** The body of `GET /api/calls`, oldest first. Query: `limit`, `after` (ordinal), `method`, `status`, `client`. */
+/** The body of `GET /api/calls`, oldest first. Query: `limit`, `after` (ordinal), `method`, `status`, `client`, `session`. */
 export interface CallList {
   readonly calls: readonly CallSummary[];
   /** How many calls the journal has dropped to stay within its bounds. */
@@ -107,8 +107,10 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi extends WorldApi, HoldApi, FaultApi {
+export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi {
   'GET /api/status': ServerStatus;
+  /** This API as OpenAPI 3.1. */
+  'GET /api/openapi.json': object;
   'GET /api/schema': SchemaInfo;
   'GET /api/schema/method': MethodDetail;
   'GET /api/example': Example;

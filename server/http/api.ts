@@ -7,7 +7,7 @@ import { DATA_POLICY } from './security-headers.ts';
 
 /** Largest body of a request to the API, in bytes. */
 const MAX_BODY = 1_000_000;
-/** Largest body of an import: about 24 MB of files, as base64. */
+/** Largest body of an import, about 24 MB of files as base64, and of files of stubs. */
 const MAX_IMPORT = 32_000_000;
 
 type Verb = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -22,7 +22,7 @@ export function createApi(routes: RouteTable, onDefect: (error: unknown) => void
     next();
   });
   router.use(requireJson);
-  router.use('/api/protos', express.json({ limit: MAX_IMPORT, type: 'application/json' }));
+  router.use(['/api/protos', '/api/stubs'], express.json({ limit: MAX_IMPORT, type: 'application/json' }));
   router.use(express.json({ limit: MAX_BODY, type: 'application/json' }));
 
   const verbs = new Map<string, string[]>();

@@ -15,9 +15,9 @@ export function methodPath(query: Query): string {
   return path;
 }
 
-export function unknownMethod(path: string, nearest: readonly string[]): ApiRefusal {
+export function unknownMethod(path: string, nearest: readonly string[], key = 'path'): ApiRefusal {
   const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'GET /api/schema lists what is served.';
-  return new ApiRefusal(404, [problem('unknown-method', `There is no method ${path}.`, hint, 'path')]);
+  return new ApiRefusal(404, [problem('unknown-method', `There is no method ${path}.`, hint, key)]);
 }
 
 export function unknownCall(id: string): ApiRefusal {

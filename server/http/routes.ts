@@ -6,6 +6,7 @@ import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, type Query } from './api-request.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
+import { mockRoutes, type MockSource } from './mock-routes.ts';
 import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
 import { MAX_PATH, methodPath, unknownCall, unknownMethod } from './named-things.ts';
@@ -28,6 +29,7 @@ export interface ApiSource {
   readonly world: WorldSource;
   readonly hold: HoldSource;
   readonly faults: FaultSource;
+  readonly mock: MockSource;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -63,6 +65,11 @@ export function createRoutes(source: ApiSource): RouteTable {
     'GET /api/status': ({ query }) => {
       query.done();
       return source.status();
+    },
+    'GET /api/openapi.json': async ({ query }) => {
+      query.done();
+      const { default: openApi } = await import('./openapi.json', { with: { type: 'json' } });
+      return openApi;
     },
     'GET /api/schema': ({ query }) => {
       query.done();
@@ -103,6 +110,7 @@ export function createRoutes(source: ApiSource): RouteTable {
       if (record === undefined) throw unknownCall(id);
       return record;
     },
+    ...mockRoutes(source.mock, (path) => source.nearest(path)),
     ...protoRoutes(source.protos),
     ...worldRoutes(source.world, (path) => source.nearest(path)),
     ...holdRoutes(source.hold, (path) => source.nearest(path)),

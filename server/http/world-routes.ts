@@ -16,7 +16,7 @@ import type { RouteTable } from './routes.ts';
 
 /** Why something was not done, with the status that says so. */
 export interface Refused {
-  readonly status: 400 | 404 | 409;
+  readonly status: 400 | 403 | 404 | 409;
   readonly refused: readonly Problem[];
 }
 

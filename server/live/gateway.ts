@@ -6,6 +6,7 @@ import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
 import { tellHeldNews, type HeldChanges } from './held-news.ts';
 import { tellRevision, type RevisionChanges } from './revision-news.ts';
+import { tellStubNews, type StubChanges } from './stub-news.ts';
 import { tellWorldNews, type WorldChanges } from './world-news.ts';
 
 /** Pages at a time. */
@@ -21,6 +22,7 @@ export interface LiveOptions {
   /** Calls that wait for a person. */
   readonly held?: HeldChanges | undefined;
   readonly faults?: RevisionChanges | undefined;
+  readonly stubs?: StubChanges | undefined;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
@@ -37,7 +39,7 @@ export interface Live {
 
 /** The socket of the playground, on the HTTP server that serves the page. */
 export function attachLive(server: HttpServer, options: LiveOptions): Live {
-  const { source, invocations, schema, world, held, faults, refuse, flushMs = 50 } = options;
+  const { source, invocations, schema, world, held, faults, stubs, refuse, flushMs = 50 } = options;
   const io = new Server<ClientEvents, ServerEvents>(server, {
     serveClient: false,
     transports: ['websocket', 'polling'],
@@ -89,6 +91,8 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
   const leaveWorld = tellWorldNews(world, (news) => void io.emit('world:changed', news));
 
   const leaveFaults = faults && tellRevision(faults, (revision) => void io.emit('faults:changed', revision));
+  const traffic = (listener: () => void): (() => void) => source.subscribe(listener);
+  const leaveStubs = stubs && tellStubNews(stubs, traffic, (revision) => void io.emit('stubs:changed', revision));
   const leaveHeld = held && tellHeldNews(held, (news) => void io.emit('held:changed', news));
 
   return {
@@ -99,6 +103,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
       leaveWorld();
       leaveHeld?.();
       leaveFaults?.();
+      leaveStubs?.();
       io.disconnectSockets(true);
       await io.of('/').adapter.close();
       io.engine.close();

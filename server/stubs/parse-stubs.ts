@@ -22,12 +22,12 @@ export interface ParsedStubs {
 const MOST_STUBS = 10_000;
 
 /**
- * Reads a file of stubs: YAML, or JSON where its name ends in `.json`. Never throws. A stub with a problem is left out;
- * the others of its file are not.
+ * Reads a file of stubs: YAML, or JSON where its name ends in `.json` or `format` says so. Never throws. A stub with a
+ * problem is left out; the others of its file are not.
  */
-export function parseStubs(text: string, file: string, schema: Schema): ParsedStubs {
+export function parseStubs(text: string, file: string, schema: Schema, format?: 'json'): ParsedStubs {
   const ctx = new ParseContext(text, file, schema);
-  const root = readYaml(text, file, ctx.findings);
+  const root = readYaml(text, format === 'json' ? 'stubs.json' : file, ctx.findings);
   if (!root || root.kind === 'null') return { stubs: [], problems: ctx.problems(), leftOut: [] };
   /** What is wrong with the text itself, and not with what it says: doubled keys, tags. */
   const broken = ctx.problems().flatMap(({ line }) => line ?? []);

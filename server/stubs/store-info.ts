@@ -1,4 +1,5 @@
 import type { Problem } from '../contract/problem.ts';
+import type { MethodPath } from '../contract/schema.ts';
 import type { StubInfo } from '../contract/stub.ts';
 import { rankWords } from './rank.ts';
 import { WINDOW, type Hits, type SessionState } from './sessions.ts';
@@ -9,12 +10,7 @@ import type { CompiledStub } from './stub.ts';
 const NO_HITS: readonly number[] = new Array<number>(WINDOW).fill(0);
 
 /** A stub as a list shows it. `hits` and `state` of the session that is looked at; `now` in epoch milliseconds. */
-export function stubInfo(
-  stub: CompiledStub,
-  hits: Hits | undefined,
-  state: SessionState | undefined,
-  now: number,
-): StubInfo {
+function stubInfo(stub: CompiledStub, hits: Hits | undefined, state: SessionState | undefined, now: number): StubInfo {
   const { spec } = stub;
   const inMemory = stub.added > 0;
   return {
@@ -34,6 +30,35 @@ export function stubInfo(
     recent: hits?.recent(now) ?? NO_HITS,
     state: stateWords(stub, state),
   };
+}
+
+/** Which stubs to list: of one method, and of one session with those of all sessions. */
+export interface ListOptions {
+  readonly method?: MethodPath;
+  readonly session?: string | null;
+}
+
+/** What is remembered of them. `state` of a session by name; null for the one that is looked at. */
+interface Remembered {
+  readonly now: number;
+  readonly totals: ReadonlyMap<string, Hits>;
+  readonly state: (session: string | null) => SessionState | undefined;
+}
+
+/** Stubs as a list shows them, in the order in which they come. */
+export function stubInfos(
+  stubs: readonly CompiledStub[],
+  { method, session = null }: ListOptions,
+  { now, totals, state }: Remembered,
+): readonly StubInfo[] {
+  return stubs
+    .filter(({ spec }) => method === undefined || spec.method.path === method)
+    .filter(({ spec }) => session === null || spec.session === null || spec.session === session)
+    .map((stub) => {
+      const { id, session: home } = stub.spec;
+      const hits = session === null ? totals.get(id) : state(null)?.hits.get(id);
+      return stubInfo(stub, hits, state(session === null ? home : null), now);
+    });
 }
 
 /** Why no more stubs come into memory. */

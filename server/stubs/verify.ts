@@ -35,45 +35,65 @@ export interface Verification extends VerifyTarget {
 const MOST_NEAR = 3;
 const MOST_CALLS = 1_000;
 
-/** Judges recorded calls, oldest first. */
+/** Judges recorded calls, oldest first, at one go. */
 export function verify(calls: Iterable<RecordedCall>, asked: Verification): VerifyResult {
-  const found: string[] = [];
-  const near: { readonly call: string; readonly because: string; readonly unmet: number }[] = [];
-  const steps = asked.inOrder ?? [];
-  let count = 0;
-  let step = 0;
-  for (const recorded of calls) {
-    if (asked.session !== null && recorded.session !== asked.session) continue;
-    const next = steps[step];
-    const mine = recorded.method === asked.method.path;
-    if (!mine && next?.method.path !== recorded.method) continue;
-    const messages = recorded.messages();
-    if (next?.method.path === recorded.method && next.matcher.matches(asCall(recorded, messages, next.method)))
-      step += 1;
-    if (!mine) continue;
-    const call = asCall(recorded, messages, asked.method);
-    if (asked.matcher.matches(call)) {
-      count += 1;
-      if (found.length < MOST_CALLS) found.push(recorded.id);
-      continue;
-    }
-    const unmet = asked.matcher.explain(call).filter(({ met }) => !met);
-    const [first] = unmet;
-    if (first)
-      near.push({ call: recorded.id, because: `${first.what || 'request'} ${first.because}`, unmet: unmet.length });
-    // Of many calls the nearest are kept, and of those that are as near the latest.
-    if (near.length > 64) trim(near);
+  const verifying = new Verifying(asked);
+  for (const call of calls) verifying.hear(call);
+  return verifying.result();
+}
+
+/** Judges recorded calls one by one, oldest first: others may have their turn in between. */
+export class Verifying {
+  readonly #asked: Verification;
+  readonly #steps: readonly VerifyTarget[];
+  readonly #found: string[] = [];
+  readonly #near: { readonly call: string; readonly because: string; readonly unmet: number }[] = [];
+  #count = 0;
+  #step = 0;
+
+  constructor(asked: Verification) {
+    this.#asked = asked;
+    this.#steps = asked.inOrder ?? [];
   }
-  trim(near);
-  const wrong = countFault(asked, count);
-  const order = step < steps.length ? orderFault(steps, step) : undefined;
-  return {
-    ok: wrong === undefined && order === undefined,
-    found: count,
-    message: wrong ?? order ?? `Found ${count} ${plural(count)} of ${asked.method.path}.`,
-    calls: found,
-    near: near.map(({ call, because }) => ({ call, because })),
-  };
+
+  hear(recorded: RecordedCall): void {
+    const { method, matcher, session } = this.#asked;
+    if (session !== null && recorded.session !== session) return;
+    const next = this.#steps[this.#step];
+    const mine = recorded.method === method.path;
+    const following = next !== undefined && next.method.path === recorded.method;
+    if (!mine && !following) return;
+    const messages = recorded.messages();
+    if (following && next.matcher.matches(asCall(recorded, messages, next.method))) this.#step += 1;
+    if (!mine) return;
+    const call = asCall(recorded, messages, method);
+    if (matcher.matches(call)) {
+      this.#count += 1;
+      if (this.#found.length < MOST_CALLS) this.#found.push(recorded.id);
+      return;
+    }
+    const unmet = matcher.explain(call).filter(({ met }) => !met);
+    const [first] = unmet;
+    if (!first) return;
+    const because = `${first.what || 'request'} ${first.because}`;
+    this.#near.push({ call: recorded.id, because, unmet: unmet.length });
+    // Of many calls the nearest are kept, and of those that are as near the latest.
+    if (this.#near.length > 64) trim(this.#near);
+  }
+
+  result(): VerifyResult {
+    const near = [...this.#near];
+    trim(near);
+    const wrong = countFault(this.#asked, this.#count);
+    const order = this.#step < this.#steps.length ? orderFault(this.#steps, this.#step) : undefined;
+    return {
+      ok: wrong === undefined && order === undefined,
+      found: this.#count,
+      message: wrong ?? order ?? `Found ${this.#count} ${plural(this.#count)} of ${this.#asked.method.path}.`,
+      calls: this.#found,
+      near: near.map(({ call, because }) => ({ call, because })),
+    };
+  }
 }
 
 function trim(near: { readonly unmet: number }[]): void {

@@ -40,3 +40,28 @@ export function exchangeOf(call: Call, direction: Direction, index: number): Exc
   }
   return undefined;
 }
+
+/** What a client sent in a call, as it was on the wire. */
+export interface Received {
+  /** The `:path` as it came. */
+  readonly method: string;
+  /** Of the request, secrets masked. */
+  readonly metadata: Metadata;
+  /** Its messages in order, as far as their bytes are kept. */
+  readonly requests: readonly Uint8Array[];
+  /** How many there were in all. */
+  readonly count: number;
+  readonly halfClosed: boolean;
+}
+
+export function receivedOf(call: Call): Received {
+  const { method, metadata, up: count } = call;
+  const requests: Uint8Array[] = [];
+  let halfClosed = false;
+  for (const kept of eventsOf(call)) {
+    const bytes = kept.type === 'up' ? sliceBytes(kept) : undefined;
+    if (bytes) requests.push(bytes);
+    halfClosed ||= kept.type === 'half_closed';
+  }
+  return { method, metadata, requests, count, halfClosed };
+}

@@ -6,7 +6,7 @@ import { DEFAULT_BOUNDS, type JournalBounds, type JournalStats } from './bounds.
 import { ByteArena } from './byte-arena.ts';
 import { Call } from './call.ts';
 import { ArrivalList, ChangeList, EndedList } from './call-lists.ts';
-import { type Exchange, exchangeOf } from './exchange.ts';
+import { type Exchange, exchangeOf, type Received, receivedOf } from './exchange.ts';
 import { type Describe, eventOf, recordOf, summaryOf } from './fold-entry.ts';
 import type { Kept } from './keep-ends.ts';
 import { type Host, LiveCall, sameAnswer } from './live-call.ts';
@@ -113,6 +113,12 @@ export class Journal implements CallLog {
   exchange(id: string, direction: Direction, index: number): Exchange | undefined {
     const call = this.#byId.get(id);
     return call && exchangeOf(call, direction, index);
+  }
+
+  /** What a client sent in a call; undefined where the journal has no such call (any more). */
+  received(id: string): Received | undefined {
+    const call = this.#byId.get(id);
+    return call && receivedOf(call);
   }
 
   has(id: string): boolean {

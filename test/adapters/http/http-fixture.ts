@@ -8,6 +8,7 @@ import { createGuard } from '../../../server/http/guard.ts';
 import type { ApiSource } from '../../../server/http/routes.ts';
 import { fakeFaults } from './fake-faults.ts';
 import { fakeHold } from './fake-hold.ts';
+import { fakeMock } from './fake-mock.ts';
 import { fakeWorld } from './fake-world.ts';
 import type { CallRecord, CallSummary } from '../../../server/contract/traffic.ts';
 
@@ -157,6 +158,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
       },
     },
     world: fakeWorld(asked),
+    mock: fakeMock(asked),
     hold: fakeHold(asked),
     faults: fakeFaults(),
     calls: {
