@@ -3,6 +3,7 @@ import type { Api } from './api/api.ts';
 import type { Invocations } from './state/invocation.svelte.ts';
 import type { Keys } from './state/keys.svelte.ts';
 import type { Layout } from './state/layout.svelte.ts';
+import type { Mocks } from './state/mocks.svelte.ts';
 import type { Protos } from './state/protos.svelte.ts';
 import type { Router } from './state/router.svelte.ts';
 import type { Seconds } from './state/seconds.svelte.ts';
@@ -23,6 +24,8 @@ export interface Page {
   readonly invocations: Invocations;
   readonly protos: Protos;
   readonly world: World;
+  /** Stubs, scenarios and faults: loaded when somebody asks for them, and kept. */
+  readonly mocks: () => Promise<Mocks>;
   readonly router: Router;
   readonly theme: Theme;
   readonly keys: Keys;

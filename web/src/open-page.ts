@@ -4,6 +4,7 @@ import { isMac } from './lib/chord.ts';
 import { Invocations } from './state/invocation.svelte.ts';
 import { Keys } from './state/keys.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
+import type { Later } from './state/proto-file.svelte.ts';
 import { Protos } from './state/protos.svelte.ts';
 import type { Store } from './state/persisted.svelte.ts';
 import { Router } from './state/router.svelte.ts';
@@ -21,6 +22,10 @@ export function openPage(): Page {
   const store = browserStore();
   const tabs = new Tabs(store);
   const workspace = new Workspace(api);
+  const later: Later = (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  };
   void workspace.refresh();
   return {
     api,
@@ -29,11 +34,12 @@ export function openPage(): Page {
     traffic: new Traffic(api, (draw) => void requestAnimationFrame(draw)),
     watched: new WatchedCall(api),
     invocations: new Invocations(api.live, (flush) => void setTimeout(flush, 40)),
-    protos: new Protos(api, (ms, act) => {
-      const timer = setTimeout(act, ms);
-      return () => clearTimeout(timer);
-    }),
+    protos: new Protos(api, later),
     world: new World(api),
+    mocks: once(async () => {
+      const { Mocks } = await import('./state/mocks.svelte.ts');
+      return new Mocks(api, later, () => Date.now());
+    }),
     router: new Router(
       {
         get hash() {
@@ -57,6 +63,16 @@ export function openPage(): Page {
       () => Date.now(),
       (ms, tick) => void setInterval(tick, ms),
     ),
+  };
+}
+
+/** Made when it is first asked for; asked again where that did not work. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    made.catch(() => (made = null));
+    return made;
   };
 }
 

@@ -9,7 +9,8 @@ import { codeWriting } from '../lib/code-writing.ts';
 import { EDITOR_THEME } from '../lib/code-theme.ts';
 import { codeText, docPanel } from '../lib/doc-panel.ts';
 import { protoBase } from '../lib/proto-codemirror.ts';
-import { rangeOf, type Hover } from './proto-view.svelte.ts';
+import { rangeOf } from '../lib/text-place.ts';
+import type { Hover } from './proto-view.svelte.ts';
 
 /** What the editor asks and tells. */
 export interface ProtoWiring {

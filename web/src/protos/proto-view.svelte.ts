@@ -1,4 +1,3 @@
-import type { Problem } from '#contract/problem';
 import type { ProtoSymbol } from '#contract/protos';
 import {
   declarationAt,
@@ -10,6 +9,7 @@ import {
 } from '../lib/proto-outline.ts';
 import type { Place, Spot } from '../lib/place.ts';
 import { readProto } from '../lib/proto-reader.ts';
+import { offsetOf } from '../lib/text-place.ts';
 import type { ProtoFile } from '../state/proto-file.svelte.ts';
 import type { Protos } from '../state/protos.svelte.ts';
 
@@ -130,28 +130,4 @@ function describe(one: Declaration, outline: ProtoOutline): { readonly title: st
     .map(({ name }) => name);
   const list = names.length === 0 ? '' : `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
   return { title: `${one.kind} ${one.full}`, doc: [one.doc, list].filter(Boolean).join('\n\n') };
-}
-
-/** 1-based line and column → offset, clamped to the text. */
-export function offsetOf(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let n = 1; n < line; n++) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) return text.length;
-    start = end + 1;
-  }
-  const end = text.indexOf('\n', start);
-  return Math.min(start + column - 1, end < 0 ? text.length : end);
-}
-
-/** The piece of a text that a problem is about: the word, text or sign at its place. */
-export function rangeOf(text: string, problem: Problem): { readonly from: number; readonly to: number } {
-  const from = offsetOf(text, problem.line ?? 1, problem.column ?? 1);
-  const [piece] = /^(?:[\w.]+|"[^"\n]*"?|'[^'\n]*'?|[^\s])/.exec(text.slice(from, from + 400)) ?? [''];
-  // Where nothing stands, at the end of a line or of the text, the last sign before it carries the mark.
-  if (piece === '') {
-    const end = text.slice(0, from).trimEnd().length;
-    return { from: Math.max(0, end - 1), to: end };
-  }
-  return { from, to: from + piece.length };
 }
