@@ -97,16 +97,26 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
     push([last]);
     leave();
   };
+  /** Where much is kept, what a person has answered is not: others may do without it. */
+  const letGo = (): void => {
+    while ((heard.length >= KEPT || heardBytes >= KEPT_BYTES) && answered > 0) {
+      const size = heard.shift()?.bytes.length ?? 0;
+      heardBytes -= size;
+      place.keep(-size);
+      answered -= 1;
+    }
+  };
   /** A person has spoken: what came before needs no answer of others. */
   const spoke = (steps: readonly Step[]): void => {
     answered = heard.length;
+    letGo();
     push(steps);
     place.changed();
     line.readOn?.();
   };
 
   const act = (action: HeldAction): readonly Problem[] | undefined => {
-    if (action.do === 'release') return goOn(), undefined;
+    if (action.do === 'release') return (goOn(), undefined);
     if (action.do !== 'end' && line.waiting() >= BACKLOG)
       return refused('held-backlog', 'The client has not read what was sent before.', 'Wait until it reads on.');
     switch (action.do) {
@@ -128,7 +138,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
       case 'end':
         return end(action);
       case 'reset':
-        return stop({ afterMs: 0, do: 'fault', fault: { ...RESET, code: action.code }, by: PERSON }), undefined;
+        return (stop({ afterMs: 0, do: 'fault', fault: { ...RESET, code: action.code }, by: PERSON }), undefined);
       default:
         return action satisfies never;
     }
@@ -136,7 +146,11 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
   const end = (action: HeldAction & { do: 'end' }): readonly Problem[] | undefined => {
     const how = status(action.status, action.message);
     if (how.code === 0 && !streamsDown && down === 0)
-      return refused('held-no-message', 'A call of this kind ends with OK after exactly one message.', 'Send it first.');
+      return refused(
+        'held-no-message',
+        'A call of this kind ends with OK after exactly one message.',
+        'Send it first.',
+      );
     if (how.code === 0 && action.details.length > 0)
       return refused('held-details', 'Details say more of an error, and OK is none.', 'Remove them.');
     const faults = metadataFaults(action.trailers, 'trailers');
@@ -187,13 +201,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
       heard.push({ message, bytes });
       heardBytes += bytes.length;
       const fits = place.keep(bytes.length);
-      // A person has answered these: others may do without them.
-      while (begun && (heard.length > KEPT || heardBytes > KEPT_BYTES) && answered > 0) {
-        const size = heard.shift()?.bytes.length ?? 0;
-        heardBytes -= size;
-        place.keep(-size);
-        answered -= 1;
-      }
+      letGo();
       place.changed();
       if (!fits) goOn();
     },

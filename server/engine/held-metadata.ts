@@ -27,6 +27,11 @@ export function metadataFaults(metadata: Metadata, path: string): readonly Probl
     if (wrong) fault(`${at}.value`, 'metadata-value', wrong[0], wrong[1]);
   }
   if (size > LONGEST)
-    fault(path, 'metadata-too-large', `These have ${size} characters; clients refuse more than ${LONGEST}.`, 'Send less.');
+    fault(
+      path,
+      'metadata-too-large',
+      `These have ${size} characters; clients refuse more than ${LONGEST}.`,
+      'Send less.',
+    );
   return problems;
 }

@@ -22,7 +22,12 @@ export function heldReply(
   seed = question.seed,
 ): HeldReply {
   const { method, hints, now } = question;
-  const line: Line = { call: question.line.call, client: question.line.client, push: () => undefined, waiting: () => 0 };
+  const line: Line = {
+    call: question.line.call,
+    client: question.line.client,
+    push: () => undefined,
+    waiting: () => 0,
+  };
   const quiet: Question = { ...question, seed, line };
   const text = (bytes: Uint8Array): string => decodeJson(method.desc.output, bytes, method.types).json ?? '{}';
   const made = (note: string): HeldReply => {
@@ -31,7 +36,8 @@ export function heldReply(
   };
   if (from === 'generated') return made('');
   const verb = planMethod(method.desc)?.verb;
-  if (verb === undefined) return made('The world has no answer to this method: it works on nothing that is remembered.');
+  if (verb === undefined)
+    return made('The world has no answer to this method: it works on nothing that is remembered.');
   if (!READS.has(verb)) return made('The world would have to change for its answer, so nothing was asked of it.');
   const world = worldAnswer(quiet);
   if (!world) return made('The world has no answer to this method.');

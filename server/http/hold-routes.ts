@@ -88,7 +88,8 @@ function readRequest(value: unknown): HoldRequest {
   return { method, on };
 }
 
-const DOES = ['headers', 'message', 'end', 'reset', 'release'] as const satisfies readonly HeldAction['do'][];
+/** The first is read where none of them is named: it asks for nothing more. */
+const DOES = ['release', 'headers', 'message', 'end', 'reset'] as const satisfies readonly HeldAction['do'][];
 
 function readAction(value: unknown): HeldAction {
   const body = new Body(value);
