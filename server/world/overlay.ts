@@ -111,7 +111,8 @@ export class Overlay {
 
   /** Grows with each change of the set of ids, here or under this one. */
   get #state(): number {
-    return this.#version + (this.#under()?.#state ?? 0);
+    const under = this.#under();
+    return this.#version + (under ? under.#state : 0);
   }
 
   /** A new id: at its place where that is cheap, or all of them anew when somebody asks. */

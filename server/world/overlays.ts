@@ -84,7 +84,8 @@ export class Overlays {
   }
 
   #all(): Iterable<readonly [string, Overlay]> {
-    for (const [key] of this.#under?.#all() ?? []) this.#made(key);
+    const under = this.#under;
+    for (const [key] of under ? under.#all() : []) this.#made(key);
     return this.#byKey;
   }
 }

@@ -52,10 +52,11 @@ export class World {
 
   constructor(options: WorldOptions, layer?: WorldLayer) {
     this.options = options;
-    this.#under = layer?.under;
-    this.#overlays = new Overlays(layer?.room, layer?.under.#overlays);
+    const under = layer?.under;
+    this.#under = under;
+    this.#overlays = new Overlays(layer?.room, under && under.#overlays);
     this.#cache = new EntityCache(layer?.cache);
-    this.#severed = new Severed(layer?.under.#severed);
+    this.#severed = new Severed(under && under.#severed);
   }
 
   /** Keys of the resources of which nothing follows from the seed. */
