@@ -12,6 +12,7 @@ import type { RequestCheck } from './validate-request.ts';
 
 const NOTHING: Turn = { steps: [] };
 const NO_METADATA: Metadata = [];
+const NO_STEPS: readonly Step[] = [];
 const OK = status('OK');
 
 /**
@@ -32,8 +33,8 @@ export function converse(
   let over = false;
   let headersSent = bidi || autonomous;
 
-  const begin = (): Step[] => {
-    if (headersSent) return [];
+  const begin = (): readonly Step[] => {
+    if (headersSent) return NO_STEPS;
     headersSent = true;
     return [{ afterMs: 0, do: 'headers', metadata: headers }];
   };
@@ -47,7 +48,8 @@ export function converse(
     return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers }], answeredBy: by };
   };
   const said = (say: Say, done: boolean): Turn => {
-    const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
+    const begun = say.steps.length > 0 || say.stay || !say.end ? begin() : NO_STEPS;
+    const steps = begun.length === 0 ? say.steps : [...begun, ...say.steps];
     if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
     return {
       steps,

@@ -2,6 +2,7 @@ import { SEED_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
+import type { Choice } from '../stubs/stub.ts';
 import type { Answerer, Line } from './answerer.ts';
 import { handlerAnswer } from './handler-answer.ts';
 import { heldAnswer } from './held-answer.ts';
@@ -9,6 +10,7 @@ import type { Holds } from './holds.ts';
 import { generated } from './generated.ts';
 import type { Question } from './question.ts';
 import { stubAnswer } from './stub-answer.ts';
+import { StubOnce } from './stub-once.ts';
 import { worldAnswer } from './world-answer.ts';
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
@@ -45,10 +47,14 @@ export function decide(question: Question): Decision {
   }
 
   // 2. A stub. Whoever comes below answers what no stub does.
-  if (question.stubs?.has(method.path)) {
+  const { stubs } = question;
+  if (stubs?.has(method.path)) {
     const otherwise = (line = question.line): Decision =>
       decide({ ...question, line, holds: undefined, handlers: undefined, stubs: undefined });
-    const answer = stubAnswer(question, question.stubs, otherwise, signature(seed, 'generated').headers);
+    const seedHeaders = signature(seed, 'generated').headers;
+    const whole = (chosen?: Choice): Answerer => stubAnswer(question, stubs, otherwise, seedHeaders, chosen);
+    const once = method.kind === 'unary' || method.kind === 'server_streaming';
+    const answer = once ? new StubOnce(question, stubs, seedHeaders, whole) : whole();
     return { answer, answeredBy: { by: 'schema' }, headers: [], autonomous: true };
   }
 

@@ -65,7 +65,10 @@ export const LONGEST_SEED = 200;
 
 /** Cut short it would be another one, and nobody would know. */
 const tooLong = (what: string, key: string, text: string, most: number): Decision => ({
-  refuse: status('INVALID_ARGUMENT', `The ${what} in ${key} has ${text.length} characters; it may have at most ${most}.`),
+  refuse: status(
+    'INVALID_ARGUMENT',
+    `The ${what} in ${key} has ${text.length} characters; it may have at most ${most}.`,
+  ),
   answeredBy: { by: 'schema' },
 });
 
@@ -73,8 +76,7 @@ const valueOf = (metadata: Metadata, wanted: string): string => metadata.find(({
 
 /** The brain of the mock: pure, with no I/O and no time of its own. */
 export function createEngine(options: EngineOptions): Engine {
-  const seedOf = (metadata: Metadata): string =>
-    valueOf(metadata, SEED_KEY) || (options.random?.() ?? options.seed);
+  const seedOf = (metadata: Metadata): string => valueOf(metadata, SEED_KEY) || (options.random?.() ?? options.seed);
   const check = options.validate ? requestCheck(options.now) : undefined;
   const bus = new CallBus();
   return {

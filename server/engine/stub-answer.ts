@@ -37,6 +37,8 @@ export function stubAnswer(
   stubs: StubStore,
   otherwise: (line?: Line) => Decision,
   seedHeaders: Metadata,
+  /** Who was chosen for this call already, where the one request is known. */
+  chosen?: Choice,
 ): Answerer {
   const { method, metadata = [], line, seed, now = () => 0 } = question;
   const world = stubWorld(question);
@@ -215,7 +217,7 @@ export function stubAnswer(
         by = said?.answeredBy ?? by;
         return { steps, stay: true, ...(by && { answeredBy: by }) };
       }
-      const choice = stubs.choose(call());
+      const choice = chosen ?? stubs.choose(call());
       const played = scriptSays((script) => {
         for (const message of held.length === count ? held.map((each) => each.message) : messages) script.heard(message);
         script.halfClose();

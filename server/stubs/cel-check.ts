@@ -187,7 +187,10 @@ function typeConstant(name: string, { types }: CelNames): Expr['exprKind'] | und
 /** What `world(…)` gives: one thing, or all of them; undefined where its type is not written down. */
 function worldKind([type, id]: readonly Expr[], { types, resources }: CelNames): Kind {
   if (resources === null)
-    throw new Wrong('A condition cannot ask the world.', 'Ask it in the reply, or let the condition demand the values.');
+    throw new Wrong(
+      'A condition cannot ask the world.',
+      'Ask it in the reply, or let the condition demand the values.',
+    );
   const constant = type?.exprKind.case === 'constExpr' ? type.exprKind.value.constantKind : undefined;
   if (constant?.case !== 'stringValue') return undefined;
   const found = resources ? resources.find(constant.value) : { desc: types.getMessage(constant.value) };

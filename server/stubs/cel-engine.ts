@@ -1,4 +1,14 @@
-import { celEnv, celFunc, CelScalar, isCelError, isCelUint, parse, plan, type CelEnv, type CelInput } from '@bufbuild/cel';
+import {
+  celEnv,
+  celFunc,
+  CelScalar,
+  isCelError,
+  isCelUint,
+  parse,
+  plan,
+  type CelEnv,
+  type CelInput,
+} from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import type { Registry } from '@bufbuild/protobuf';
 import { checkCel, NAMES } from './cel-check.ts';
