@@ -10,7 +10,16 @@ export interface PackedEvents extends ByteSlice {
 }
 
 /** By number, which has three bits. */
-const TYPES: readonly Kept['type'][] = ['started', 'headers', 'up', 'down', 'half_closed', 'answered', 'ended', 'broken'];
+const TYPES: readonly Kept['type'][] = [
+  'started',
+  'headers',
+  'up',
+  'down',
+  'half_closed',
+  'answered',
+  'ended',
+  'broken',
+];
 /** What is known of the bytes of a message. */
 const [DROPPED, INLINE, LARGE] = [0, 1, 2] as const;
 
