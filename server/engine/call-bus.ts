@@ -60,12 +60,7 @@ export interface CallTeller {
  * Tells of one call, once: with its request; of a client's stream at its end; of a bidi call with its first message, or
  * at its end where none came. Undefined where nobody listens when the call begins.
  */
-export function tellCall(
-  bus: CallBus,
-  method: SchemaMethod,
-  metadata: Metadata,
-  id: string,
-): CallTeller | undefined {
+export function tellCall(bus: CallBus, method: SchemaMethod, metadata: Metadata, id: string): CallTeller | undefined {
   if (!bus.hears(method.path)) return undefined;
   const messages: Message[] = [];
   let [size, count, told] = [0, 0, false];

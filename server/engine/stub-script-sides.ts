@@ -76,7 +76,8 @@ export class ScriptSides {
       on.event === 'call' && on.method.path === call.method.path && matches(call.messages[0]);
     const event = events.find(fits);
     if (!event) return;
-    if (this.#going >= MOST || this.#bytes + size > MOST_BYTES) return failed({ afterMs: 0, do: 'end', status: tooMuch(this.#going), trailers: [] });
+    if (this.#going >= MOST || this.#bytes + size > MOST_BYTES)
+      return failed({ afterMs: 0, do: 'end', status: tooMuch(this.#going), trailers: [] });
     this.#going += 1;
     this.#bytes += size;
     const occasion: Occasion = { event, turn: turn(event), other: call };

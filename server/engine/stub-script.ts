@@ -76,7 +76,16 @@ export class StubScript {
     };
     this.#strands = new Strands({ line, voice: this.#voice, roomy, failed, finished });
     const turn = (event: CompiledEvent): number => this.#turn(event);
-    this.#sides = new ScriptSides({ events: this.#events, session, line, bus, strands: this.#strands, turn, roomy, failed });
+    this.#sides = new ScriptSides({
+      events: this.#events,
+      session,
+      line,
+      bus,
+      strands: this.#strands,
+      turn,
+      roomy,
+      failed,
+    });
   }
 
   /** Whether it may have something to say for as long as the client listens. */

@@ -18,10 +18,12 @@ export function readScript(
   service: NamedService | undefined,
 ): ScriptSpec | undefined {
   if (node.kind !== 'array') return undefined;
+  const taken = new Set<string>();
   const events = node.items.flatMap((item, index): readonly ScriptEventSpec[] => {
     const members = readShape(ctx, item, 'event', `${path}[${index}]`);
     if (!members) return [];
     const on = readOn(ctx, members, method, service);
+    if (on) unreached(ctx, members, on, taken);
     const actions = readActions(ctx, members.get('do'), method, on);
     return on ? [{ on, do: actions }] : [];
   });
@@ -75,6 +77,23 @@ function readOn(
   }
 }
 
+/** The first event that a message or a call fits answers it: behind one that they all fit no other is heard. */
+function unreached(ctx: ParseContext, members: Members, on: On, taken: Set<string>): void {
+  if (on.event !== 'message' && on.event !== 'call') return;
+  const what = on.event === 'message' ? 'message' : on.method.path;
+  if (taken.has(what)) {
+    const each = on.event === 'message' ? 'every message' : 'every such call';
+    ctx.report(
+      members.at,
+      members.path,
+      'stub-conflict',
+      `An event before this one answers ${each}: this one is never heard.`,
+      'Put it before that one, or say there when.',
+    );
+  }
+  if (on.when === null) taken.add(what);
+}
+
 function readOnMatch(ctx: ParseContext, members: Members, { desc, types }: SchemaMethod): MatchSpec | null {
   const when = members.get('when');
   return (when && readMessageMatch(ctx, desc.input, types, when.node, when.path)) ?? null;
@@ -116,6 +135,7 @@ function senseless(
   if (did('end')) return ' The action before this ends the call.';
   const speaks = act === 'send' || act === 'end' || act === 'headers';
   if (speaks && on?.event === 'cancel') return ' Nobody hears what is said behind a cancel.';
+  if (act === 'wait' && on?.event === 'cancel') return ' Nothing is waited for behind a cancel.';
   if (act === 'headers' && did('send')) return ' Headers come before the first message.';
   return act === 'send' && one && did('send') ? '1This method answers with one message.' : undefined;
 }

@@ -156,7 +156,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
     keys: {
       on: {
         kind: { is: 'choice', of: ['open', 'message', 'half_close', 'cancel', 'call'] },
-        doc: 'The call opens, a message comes, the client has sent all, it cancels, or another call comes.',
+        doc: 'The call opens, a message comes, the client has sent all, it cancels, or another call comes. A message or a call goes to the first event that it fits.',
       },
       every: { kind: duration, doc: 'Again and again, so long after each other.' },
       when: { kind: matcher, doc: 'Only such messages; of another call, such requests.' },

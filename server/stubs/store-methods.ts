@@ -61,8 +61,7 @@ export class MethodStubs {
   setsHeaders(method: string, session: string): boolean {
     const rooms = this.#rooms.get(method);
     for (const name of new Set(['', session]))
-      for (const { replies } of rooms?.get(name)?.stubs ?? NONE)
-        if (replies.some(saysHeaders)) return true;
+      for (const { replies } of rooms?.get(name)?.stubs ?? NONE) if (replies.some(saysHeaders)) return true;
     return false;
   }
 

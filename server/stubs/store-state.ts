@@ -44,11 +44,7 @@ export function readiness(stub: CompiledStub, state: SessionState | undefined): 
  * Whether a script wins whatever messages are still to come: none that is tried before it depends on them. `stubs` in
  * the order in which they are tried.
  */
-export function scriptWins(
-  stubs: readonly CompiledStub[],
-  call: CallSoFar,
-  state: SessionState | undefined,
-): boolean {
+export function scriptWins(stubs: readonly CompiledStub[], call: CallSoFar, state: SessionState | undefined): boolean {
   for (const stub of stubs) {
     const { spec, matcher } = stub;
     if (spec.does.kind === 'fault' || !isReady(stub, state)) continue;

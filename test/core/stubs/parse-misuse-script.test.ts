@@ -41,6 +41,9 @@ const MISUSE: readonly string[] = [
   '{ method: Chat, script: [{ on: open, do: [{ scenario: { name: a } }] }] } ⇒ 3:59 stub-missing-key stubs[0].script[0].do[0].scenario.to',
   '{ method: Chat, script: [{ on: open, do: [{ end: { status: OK } }, { send: {} }] }] } ⇒ 3:72 stub-conflict stubs[0].script[0].do[1]',
   '{ method: Chat, script: [{ on: cancel, do: [{ send: {} }] }] } ⇒ 3:49 stub-conflict stubs[0].script[0].do[0]',
+  '{ method: Chat, script: [{ on: cancel, do: [{ after: 1s, set: { a: 1 } }] }] } ⇒ 3:49 stub-conflict stubs[0].script[0].do[0]',
+  '{ method: Chat, script: [{ on: message, do: [{ send: {} }] }, { on: message, when: { text: a }, do: [{ send: {} }] }] } ⇒ 3:67 stub-conflict stubs[0].script[1]',
+  '{ method: Chat, script: [{ on: call, method: GetProduct, do: [{ send: {} }] }, { on: call, method: GetProduct, do: [{ send: {} }] }] } ⇒ 3:84 stub-conflict stubs[0].script[1]',
   '{ method: Upload, script: [{ on: half_close, do: [{ send: {} }, { send: {} }] }] } ⇒ 3:69 stub-kind stubs[0].script[0].do[1]',
 ];
 
