@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Api } from './api/api.ts';
+import type { Hands } from './state/hands.svelte.ts';
 import type { Invocations } from './state/invocation.svelte.ts';
 import type { Keys } from './state/keys.svelte.ts';
 import type { Layout } from './state/layout.svelte.ts';
@@ -26,6 +27,8 @@ export interface Page {
   readonly world: World;
   /** Stubs, scenarios and faults: loaded when somebody asks for them, and kept. */
   readonly mocks: () => Promise<Mocks>;
+  /** Calls that wait for a person. */
+  readonly hands: Hands;
   readonly router: Router;
   readonly theme: Theme;
   readonly keys: Keys;

@@ -1,6 +1,7 @@
 import { connectServer } from './api/server.ts';
 import type { Page } from './context.ts';
 import { isMac } from './lib/chord.ts';
+import { Hands } from './state/hands.svelte.ts';
 import { Invocations } from './state/invocation.svelte.ts';
 import { Keys } from './state/keys.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
@@ -40,6 +41,7 @@ export function openPage(): Page {
       const { Mocks } = await import('./state/mocks.svelte.ts');
       return new Mocks(api, later, () => Date.now());
     }),
+    hands: new Hands(api),
     router: new Router(
       {
         get hash() {

@@ -10,6 +10,8 @@ export interface Sizes {
   readonly message: number;
   /** The chosen entity, beside the table. */
   readonly entity: number;
+  /** The answer that a person writes, beside the call. */
+  readonly reply: number;
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
@@ -27,6 +29,7 @@ export const FIRST_SIZES: Sizes = {
   detail: 290,
   message: 220,
   entity: 404,
+  reply: 500,
   tree: true,
   docsOpen: false,
   origins: false,
@@ -80,7 +83,7 @@ export class Layout {
 
 function parseSizes(stored: unknown): Sizes {
   const read = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {}; // Any JSON.
-  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message' | 'entity'): number => {
+  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message' | 'entity' | 'reply'): number => {
     const value = read[key];
     return typeof value === 'number' && value > 0 && value < 10_000 ? value : FIRST_SIZES[key];
   };
@@ -91,6 +94,7 @@ function parseSizes(stored: unknown): Sizes {
     detail: px('detail'),
     message: px('message'),
     entity: px('entity'),
+    reply: px('reply'),
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
     origins: read['origins'] === true,
