@@ -48,7 +48,17 @@ export interface ProtoSaved {
   readonly hash: string;
 }
 
-/** The answer to `POST /api/protos/check` (body: `{ name, text }`): problems of that text, compiled with its imports. */
+/**
+ * The body of `POST /api/protos/check`: a text that is not saved.
+ * @public
+ */
+export interface ProtoCheckRequest {
+  /** Import name. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The answer to `POST /api/protos/check`: problems of that text, compiled with its imports. */
 export interface ProtoCheck {
   readonly problems: readonly Problem[];
 }

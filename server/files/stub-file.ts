@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
 import {
   firstFolder,
@@ -38,7 +38,10 @@ export function newStubFile(
     parts.includes('node_modules')
   )
     return refused('bad-name', `${name} cannot be the name of a file.`, 'Use a path such as shop/catalog.stubs.yaml.');
-  const path = isWithin(paths, name) ? name : join(firstFolder(paths), name);
+  const roots = foldersOf(paths);
+  if (isAbsolute(name) && !isWithin(roots, name))
+    return refused('outside-workspace', `${name} does not lie in what is served.`, 'Save it below one of its folders.');
+  const path = isWithin(roots, name) ? name : join(firstFolder(paths), name);
   if (!isFound(paths, path))
     return refused(
       'stubs-not-found',
@@ -73,7 +76,9 @@ export function stubFolder(paths: readonly string[], proto: string | undefined):
  * would lie elsewhere, by a link.
  */
 export function saveStubFile(paths: readonly string[], path: string, text: string, baseHash: string | null): Saved {
-  // Beside a proto that was given as a file, its folder is the workspace.
-  const roots = paths.flatMap((one) => (isFile(one) ? [dirname(one)] : [one]));
-  return saveProto(roots, path, text, baseHash);
+  return saveProto(foldersOf(paths), path, text, baseHash);
 }
+
+/** Beside a proto that was given as a file, its folder is the workspace. */
+const foldersOf = (paths: readonly string[]): readonly string[] =>
+  paths.map((one) => (isFile(one) ? dirname(one) : one));

@@ -2,6 +2,7 @@ import { base64Decode } from '@bufbuild/protobuf/wire';
 import type { Registry } from '@bufbuild/protobuf';
 import { decodeJson } from '../codec/decode-json.ts';
 import type { EndedEvent } from '../contract/traffic.ts';
+import { escaped, literalText } from './draft-value.ts';
 import { stubTypes } from './schema-types.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,7 +12,7 @@ export function draftStatus({ status, trailers }: EndedEvent, types: Registry): 
   const details = detailsOf(trailers.find(({ key }) => key === 'grpc-status-details-bin')?.value, types);
   return {
     status: status.name,
-    ...(status.message !== '' && { message: status.message.replaceAll('${', '$${') }),
+    ...(status.message !== '' && { message: literalText(status.message) }),
     ...(details.length > 0 && { details }),
   };
 }
@@ -34,11 +35,4 @@ function detailsOf(base64: string | undefined, types: Registry): readonly Json[]
     const type = typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : '';
     return all.getMessage(type) ? [{ '@type': type, ...(escaped(rest) as Json) }] : []; // An object stays one.
   });
-}
-
-function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('${', '$${');
-  if (Array.isArray(value)) return value.map(escaped);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, escaped(one)]));
 }

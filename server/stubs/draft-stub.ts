@@ -1,7 +1,7 @@
 import type { CallEvent, EndedEvent, MessageEvent } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { draftStatus } from './draft-status.ts';
-import { tellingFields, writtenValue } from './draft-value.ts';
+import { literalText, tellingFields, writtenValue } from './draft-value.ts';
 import { SHAPES } from './schema-shapes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -164,7 +164,7 @@ function entries(
   const found: Record<string, string | string[]> = {};
   for (const { key, value, masked } of metadata) {
     if (OWN.test(key) || masked === true) continue;
-    const text = value.replaceAll('${', '$${');
+    const text = literalText(value);
     const before = Object.hasOwn(found, key) ? found[key] : undefined;
     found[key] = before === undefined ? text : [before, text].flat();
   }

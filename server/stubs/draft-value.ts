@@ -9,8 +9,8 @@ const DEEPEST = 4;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Canonical ProtoJSON of a message as a person writes it in YAML: 64-bit numbers are numbers. With `literal`, `${` is
- * written as `$${`, for values that may be templates.
+ * Canonical ProtoJSON of a message as a person writes it in YAML: 64-bit numbers are numbers, and `${` is written as
+ * `$${`, for texts may be templates.
  */
 export function writtenValue(desc: DescMessage, json: unknown): unknown {
   if (!isObject(json) || isWellKnown(desc)) return escaped(json);
@@ -45,9 +45,12 @@ const LONG = new Set([ScalarType.INT64, ScalarType.UINT64, ScalarType.SINT64, Sc
 const scalar = (type: ScalarType, value: unknown): unknown =>
   LONG.has(type) && typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : escaped(value);
 
+/** Text as a template that says just this. */
+export const literalText = (text: string): string => text.replaceAll('${', () => '$${');
+
 /** Everything that is text may be a template. */
-function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('${', '$${');
+export function escaped(value: unknown): unknown {
+  if (typeof value === 'string') return literalText(value);
   if (Array.isArray(value)) return value.map(escaped);
   return isObject(value) ? mapped(value, (_, one) => escaped(one)) : value;
 }
@@ -71,14 +74,13 @@ function tellingField(field: DescField, value: unknown, depth: number): unknown 
   if (field.fieldKind === 'enum') return value ?? undefined;
   if (field.fieldKind === 'scalar') {
     if (typeof value === 'string' && value.length > LONGEST) return undefined;
-    // A matcher is no template.
-    return LONG.has(field.scalar) && typeof value === 'string' ? BigInt(value) : (value ?? undefined);
+    return scalar(field.scalar, value) ?? undefined;
   }
   if (field.fieldKind !== 'message') return undefined;
   if (isWrapperDesc(field.message))
     return isObject(value) || value === null || (typeof value === 'string' && value.length > LONGEST)
       ? undefined
-      : value;
+      : escaped(value);
   return depth < DEEPEST ? tellingFields(field.message, value, depth + 1) : undefined;
 }
 

@@ -158,5 +158,6 @@ test('whatever stands in a list, an edit does what it says and nothing else', ()
         expect(value(appendItem(text, 'stubs', { method: 'C' }))).toEqual([...before, { method: 'C' }]);
       },
     ),
+    { numRuns: 50 },
   );
 });

@@ -76,7 +76,7 @@ function operation(
 ): JsonSchema {
   const [verb, path] = route.split(' ') as [string, string];
   const doc = docOf(member);
-  const body = /Body: `(\w+)`/.exec(doc)?.[1];
+  const body = /[Bb]ody: `(\w+)`/.exec(doc)?.[1];
   const segments = path.split('/').slice(2);
   const query = Object.entries(PARAMETERS[route as keyof typeof PARAMETERS] ?? {}).map(([name, about]) => {
     const [text, schema] = typeof about === 'string' ? [about, { type: 'string' }] : about;

@@ -28,7 +28,6 @@ export const PARAMETERS: { readonly [Route in keyof RestApi]?: Parameters } = {
     client: 'The short name of a client.',
     session: SESSION,
   },
-  'DELETE /api/calls': { session: SESSION },
   'GET /api/calls/:id/origins': { direction: DIRECTION, index: ['1-based; default 1.', count(1)] },
   'GET /api/explain': { path: PATH },
   'GET /api/protos/file': { name: '!As in GET /api/protos: shop/v1/catalog.proto.' },
@@ -48,5 +47,9 @@ export const PARAMETERS: { readonly [Route in keyof RestApi]?: Parameters } = {
   'GET /api/stubs': { method: 'A method: /shop.v1.Catalog/GetProduct.', session: SESSION },
   'DELETE /api/stubs': { id: '!The id of a stub in memory.' },
   'GET /api/stubs/file': { file: '!As in GET /api/stubs.' },
+  'GET /api/held/:id/reply': {
+    from: ['Default generated.', { enum: ['generated', 'world'] }],
+    seed: 'Another seed makes another reply.',
+  },
   'GET /api/scenarios': { session: SESSION },
 };
