@@ -8,6 +8,7 @@ import type { Problem } from './contract/problem.ts';
 import type { MessageBody } from './contract/traffic.ts';
 import { createEngine } from './engine/engine.ts';
 import { Holds } from './engine/holds.ts';
+import type { HandlerSource } from './engine/handler-source.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { countOf, type Loaded } from './load.ts';
@@ -20,6 +21,9 @@ import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
 import { createWorldFiles, type WorldFiles } from './world-files.ts';
 import { createStubFiles, type StubFiles } from './stub-files.ts';
+import { createHandlerFiles, type HandlerFiles } from './handler-files.ts';
+import { SessionWorlds } from './world/session-worlds.ts';
+import { FaultSwitches } from './stubs/fault-switches.ts';
 import { World } from './world/world.ts';
 
 /** How long open streams may go on after a signal, in milliseconds. */
@@ -30,7 +34,10 @@ export type AppOptions = Pick<
   Config,
   'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground' | 'watch'
 > &
-  Partial<Pick<Config, 'strictWorld' | 'validate'>>;
+  Partial<Pick<Config, 'strictWorld' | 'validate'>> & {
+    /** Handlers that stand in no file, for the schema of the day. */
+    readonly handlers?: ((registry: Registry, now: () => number) => HandlerSource) | undefined;
+  };
 
 /** Who hears of what goes on. */
 export interface AppListeners {
@@ -40,6 +47,8 @@ export interface AppListeners {
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
   /** Changes of files that say what is answered. */
   readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
+  /** What handlers do that no call shows: a rejection that nobody caught, a thread that ended. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
 
 /** A running Understudy. */
@@ -49,8 +58,14 @@ export interface App extends AsyncDisposable {
   readonly port: number;
   readonly journal: Journal;
   readonly registry: Registry;
+  readonly world: World;
+  /** What sessions write, over the same files. */
+  readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
+  /** What is broken on purpose. */
+  readonly faults: FaultSwitches;
   readonly stubFiles: StubFiles;
+  readonly handlerFiles: HandlerFiles;
   /** What watches the protos; undefined with `--no-watch`. */
   readonly reloading: Reloading | undefined;
   /** Drains: unary calls end, open streams end with UNAVAILABLE after two seconds. Always resolves. */
@@ -58,10 +73,7 @@ export interface App extends AsyncDisposable {
 }
 
 const clock: Clock = { now: () => Date.now(), micros: () => Math.round(performance.now() * 1000) };
-  readonly world: World;
 
-  /** What is broken on purpose. */
-  readonly faults: FaultSwitches;
 /** Ids that are unique over processes and short enough to stand in a URL. */
 function idMaker(): () => string {
   const prefix = randomBytes(4).toString('hex');
@@ -105,15 +117,27 @@ export async function startApp(
   const registry = new Registry(loaded.schema);
   const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
   await loadRules(registry, options.validate ?? false);
-  const worldFiles = createWorldFiles({ world, registry, seed: options.seed });
+  const sessions = new SessionWorlds(world);
+  const worldFiles = createWorldFiles({ world, sessions, registry, seed: options.seed });
   // The first call finds what the files say; where there are none, nothing is waited for.
-  const { worlds, hints, stubs } = loaded.beside;
-  const stubFiles = createStubFiles(registry, clock.now);
+  const { worlds, hints, stubs, handlers } = loaded.beside;
+  const stubFiles = createStubFiles(registry, clock.now, worldFiles.resources);
+  const handlerFiles = createHandlerFiles({
+    registry,
+    disk: loaded.source.disk,
+    onProblem: listeners.onProblem,
+    given: options.handlers?.(registry, clock.now),
+  });
+  // Handlers load in a thread of their own.
+  const handled = handlers.length > 0 ? handlerFiles.load(handlers) : undefined;
   if (stubs.length > 0) await stubFiles.load(stubs);
   if (worlds.length + hints.length > 0) await worldFiles.load(loaded.beside);
+  await handled;
   try {
-    return assemble(options, loaded, await openPort(options), { registry, world, worldFiles, stubFiles }, listeners);
+    const ground = { registry, world, sessions, worldFiles, stubFiles, handlerFiles };
+    return assemble(options, loaded, await openPort(options), ground, listeners);
   } catch (error) {
+    await handlerFiles[Symbol.asyncDispose]();
     if (error instanceof PortError) return { problem: error.problem };
     throw error;
   }
@@ -123,16 +147,17 @@ export async function startApp(
 interface Ground {
   readonly registry: Registry;
   readonly world: World;
+  readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
+  readonly handlerFiles: HandlerFiles;
 }
 
 function assemble(
   options: AppOptions,
   loaded: Loaded,
-  await handled;
   port: Port,
-  { registry, world, worldFiles, stubFiles }: Ground,
+  { registry, world, sessions, worldFiles, stubFiles, handlerFiles }: Ground,
   { onDefect, onReload, onData }: AppListeners,
 ): App {
   const newId = idMaker();
@@ -140,15 +165,20 @@ function assemble(
   const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port.port}`;
   const journal = new Journal({ clock, newId, describe: describeBy(registry) });
   const holds = new Holds();
+  const faults = new FaultSwitches();
   const engine = createEngine({
     seed: options.seed,
     random: options.random ? () => randomBytes(8).toString('hex') : null,
     strict: options.strict,
     now: clock.now,
     world,
+    worlds: sessions,
+    resources: worldFiles.resourcesNow,
     hints: worldFiles.hints,
     stubs: stubFiles.source,
     holds,
+    faults,
+    handlers: handlerFiles.source,
     validate: options.validate ?? false,
   });
   const grpc = createGrpcServer({ registry, engine, log: journal, clock });
@@ -163,7 +193,6 @@ function assemble(
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
-  const faults = new FaultSwitches();
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),
@@ -177,9 +206,11 @@ function assemble(
       engine,
       journal,
       world,
+      sessions,
       worldFiles,
       stubFiles,
       holds,
+      faults,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
@@ -197,7 +228,17 @@ function assemble(
   });
 
   const reloading = options.watch
-    ? startReloading({ loaded, paths: options.paths, registry, worldFiles, stubFiles, onReload, onData, onDefect })
+    ? startReloading({
+        loaded,
+        paths: options.paths,
+        registry,
+        worldFiles,
+        stubFiles,
+        handlerFiles,
+        onReload,
+        onData,
+        onDefect,
+      })
     : undefined;
 
   let closing: Promise<void> | undefined;
@@ -206,16 +247,20 @@ function assemble(
       reloading?.[Symbol.dispose]();
       await port.close();
       await Promise.all([grpc.close(graceMs), page?.then((side) => side.close())]);
+      await handlerFiles[Symbol.asyncDispose]();
       await port[Symbol.asyncDispose]();
     })());
-      faults,
   return {
     address,
     port: port.port,
     journal,
     registry,
+    world,
+    sessions,
     worldFiles,
+    faults,
     stubFiles,
+    handlerFiles,
     reloading,
     close,
     [Symbol.asyncDispose]: () => close(0),
@@ -232,5 +277,3 @@ function hand(socket: Socket, http: HttpServer): void {
 function ignoreReset(): void {
   // Nothing to do: the socket closes itself.
 }
-    world,
-    faults,

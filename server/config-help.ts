@@ -12,6 +12,7 @@ Usage
   understudy check [paths…]            compile everything, print each problem, exit 1 on errors
   understudy explain METHOD [paths…]   say how a call to a method is answered, and why
   understudy build [paths…] -o FILE    write a descriptor set, imports and comments included
+  understudy types [paths…] [-o FILE]  write the TypeScript types that handlers are written with
   understudy pull HOST:PORT [-o DIR]   write the protos of a running server, which its reflection tells
 
 A path is a folder, a .proto file, a .zip of them, or a descriptor set (.binpb .pb .protoset .desc .json).
@@ -42,6 +43,9 @@ Options of check and explain
 Options of build
   -o, --out FILE         the file to write: JSON where it ends in .json, else binary
 
+Options of types
+  -o, --out FILE         the file to write (default understudy-types.d.ts, beside the protos)
+
 Options of pull
   -o, --out DIR          the folder to write to (default ${DEFAULT_PULL_FOLDER})
       --force            overwrite files that are there and differ
@@ -58,5 +62,6 @@ Examples
   understudy check api/ --json
   understudy explain shop.v1.Catalog/GetProduct
   understudy build api/ -o api.binpb     for buf curl --schema, grpcurl -protoset
+  understudy types api/                  for api/chat.handlers.ts and such files, which answer calls with code
   understudy pull staging:443 --tls -H 'authorization: Bearer …'
 `;

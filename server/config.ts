@@ -33,7 +33,7 @@ export interface Config {
   readonly open: boolean;
   /** `check` and `explain` print JSON. */
   readonly json: boolean;
-  /** File that `build` writes. */
+  /** File that `build` writes, or `types`: it has a place of its own where none is given. */
   readonly out?: string;
   /** The method that `explain` is asked about: `/shop.v1.Catalog/GetProduct`. */
   readonly method?: string;
@@ -50,8 +50,8 @@ export type ConfigResult =
   | { readonly kind: 'version' }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-const COMMANDS = ['serve', 'check', 'explain', 'build', 'pull'] as const;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
+const COMMANDS = ['serve', 'check', 'explain', 'build', 'types', 'pull'] as const;
+export const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 const OPTIONS = {
   'proto-path': { type: 'string', short: 'I', multiple: true },
@@ -92,11 +92,11 @@ const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>
   world: ['serve', 'check'],
   playground: ['serve'],
   watch: ['serve'],
-  cache: ['serve', 'check', 'explain', 'build'],
+  cache: ['serve', 'check', 'explain', 'build', 'types'],
   open: ['serve'],
   json: ['check', 'explain'],
-  'proto-path': ['serve', 'check', 'explain', 'build'],
-  out: ['build', 'pull'],
+  'proto-path': ['serve', 'check', 'explain', 'build', 'types'],
+  out: ['build', 'types', 'pull'],
   force: ['pull'],
   header: ['pull'],
   tls: ['pull'],
@@ -158,6 +158,8 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
     errors.push('The seed must be 1 to 64 visible ASCII characters, without spaces.');
   if (values.random && values.seed !== undefined) errors.push('--seed and --random exclude each other.');
   if (command === 'build' && !values.out) errors.push('build needs a file to write: -o api.binpb.');
+  if (command === 'types' && values.out !== undefined && !/\.m?ts$/.test(values.out))
+    errors.push(`types writes TypeScript: -o must end in .ts, not be "${values.out}".`);
   const pull = command === 'pull' ? parsePull(paths, values, errors) : undefined;
   const worldFiles = values.world ?? [];
   for (const file of worldFiles)
@@ -185,7 +187,7 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       cache: values.cache ?? true,
       open: values.open ?? false,
       json: values.json ?? false,
-      ...(command === 'build' && values.out !== undefined && { out: values.out }),
+      ...((command === 'build' || command === 'types') && values.out !== undefined && { out: values.out }),
       ...(method !== undefined && { method: `/${method.replace(/^\//, '')}` }),
       ...(pull && { pull }),
     },

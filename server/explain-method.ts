@@ -70,7 +70,7 @@ async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<Ex
     registry: new Registry(schema),
     seed,
   });
-  await files.load({ worlds: [], hints: beside.hints, stubs: [] });
+  await files.load({ worlds: [], hints: beside.hints, stubs: [], handlers: [] });
   return files.hints.current;
 }
 

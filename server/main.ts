@@ -58,8 +58,7 @@ async function check(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
   const { schema, counts, beside } = loaded;
-  const data =
-    beside.worlds.length + beside.hints.length + beside.stubs.length > 0 ? await checkData(loaded, config.seed) : [];
+  const data = Object.values(beside).some((files) => files.length > 0) ? await checkData(loaded, config.seed) : [];
   const { checkRules } = await import('./check-rules.ts');
   const problems = [...schema.problems, ...data, ...(await checkRules(schema))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -76,7 +75,7 @@ async function check(config: Config): Promise<number> {
   return errors > 0 ? 1 : 0;
 }
 
-/** What is wrong in the files that say what the data are. Loaded only where there are some. */
+/** What is wrong in the files that say what is answered. Loaded only where there are some. */
 async function checkData(loaded: Loaded, seed: string): Promise<readonly Problem[]> {
   const { checkWorldFiles } = await import('./check-world-files.ts');
   return checkWorldFiles(loaded, seed);
@@ -98,6 +97,13 @@ async function build(config: Config): Promise<number> {
   if (!loaded) return FAILED;
   const { buildSet } = await import('./build-set.ts');
   return report(buildSet(loaded.schema, config.out ?? ''));
+}
+
+async function types(config: Config): Promise<number> {
+  const loaded = load(config);
+  if (!loaded) return FAILED;
+  const { writeTypes } = await import('./write-types.ts');
+  return report(writeTypes(loaded.schema, config.paths, config.out));
 }
 
 async function pull(config: Config): Promise<number> {
@@ -142,15 +148,17 @@ async function serve(config: Config): Promise<number> {
       err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
     onReload: (reloaded) => err(reloadLines(reloaded, printProblem).join('\n')),
     onData: (reloaded) => err(dataLines(reloaded, printProblem).join('\n')),
+    onProblem: (problem) => err(printProblem(problem)),
   });
   if ('problem' in app) {
     err(`understudy: ${app.problem.message} ${app.problem.hint ?? ''}`.trimEnd());
     return FAILED;
   }
-  const beside = [...app.worldFiles.report.problems, ...app.stubFiles.report.problems];
+  const { worldFiles, stubFiles, handlerFiles } = app;
+  const beside = [worldFiles, stubFiles, handlerFiles].flatMap(({ report }) => report.problems);
   for (const problem of beside.slice(0, PRINTED)) err(printProblem(problem));
   if (beside.length > PRINTED) err(`… and ${beside.length - PRINTED} more in files beside the protos`);
-  const data = sideText(app.worldFiles.report, app.stubFiles.report);
+  const data = sideText(worldFiles.report, stubFiles.report, handlerFiles.report);
   out(
     `understudy is ready on ${app.address}: ${many(counts.services, 'service')}, ${many(counts.methods, 'method')} from ` +
       `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open http://${app.address}` : ''}`,
@@ -179,6 +187,7 @@ const COMMANDS: Readonly<Record<Command, (config: Config) => number | Promise<nu
   check,
   explain,
   build,
+  types,
   pull,
 };
 

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Problem } from './contract/problem.ts';
+import type { HandlerReport } from './handlers/handlers.ts';
 import type { DataReloaded, Reloaded } from './reload.ts';
 import type { StubReport } from './stub-files.ts';
 import type { SideReport } from './world-files.ts';
@@ -20,28 +21,30 @@ export function reloadLines(reloaded: Reloaded, printProblem: (problem: Problem)
   return lines;
 }
 
-/** The same of the files that say what the data are. */
+/** The same of the files that say what is answered. */
 export function dataLines(
-  { files, report, stubs, problems }: DataReloaded,
+  { files, report, stubs, handlers, problems }: DataReloaded,
   printProblem: (problem: Problem) => string,
 ): string[] {
   const lines = problems.slice(0, PRINTED).map(printProblem);
   if (problems.length > PRINTED) lines.push(`… and ${problems.length - PRINTED} more`);
   if (files.length > 0)
     lines.push(
-      `reloaded ${listed(files.map((file) => relative('', file)))}: ${sideText(report, stubs) || 'nothing is left of them'}`,
+      `reloaded ${listed(files.map((file) => relative('', file)))}: ${sideText(report, stubs, handlers) || 'nothing is left of them'}`,
     );
   return lines;
 }
 
-/** `2 world files (14 entities), 3 hints, 8 stubs`; empty where there is nothing. */
-export function sideText({ worlds, hints }: SideReport, { files }: StubReport): string {
+/** `2 world files (14 entities), 3 hints, 8 stubs, 2 handlers`; empty where there is nothing. */
+export function sideText({ worlds, hints }: SideReport, { files }: StubReport, handlers: HandlerReport): string {
   const stubs = files.reduce((sum, one) => sum + one.stubs, 0);
+  const handled = handlers.files.reduce((sum, { methods }) => sum + methods.length, 0);
   const entities = worlds.reduce((sum, one) => sum + one.entities, 0);
   return [
     ...(worlds.length > 0 ? [`${count(worlds.length, 'world file')} (${count(entities, 'entity')})`] : []),
     ...(hints ? [count(hints.lines, 'hint')] : []),
     ...(files.length > 0 ? [count(stubs, 'stub')] : []),
+    ...(handlers.files.length > 0 ? [count(handled, 'handler')] : []),
   ].join(', ');
 }
 

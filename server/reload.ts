@@ -4,6 +4,8 @@ import type { SchemaDifference } from './contract/schema.ts';
 import type { Dirty } from './files/disk.ts';
 import type { SideFiles } from './files/side-files.ts';
 import { watchFolders, type FolderWatch } from './files/watch-folders.ts';
+import type { HandlerFiles } from './handler-files.ts';
+import type { HandlerReport } from './handlers/handlers.ts';
 import { inSlices, SLICE_MS } from './in-slices.ts';
 import { countOf, type Counts, type Loaded } from './load.ts';
 import type { CompileInput } from './schema/compile-input.ts';
@@ -32,12 +34,13 @@ export interface Reloaded {
   readonly tookMs: number;
 }
 
-/** One change of the files that say what the data are. */
+/** One change of the files that say what is answered. */
 export interface DataReloaded {
   /** Paths that changed, appeared or went, absolute, sorted. Empty where the schema changed under them. */
   readonly files: readonly string[];
   readonly report: SideReport;
   readonly stubs: StubReport;
+  readonly handlers: HandlerReport;
   /** Problems that were not there before this change. */
   readonly problems: readonly Problem[];
 }
@@ -48,6 +51,7 @@ export interface ReloadOptions {
   readonly registry: Registry;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
+  readonly handlerFiles: HandlerFiles;
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
   readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
   readonly onDefect: (error: unknown) => void;
@@ -64,7 +68,7 @@ export interface Reloading extends Disposable {
  * schema stands until the second is whole, and calls that are open keep the one they began with, so no call is lost.
  */
 export function startReloading(options: ReloadOptions): Reloading {
-  const { registry, loaded, worldFiles, stubFiles, onDefect } = options;
+  const { registry, loaded, worldFiles, stubFiles, handlerFiles, onDefect } = options;
   const { source } = loaded;
   const lastGood = new LastGood(source.compiler, source.read().input, loaded.schema);
   let waiting: Map<string, Set<string>> | 'all' | undefined;
@@ -110,8 +114,9 @@ export function startReloading(options: ReloadOptions): Reloading {
       }, EMPTY_MS);
       return;
     }
-    const data = [...pending].filter(source.isBeside).sort();
-    const files = [...pending].filter((path) => !source.isBeside(path)).sort();
+    const isData = (path: string): boolean => source.isBeside(path) || handlerFiles.imports.has(path);
+    const data = [...pending].filter(isData).sort();
+    const files = [...pending].filter((path) => !isData(path)).sort();
     pending.clear();
     patient.clear();
     if (files.length > 0) await compile(files, input, began);
@@ -137,22 +142,29 @@ export function startReloading(options: ReloadOptions): Reloading {
   };
 
   let served = loaded.beside;
+  /** Handlers are held against another schema as soon as there is one. */
+  let handlersBefore = handlerFiles.report;
   const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
     const before = worldFiles.report;
     const stubsBefore = stubFiles.report;
     // Another schema makes other entities of the same files.
     const same = sameFiles(served, beside);
     served = beside;
-    const some = before.worlds.length + stubsBefore.files.length > 0 || before.hints !== undefined;
+    const some =
+      before.worlds.length + stubsBefore.files.length + handlersBefore.files.length > 0 || before.hints !== undefined;
     if (same && files.length === 0 && !some) return;
     // Stubs first: they are read faster, and wait for nothing of the world.
     const stubs = await stubFiles.load(beside.stubs);
-    const report = await worldFiles.load(beside);
+    const [handlers, report] = await Promise.all([handlerFiles.load(beside.handlers), worldFiles.load(beside)]);
+    // What they import is watched from here on.
+    watch.sync();
     const problems = [
       ...addedProblems(before.problems, report.problems),
       ...addedProblems(stubsBefore.problems, stubs.problems),
+      ...addedProblems(handlersBefore.problems, handlers.problems),
     ];
-    if (!same || files.length + problems.length > 0) options.onData?.({ files, report, stubs, problems });
+    handlersBefore = handlers;
+    if (!same || files.length + problems.length > 0) options.onData?.({ files, report, stubs, handlers, problems });
   };
 
   /** What came from the cache is compiled once, with little of the processor, so that the first edit is as quick as others. */
@@ -187,7 +199,7 @@ function joined(a: Map<string, Set<string>> | 'all' | undefined, b: Dirty): Map<
 }
 
 const sameFiles = (left: SideFiles, right: SideFiles): boolean =>
-  (['worlds', 'hints', 'stubs'] as const).every((kind) => left[kind].join('\n') === right[kind].join('\n'));
+  (['worlds', 'hints', 'stubs', 'handlers'] as const).every((kind) => left[kind].join('\n') === right[kind].join('\n'));
 
 function addedProblems(before: readonly Problem[], after: readonly Problem[]): Problem[] {
   const key = ({ file, line, code, message }: Problem): string => JSON.stringify([file, line, code, message]);

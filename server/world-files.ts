@@ -3,11 +3,12 @@ import { readNow } from './files/world-file.ts';
 import type { SideFiles } from './files/side-files.ts';
 import type { HintsFile } from './generate/hints-file.ts';
 import { inSlices } from './in-slices.ts';
-import type { Registry } from './schema/registry.ts';
+import type { Registry, Schema } from './schema/registry.ts';
 import type { SeedsInForce } from './seeds-in-force.ts';
 import type { AppliedSeed } from './world/apply-seeds.ts';
-import { resourcesInSteps } from './world/list-resources.ts';
+import { resourcesInSteps, resourcesOf } from './world/list-resources.ts';
 import { resourceIndex, type ResourceIndex } from './world/resource-index.ts';
+import type { SessionWorlds } from './world/session-worlds.ts';
 import type { World } from './world/world.ts';
 
 /** What came of the files that say what the data are. */
@@ -26,6 +27,8 @@ export interface WorldFiles {
   readonly report: SideReport;
   /** The resources of the schema of the day; others have their turn while they are found. */
   resources(): Promise<ResourceIndex>;
+  /** The same at once: a look-up where they were asked for before. */
+  resourcesNow(): ResourceIndex;
   /** Reads what there is now, and brings the world to it. One at a time; never rejects for what is in the files. */
   load(beside: SideFiles): Promise<SideReport>;
   /** Forgets everything that was written, and loads the same files again. */
@@ -37,28 +40,40 @@ const NOTHING: SideReport = { worlds: [], hints: undefined, problems: [] };
 /** Holds entities and hints of files against world and schema. What reads YAML is loaded with the first such file. */
 export function createWorldFiles({
   world,
+  sessions,
   registry,
   seed,
 }: {
   world: World;
+  /** What sessions write lies over the same files. */
+  sessions?: SessionWorlds;
   registry: Registry;
   seed: string;
 }): WorldFiles {
   const hints: { current: HintsFile | undefined } = { current: undefined };
   let seeds: SeedsInForce | undefined;
-  let beside: SideFiles = { worlds: [], hints: [], stubs: [] };
+  let beside: SideFiles = { worlds: [], hints: [], stubs: [], handlers: [] };
   let report = NOTHING;
   let hintProblems: readonly Problem[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let known:
     | { readonly revision: number; readonly hints: HintsFile | undefined; readonly index: Promise<ResourceIndex> }
     | undefined;
+  let knownNow: { readonly schema: Schema; readonly hints: HintsFile | undefined; readonly index: ResourceIndex } | undefined;
 
   const resources = (): Promise<ResourceIndex> => {
     const { revision } = registry;
     if (known?.revision !== revision || known.hints !== hints.current)
       known = { revision, hints: hints.current, index: indexInSlices(registry, seed, hints.current) };
     return known.index;
+  };
+  const resourcesNow = (): ResourceIndex => {
+    const { current: schema } = registry;
+    if (knownNow?.schema !== schema || knownNow.hints !== hints.current) {
+      const index = resourceIndex(schema, resourcesOf(schema), seed, hints.current);
+      knownNow = { schema, hints: hints.current, index };
+    }
+    return knownNow.index;
   };
 
   /** Whether all lines of the hints in force are as they must be. */
@@ -70,7 +85,9 @@ export function createWorldFiles({
     if (file === undefined) hints.current = undefined;
     else hintProblems = [...(await readHintsOf(file)), ...others.map((other) => unused(other, file))];
     // Other hints make other values of everything that nobody wrote.
-    if (hints.current !== before) world.refresh();
+    if (hints.current === before) return;
+    world.refresh();
+    sessions?.refresh();
   };
   const readHintsOf = async (file: string): Promise<readonly Problem[]> => {
     const [{ parseHints }, { checkHintsInSteps }, { heldProblem, unreadable }] = await Promise.all([
@@ -104,7 +121,9 @@ export function createWorldFiles({
       resources(),
     ]);
     seeds ??= new SeedsInForce();
-    return applySeeds(world, index, seeds.bind(paths, index));
+    const bound = seeds.bind(paths, index);
+    sessions?.seed((session) => void applySeeds(session, index, bound));
+    return applySeeds(world, index, bound);
   };
 
   const loadNow = async (): Promise<SideReport> => {
@@ -128,6 +147,7 @@ export function createWorldFiles({
       return report;
     },
     resources,
+    resourcesNow,
     load: (files) =>
       inTurn(() => {
         beside = files;

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Disk } from './disk.ts';
 
-/** Files beside the protos that say what the mock's data are, by path as a person would type it. */
+/** Files beside the protos that say what the mock answers, by path as a person would type it. */
 export interface SideFiles {
   /** Entities: `*.world.yaml`, `.yml`, `.json`. Sorted; those that were named one by one come last, in their order. */
   readonly worlds: readonly string[];
@@ -9,6 +9,8 @@ export interface SideFiles {
   readonly hints: readonly string[];
   /** `*.stubs.yaml`, `.yml`, `.json`; sorted. */
   readonly stubs: readonly string[];
+  /** Code: `*.handlers.ts`, `.mts`, `.js`, `.mjs`; sorted. */
+  readonly handlers: readonly string[];
 }
 
 const HINTS = ['understudy.hints.yaml', 'understudy.hints.yml'];
@@ -20,9 +22,18 @@ export const isWorldName = (name: string): boolean => /\.world\.(ya?ml|json)$/i.
 /** True for names of files with stubs. */
 export const isStubsName = (name: string): boolean => /\.stubs\.(ya?ml|json)$/i.test(name);
 
+/** True for names of files with handlers. */
+export const isHandlersName = (name: string): boolean => /\.handlers\.m?[jt]s$/i.test(name);
+
 /** True for names of files that are read besides protos. */
 export const isSideName = (name: string): boolean =>
-  isWorldName(name) || isStubsName(name) || HINTS.includes(basename(name));
+  isWorldName(name) || isStubsName(name) || isHandlersName(name) || HINTS.includes(basename(name));
+
+/** Files that go with one proto: its name, and one of these. */
+const BESIDE_A_FILE = [
+  ...['world', 'stubs'].flatMap((kind) => ['yaml', 'yml', 'json'].map((ending) => `${kind}.${ending}`)),
+  ...['ts', 'mts', 'js', 'mjs'].map((ending) => `handlers.${ending}`),
+];
 
 /**
  * What lies beside the protos: `found` in their folders, `named` one by one; for protos that were given as files, what has
@@ -38,8 +49,9 @@ export function sideFiles(
   const worlds = new Map<string, string>();
   const hints = new Map<string, string>();
   const stubs = new Map<string, string>();
+  const handlers = new Map<string, string>();
   const add = (path: string): void => {
-    const files = isWorldName(path) ? worlds : isStubsName(path) ? stubs : hints;
+    const files = isWorldName(path) ? worlds : isStubsName(path) ? stubs : isHandlersName(path) ? handlers : hints;
     if (files.size < MAX_FILES && !files.has(resolve(path))) files.set(resolve(path), path);
   };
   const look = (path: string): void => {
@@ -54,9 +66,7 @@ export function sideFiles(
     if (disk.kind(path) !== 'file') continue;
     const folder = dirname(path);
     if (path.endsWith('.proto'))
-      for (const kind of ['world', 'stubs'])
-        for (const ending of ['yaml', 'yml', 'json'])
-          look(join(folder, `${basename(path, '.proto')}.${kind}.${ending}`));
+      for (const ending of BESIDE_A_FILE) look(join(folder, `${basename(path, '.proto')}.${ending}`));
     for (const name of HINTS) look(join(folder, name));
   }
   for (const name of HINTS) look(name);
@@ -66,5 +76,10 @@ export function sideFiles(
     disk.read(path);
     worlds.set(resolve(path), path);
   }
-  return { worlds: [...worlds.values()], hints: [...hints.values()], stubs: [...stubs.values()] };
+  return {
+    worlds: [...worlds.values()],
+    hints: [...hints.values()],
+    stubs: [...stubs.values()],
+    handlers: [...handlers.values()],
+  };
 }

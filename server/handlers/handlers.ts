@@ -70,6 +70,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
   let report = NOTHING;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
+  /** The thread of the next version. */
+  let loading: HandlerThread | undefined;
   const retired: HandlerThread[] = [];
   const compiled = new Map<string, string>();
 
@@ -132,11 +134,10 @@ export function createHandlers(options: HandlersOptions): Handlers {
       rebind();
       return report;
     }
-    const made = await loadAll(files, new Map(loaded.map((one) => [one.file, one.text])), newThread);
-    if (closed) {
-      made.thread.end('UNAVAILABLE', '');
-      return report;
-    }
+    const lastGood = new Map(loaded.map((one) => [one.file, one.text]));
+    const made = await loadAll(files, lastGood, () => (closed ? undefined : (loading = newThread())));
+    loading = undefined;
+    if (!made) return report;
     replaceThread(made.thread);
     loaded = made.loaded;
     faults = made.problems;
@@ -162,25 +163,32 @@ export function createHandlers(options: HandlersOptions): Handlers {
     async [Symbol.asyncDispose]() {
       closed = true;
       unsubscribe();
-      for (const one of [thread, ...retired]) one?.end('UNAVAILABLE', 'The server is shutting down.');
+      for (const one of [thread, loading, ...retired]) one?.end('UNAVAILABLE', 'The server is shutting down.');
       await last;
     },
   };
 }
 
-/** Loads files into a thread of its own. A text that ends the thread is left out, and the others begin again. */
+/**
+ * Loads files into a thread of its own. A text that ends the thread is left out, and the others begin again. Undefined
+ * where there is to be no thread any more.
+ */
 async function loadAll(
   files: readonly HandlerFile[],
   lastGood: ReadonlyMap<string, string>,
-  newThread: () => HandlerThread,
-): Promise<{
-  readonly thread: HandlerThread;
-  readonly loaded: readonly Loaded[];
-  readonly problems: readonly Problem[];
-}> {
+  newThread: () => HandlerThread | undefined,
+): Promise<
+  | {
+      readonly thread: HandlerThread;
+      readonly loaded: readonly Loaded[];
+      readonly problems: readonly Problem[];
+    }
+  | undefined
+> {
   const deadly = new Map<string, LoadFault>();
   for (;;) {
     const thread = newThread();
+    if (!thread) return undefined;
     const loaded: Loaded[] = [];
     const problems: Problem[] = [];
     for (const { file, path, text } of files) {

@@ -3,6 +3,7 @@
  * the worker reads what was described.
  */
 import type { StatusName } from '../contract/status.ts';
+import { MARK } from './mark.ts';
 
 /** A value of a header or trailer; bytes belong to keys that end in `-bin`. */
 export type MetadataValue = string | Uint8Array;
@@ -79,9 +80,6 @@ export interface Replies {}
 /** Names of enum values. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface Enums {}
-
-/** Marks what `service` and `grpcImplementation` made. */
-export const MARK = Symbol.for('understudy.service');
 
 /** Handlers of one service. What it does not have stays mocked. */
 export interface ServiceHandlers {

@@ -3,6 +3,9 @@ import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import type { MethodInfo, MethodKind, ServiceInfo } from '../contract/schema.ts';
 import type { Schema } from '../schema/registry.ts';
 
+/** How a file begins that `understudy types` wrote. */
+export const TYPES_MARK = '// Written by `understudy types`';
+
 /** Messages as handlers are given them, and as they may give them: the second leaves more open. */
 type Way = 'in' | 'out';
 
@@ -59,7 +62,7 @@ export function typeText(schema: Schema): string {
   const sorted = [...messages.values()].toSorted((left, right) => (left.typeName < right.typeName ? -1 : 1));
   const kinds = [...enums.values()].toSorted((left, right) => (left.typeName < right.typeName ? -1 : 1));
   return [
-    '// Written by `understudy types`: types of the messages and services of your protos, for files of handlers.',
+    `${TYPES_MARK}: types of the messages and services of your protos, for files of handlers.`,
     `import type { ${Object.values(HANDLERS).sort().join(', ')} } from 'understudy';`,
     '',
     "declare module 'understudy' {",

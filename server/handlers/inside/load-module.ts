@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createJiti, type Jiti, type TransformOptions } from 'jiti';
-import type { ExportedService, LoadFault } from '../protocol.ts';
+import type { LoadFault } from '../protocol.ts';
 import * as door from '../service.ts';
+import { exportedServices, ExportFault, type Exported } from './exported-services.ts';
 import { thrownText } from './value-text.ts';
 
 /** A file that was loaded. */
-export interface LoadedModule {
-  readonly services: readonly door.ServiceHandlers[];
-  readonly exported: readonly ExportedService[];
+export interface LoadedModule extends Exported {
   /** Files that it imports, not those of packages. */
   readonly imports: readonly string[];
 }
@@ -20,6 +20,8 @@ export interface Memo {
 }
 
 const require = createRequire(import.meta.url);
+/** Modules of our own may stand in the same cache. */
+const OURS = fileURLToPath(new URL('../../', import.meta.url));
 type Transform = (options: TransformOptions) => { code: string; error?: unknown };
 let compiler: Transform | undefined;
 
@@ -52,13 +54,10 @@ export async function loadModule(path: string, text: string, memo: Memo): Promis
   } catch (error) {
     throw new Fault(faultOf(error, path));
   }
-  const services = servicesOf(exports);
-  const exported = services.map((one) => ({
-    name: one.name,
-    methods: functionsOf(one.handlers),
-    style: one[door.MARK],
-  }));
-  const imports = Object.keys(jiti.cache).filter((name) => !/[\\/]node_modules[\\/]/.test(name) && name !== path);
+  const { services, exported } = servicesOf(exports);
+  const imports = Object.keys(jiti.cache).filter(
+    (name) => !/[\\/]node_modules[\\/]/.test(name) && !name.startsWith(OURS) && name !== path,
+  );
   return { services, exported, imports };
 }
 
@@ -70,34 +69,14 @@ export class Fault extends Error {
   }
 }
 
-function servicesOf(exports: unknown): readonly door.ServiceHandlers[] {
+function servicesOf(exports: unknown): Exported {
   const found: unknown =
     typeof exports === 'object' && exports !== null && 'default' in exports ? exports.default : undefined;
   if (found === undefined)
     throw new Fault({ message: "It exports nothing by default: export default service('chat.v1.Chat', { … })." });
-  const list: readonly unknown[] = Array.isArray(found) ? found : [found];
-  for (const one of list) if (!isService(one)) throw new Fault({ message: NO_SERVICE });
-  return list.filter(isService);
-}
-
-const NO_SERVICE = "What it exports by default is no service: write service('chat.v1.Chat', { … }), or a list of them.";
-
-function isService(value: unknown): value is door.ServiceHandlers {
-  if (typeof value !== 'object' || value === null || !(door.MARK in value)) return false;
-  const { name, handlers } = value as { name?: unknown; handlers?: unknown };
-  return typeof name === 'string' && typeof handlers === 'object' && handlers !== null;
-}
-
-/** Names of functions of an object, those of its classes included: implementations may be instances. */
-function functionsOf(handlers: object): string[] {
-  const names = new Set<string>();
-  for (let at: object | null = handlers; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null)
-    for (const name of Object.getOwnPropertyNames(at)) {
-      if (name === 'constructor') continue;
-      const { value } = Object.getOwnPropertyDescriptor(at, name) ?? {};
-      if (typeof value === 'function') names.add(name);
-    }
-  return [...names];
+  const made = exportedServices(found);
+  if (made instanceof ExportFault) throw new Fault({ message: `Of what it exports by default: ${made.message}` });
+  return made;
 }
 
 /** `Unexpected token` and its place: the loader writes `ParseError: … \n /path/a.handlers.ts:3:53`. */
@@ -109,17 +88,29 @@ function faultOf(thrown: unknown, path: string): LoadFault {
   } catch {
     // Nothing more is known.
   }
-  const at = stack.indexOf(`${path}:`);
-  const place = at < 0 ? undefined : /^(\d+):(\d+)/.exec(stack.slice(at + path.length + 1));
+  const place = placeOf(stack);
+  const own = place?.file === path ? place : undefined;
   const message = text
     .replace(/^(Error: )?(ParseError: )?/, '')
     .split('\n')[0]!
     .trim();
   const missing = /^(?:Error: )?Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  const elsewhere = place && !own ? ` (${relative(dirname(path), place.file)}:${place.line})` : '';
   return {
     message:
-      missing === undefined ? `It cannot be loaded: ${message}` : `It imports ${missing}, which cannot be found.`,
-    line: place ? Number(place[1]) : undefined,
-    column: place ? Number(place[2]) : undefined,
+      missing === undefined
+        ? `It cannot be loaded: ${message}${elsewhere}`
+        : `It imports ${missing}, which cannot be found${elsewhere}.`,
+    line: own?.line,
+    // Columns of what runs are those of what was made of the text.
+    column: /ParseError/.test(text) ? own?.column : undefined,
   };
+}
+
+/** The first place that is neither ours nor of a package. */
+function placeOf(stack: string): { readonly file: string; readonly line: number; readonly column: number } | undefined {
+  for (const [, file, line, column] of stack.matchAll(/((?:\/|[A-Z]:[\\/])[^\s:()'"]+\.[cm]?[jt]sx?):(\d+):(\d+)/g))
+    if (!/[\\/]node_modules[\\/]/.test(file!) && !file!.startsWith(OURS))
+      return { file: file!, line: Number(line), column: Number(column) };
+  return undefined;
 }

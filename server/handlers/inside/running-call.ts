@@ -227,7 +227,7 @@ function statusOf(thrown: unknown): KnownStatus | undefined {
   try {
     if (typeof thrown !== 'object' || thrown === null) return undefined;
     const { code, details, message, metadata } = thrown as Record<string, unknown>;
-    if (thrown instanceof StatusError) {
+    if (isStatusError(thrown)) {
       if (!STATUS_NAMES.includes(thrown.code)) return undefined;
       return { code: thrown.code, message: thrown.message, details: thrown.details };
     }
@@ -238,6 +238,11 @@ function statusOf(thrown: unknown): KnownStatus | undefined {
     return undefined;
   }
 }
+
+/** Also one that another copy of the package made: modules that a file imports may find theirs by themselves. */
+const isStatusError = (thrown: object): thrown is StatusError =>
+  thrown instanceof StatusError ||
+  (thrown instanceof Error && thrown.name === 'StatusError' && 'details' in thrown && Array.isArray(thrown.details));
 
 /** Entries of a `Metadata` of grpc-js, whichever copy of it made it. */
 export function grpcMetadata(metadata: unknown): Metadata {

@@ -1,0 +1,2 @@
+/** Marks what `service` and `grpcImplementation` made, whichever copy of the package did. */
+export const MARK = Symbol.for('understudy.service');

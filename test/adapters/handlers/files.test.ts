@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { JsonValue } from '@bufbuild/protobuf';
+import { expect, test } from 'vitest';
+import { CHAT } from './served.ts';
+import { openFolder } from './workspace.ts';
+
+const TALK = '/chat.v1.Chat/Talk';
+const GET = '/chat.v1.Chat/GetLine';
+const OTHER = '/chat.v1.Chat/Other';
+
+const handlers = (body: string, top = ''): string =>
+  `import { service } from 'understudy';\n${top}\nexport default service('chat.v1.Chat', {\n${body}\n});\n`;
+const says = (text: string): string => handlers(`  async getLine() { return { text: ${JSON.stringify(text)} }; },`);
+
+const next = async (stream: ClientDuplexStream<JsonValue, JsonValue>): Promise<unknown> =>
+  (await once(stream, 'data'))[0];
+
+test('files of handlers beside the protos answer from the first call, before stubs, and the rest stays mocked', async () => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.ts': says('by hand'),
+    'protos/chat.stubs.yaml': `service: chat.v1.Chat\nstubs: [{ method: GetLine, reply: { message: { text: stub } } }, { method: Other, reply: { message: { text: stub } } }]`,
+  });
+  expect(folder.app.handlerFiles.report).toMatchObject({ problems: [], files: [{ methods: [GET], held: false }] });
+  expect(await folder.unary(GET)).toMatchObject({ code: 0, message: { text: 'by hand' } });
+  expect(await folder.unary(OTHER)).toMatchObject({ code: 0, message: { text: 'stub' } });
+  const [call] = folder.app.journal.list({ method: GET }).calls;
+  expect(call!.answeredBy).toMatchObject({ by: 'handler', line: 4 });
+});
+
+test('a saved file answers the next call, and calls that are open go on with the version before', async () => {
+  const talk = (word: string): string =>
+    handlers(`  async *talk(messages) { for await (const { text } of messages) yield { text: '${word} ' + text }; },`);
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': talk('old') });
+  const before = folder.bidi(TALK);
+  before.write({ text: 'a' });
+  expect(await next(before)).toMatchObject({ text: 'old a' });
+  await folder.after(() => folder.write('protos/chat.handlers.ts', talk('new')));
+  const after = folder.bidi(TALK);
+  after.write({ text: 'b' });
+  expect(await next(after)).toMatchObject({ text: 'new b' });
+  before.write({ text: 'c' });
+  expect(await next(before)).toMatchObject({ text: 'old c' });
+  before.end();
+  after.end();
+});
+
+test('what handlers import is watched, wherever it lies and however deep', async () => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.ts': handlers(
+      `  async getLine() { return { text: greeting() }; },`,
+      `import { greeting } from '../src/greeting';`,
+    ),
+    'src/greeting.ts': `import { word } from './words/word.mjs';\nexport const greeting = (): string => 'hello ' + word;`,
+    'src/words/word.mjs': `export const word = 'one';`,
+  });
+  expect(folder.app.handlerFiles.report.problems).toEqual([]);
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'hello one' } });
+  await folder.after(() => folder.write('src/words/word.mjs', `export const word = 'two';`));
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'hello two' } });
+  await folder.after(() => folder.write('src/greeting.ts', `export const greeting = (): string => 'no words';`));
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'no words' } });
+});
+
+test.each([
+  ['is not there yet', undefined],
+  ['does not parse', 'export const word = ((;'],
+  ['throws', `throw new Error('not yet');\nexport const word = '';`],
+])('an import that %s is a problem of the file, and is taken as soon as it is right', async (_name, broken) => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.ts': handlers(
+      `  async getLine() { return { text: word }; },`,
+      `import { word } from './word.ts';`,
+    ),
+    ...(broken !== undefined && { 'protos/word.ts': broken }),
+  });
+  expect(folder.app.handlerFiles.report.problems).toMatchObject([{ code: 'handler-load', severity: 'error' }]);
+  expect(folder.app.handlerFiles.report.problems[0]!.message).toMatch(/word/);
+  const reloaded = await folder.after(() => folder.write('protos/word.ts', `export const word = 'right';`));
+  expect(reloaded.handlers.problems).toEqual([]);
+  expect(await folder.unary(GET)).toMatchObject({ code: 0, message: { text: 'right' } });
+});
+
+test('a bad edit is told with its place, once, and the last good version goes on answering', async () => {
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': says('good') });
+  const bad = await folder.after(() => folder.write('protos/chat.handlers.ts', `${says('bad')}\n)`));
+  expect(bad.problems).toMatchObject([{ code: 'handler-load', line: 7 }]);
+  expect(bad.handlers.files).toMatchObject([{ held: true }]);
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'good' } });
+  const still = await folder.after(() =>
+    folder.write('protos/other.handlers.ts', handlers('  other: () => ({ text: "o" }),')),
+  );
+  expect(still.problems).toEqual([]);
+  expect(await folder.unary(OTHER)).toMatchObject({ message: { text: 'o' } });
+  const mended = await folder.after(() => folder.write('protos/chat.handlers.ts', says('mended')));
+  expect(mended.handlers).toMatchObject({ problems: [], files: [{ held: false }, { held: false }] });
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'mended' } });
+});
+
+test('another schema is held against the handlers: what it no longer has is a problem', async () => {
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': says('here') });
+  const gone = await folder.after(
+    () => folder.write('protos/chat.proto', CHAT.replace('rpc GetLine(', 'rpc GetLines(')),
+    ({ problems }) => problems.length > 0,
+  );
+  expect(gone.problems).toMatchObject([{ code: 'handler-unknown-method', line: 4, hint: 'Did you mean getLines?' }]);
+  expect(await folder.unary('/chat.v1.Chat/GetLines')).toMatchObject({ code: 0 });
+});
+
+test('what changes beside them leaves handlers and what they remember alone', async () => {
+  const counting = handlers(`  async getLine() { return { text: String((count += 1)) }; },`, 'let count = 0;');
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': counting });
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: '1' } });
+  await folder.after(() => folder.write('protos/chat.stubs.yaml', 'service: chat.v1.Chat\nstubs: []\n'));
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: '2' } });
+  await folder.after(
+    () => folder.write('protos/chat.handlers.ts', `${counting}\n// another`),
+    ({ files }) => files.length > 0,
+  );
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: '1' } });
+});
+
+test('modules that Node loads by itself may throw statuses as well', async () => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.mjs': handlers(`  getLine: () => { throw gone(); },`, `import { gone } from './gone.mjs';`),
+    'protos/gone.mjs': `import { StatusError } from 'understudy';\nexport const gone = () => new StatusError('NOT_FOUND', 'gone');`,
+  });
+  expect(folder.app.handlerFiles.report.problems).toEqual([]);
+  expect(await folder.unary(GET)).toMatchObject({ code: 5, details: 'gone' });
+});
+
+test('what goes wrong again and again is told less and less often', async () => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.ts': handlers(
+      `  getLine: (_, call) => { setImmediate(() => { throw new Error('left behind'); }); return {}; },
+  other: () => ({ text: 'o' }),`,
+    ),
+  });
+  for (let n = 0; n < 30; n++) await folder.unary(GET);
+  await folder.unary(OTHER);
+  const told = folder.problems.map(({ message }) => message);
+  expect(told).toHaveLength(2);
+  expect(told[1]).toMatch(/\(10 times\)/);
+});
