@@ -2,6 +2,7 @@ import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
+import type { MethodPath } from '../contract/schema.ts';
 import type { AnsweredBy, BrokenBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Breaking, FaultSwitches } from '../stubs/fault-switches.ts';
@@ -27,7 +28,7 @@ const NOTHING: Turn = { steps: [] };
 const KEPT = 100;
 
 /** Whether anything could break calls of this method. */
-export const isBreakable = (method: string, switches?: FaultSwitches, stubs?: StubStore): boolean =>
+export const isBreakable = (method: MethodPath, switches?: FaultSwitches, stubs?: StubStore): boolean =>
   (switches?.has(method) ?? false) || (stubs?.breaks(method) ?? false);
 
 /**

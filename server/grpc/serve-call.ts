@@ -7,7 +7,7 @@ import type { Step, Turn } from '../engine/conversation.ts';
 import type { Recorder } from '../traffic/recorder.ts';
 import type { BuiltinConversation } from './builtin.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
-import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST, STATUSLESS } from './endings.ts';
+import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST, STATUSLESS, STATUSLESS_HEADERS } from './endings.ts';
 import { resetCode, WireFaults } from './faults.ts';
 import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
@@ -257,7 +257,7 @@ export class CallServer implements Stage, WireListener {
   /** The stream ends, and says nothing of a status. */
   #endSilently(): void {
     const made = this.#headersSent ? {} : responseHeaders(NONE);
-    this.#close(STATUSLESS, [], null);
+    this.#close(this.#headersSent ? STATUSLESS : STATUSLESS_HEADERS, [], null);
     this.#wire.end(made);
   }
 

@@ -3,13 +3,15 @@ import { TINY_WINDOW } from '../stubs/fault-words.ts';
 
 /** The initial window of HTTP/2 (RFC 9113, 6.9.2), which is that of Node as well. */
 const USUAL = 65_535;
+/** Settings that may wait to be acknowledged. Node itself refuses more than ten. */
+const MOST = 4;
 
 /** Calls of a connection that want its window tiny, and the window that its client was told of. */
 interface Narrow {
   calls: number;
   told: number;
-  /** The client has not acknowledged the last one. */
-  waits: boolean;
+  /** How many the client has not acknowledged. */
+  unacknowledged: number;
 }
 
 const connections = new WeakMap<Http2Session, Narrow>();
@@ -20,7 +22,7 @@ const connections = new WeakMap<Http2Session, Narrow>();
  */
 export function narrowWindow(session: Http2Session): () => void {
   let narrow = connections.get(session);
-  if (!narrow) connections.set(session, (narrow = { calls: 0, told: USUAL, waits: false }));
+  if (!narrow) connections.set(session, (narrow = { calls: 0, told: USUAL, unacknowledged: 0 }));
   const of = narrow;
   of.calls += 1;
   tell(session, of);
@@ -33,18 +35,14 @@ export function narrowWindow(session: Http2Session): () => void {
   };
 }
 
-/** One setting at a time: a client that does not acknowledge is not told more and more of them. */
+/** A client that does not acknowledge is not told more and more of them. */
 function tell(session: Http2Session, of: Narrow): void {
   const wanted = of.calls > 0 ? TINY_WINDOW : USUAL;
-  if (wanted === of.told || of.waits || session.destroyed || session.closed) return;
-  if (session.pendingSettingsAck) {
-    of.waits = true;
-    session.once('localSettings', () => {
-      of.waits = false;
-      tell(session, of);
-    });
-    return;
-  }
+  if (wanted === of.told || of.unacknowledged >= MOST || session.destroyed || session.closed) return;
   of.told = wanted;
-  session.settings({ initialWindowSize: wanted });
+  of.unacknowledged += 1;
+  session.settings({ initialWindowSize: wanted }, () => {
+    of.unacknowledged -= 1;
+    tell(session, of);
+  });
 }

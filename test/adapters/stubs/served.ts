@@ -31,20 +31,31 @@ export interface Served extends AsyncDisposable {
   readonly app: App;
   /** Requests, and then the end; all kinds are the same on the wire. */
   call(method: string, requests?: readonly JsonValue[], metadata?: Readonly<Record<string, string>>): Promise<Went>;
-  talk(method: string, metadata?: Readonly<Record<string, string>>): Talk;
+  /** `deadlineMs`: what the client gives the call. */
+  talk(method: string, metadata?: Readonly<Record<string, string>>, deadlineMs?: number): Talk;
   /** Writes the stubs anew and answers what came of it. */
   write(stubs: string): Promise<DataReloaded>;
   api(path: string, body?: unknown): Promise<unknown>;
 }
 
+export interface ServeOptions {
+  readonly strict?: boolean;
+  readonly client?: ClientOptions;
+  /** Has a service `shop.v1.Shop`. */
+  readonly proto?: string;
+  /** Other files beside it, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** The shop in a folder of its own with a file of stubs, served on a socket, and grpc-js to call it. */
 export async function serveStubs(
   stubs: string,
-  { strict = false, client: clientOptions = {} }: { readonly strict?: boolean; readonly client?: ClientOptions } = {},
+  { strict = false, client: clientOptions = {}, proto = SHOP, files = {} }: ServeOptions = {},
 ): Promise<Served> {
   const dir = mkdtempSync(join(tmpdir(), 'understudy-'));
   const file = join(dir, 'shop.stubs.yaml');
-  writeFileSync(join(dir, 'shop.proto'), SHOP);
+  writeFileSync(join(dir, 'shop.proto'), proto);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   writeFileSync(file, stubs);
   const config = {
     paths: [dir],
@@ -70,7 +81,7 @@ export async function serveStubs(
     ...clientOptions,
   });
 
-  const talk: Served['talk'] = (name, metadata = {}) => {
+  const talk: Served['talk'] = (name, metadata = {}, deadlineMs = undefined) => {
     const { path, desc } = app.registry.current.method(`/shop.v1.Shop/${name}`)!;
     const sent = new Metadata();
     for (const [key, value] of Object.entries(metadata)) sent.set(key, value);
@@ -81,6 +92,7 @@ export async function serveStubs(
       (value: JsonValue) => Buffer.from(toBinary(desc.input, fromJson(desc.input, value))),
       (bytes): JsonValue => toJson(desc.output, fromBinary(desc.output, bytes)),
       sent,
+      deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs },
     );
     stream.on('metadata', (received) => (headers = received.getMap()));
     stream.on('error', () => undefined);

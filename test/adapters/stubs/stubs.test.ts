@@ -212,16 +212,3 @@ test('an edit counts at once; a bad one keeps the last good version and names it
   expect(stubs).toMatchObject({ files: [{ stubs: 1, problems: [], held: false }], problems: [] });
   expect(await note()).toEqual({ note: 'four' });
 });
-
-test('scripts and faults are said not to be played yet', async () => {
-  await using s = await serveStubs(
-    file(
-      '  - { method: Talk, script: [ { on: open, do: [ { send: { note: hi } } ] } ] }\n  - { method: Pay, fault: { rst_stream: INTERNAL } }\n',
-    ),
-  );
-  expect(s.app.stubFiles.report.problems).toMatchObject([
-    { severity: 'warning', code: 'stub-not-played', line: 3, path: 'stubs[0].script' },
-    { severity: 'warning', code: 'stub-not-played', line: 4, path: 'stubs[1].fault' },
-  ]);
-  expect((await s.call('Pay')).code).toBe(0);
-});

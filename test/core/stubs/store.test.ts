@@ -211,13 +211,13 @@ test('stubs in memory come before those of files, the newest first, and are repl
   expect(win(store)).toBe('file');
 });
 
-test('a fault alone breaks what something else answers, in its share of the calls, the same each time', () => {
+test('a fault alone is drawn for its share of the calls, the same each time, and answers nothing', () => {
   const run = (): readonly boolean[] => {
     const store = storeOf([{ id: 'answer', when: { request: { name: 'a' } } }, { id: 'fault', fault: { probability: 0.25, rst_stream: 'INTERNAL' } }]); // prettier-ignore
     return Array.from({ length: 400 }, () => {
-      const choice = store.choose(callOf([{ name: 'a' }]))!;
-      expect(choice.stub?.spec.id).toBe('answer');
-      return choice.faults.length === 1;
+      const call = callOf([{ name: 'a' }]);
+      expect(store.choose(call)?.stub.spec.id).toBe('answer');
+      return store.faults(call, new Set()).length === 1;
     });
   };
   const broken = run();
@@ -227,14 +227,34 @@ test('a fault alone breaks what something else answers, in its share of the call
   expect(share).toBeLessThan(0.32);
 });
 
-test('where only a fault holds, nobody of the stubs answers', () => {
-  const store = storeOf([{ id: 'fault', fault: { probability: 1, stall: true } }]);
-  expect(store.choose(callOf([{}]))).toMatchObject({
-    stub: undefined,
-    hit: 0,
-    faults: [{ stub: { spec: { id: 'fault' } } }],
-  });
+test('where only a fault holds, nobody of the stubs answers; hits count what was broken, and times is the end of it', () => {
+  const store = storeOf([{ id: 'fault', times: 2, fault: { probability: 1, stall: true } }]);
+  const [call, method] = [callOf([{}]), callOf([{}]).method.path];
+  expect(store.has(method)).toBe(false);
+  expect(store.breaks(method)).toBe(true);
+  expect(store.choose(call)).toBeUndefined();
+  expect(store.faults(call, new Set())).toMatchObject([
+    { fault: { kind: 'stall' }, by: { by: 'stub', file: 'test.stubs.yaml', line: 1 } },
+  ]);
   expect(store.list()[0]).toMatchObject({ kind: 'fault', hits: 1, reply: 'stall always' });
+  expect([1, 2].map(() => store.faults(call, new Set()).length)).toEqual([1, 0]);
+  store.removeFile('test.stubs.yaml');
+  expect(store.breaks(method)).toBe(false);
+});
+
+test('a fault is drawn once for a call, when its conditions first hold, and not before a message where it asks for one', () => {
+  const store = storeOf([{ id: 'fault', when: { request: { name: 'a' } }, fault: { stall: true } }]);
+  const tried = new Set<Parameters<StubStore['faults']>[1] extends Set<infer T> ? T : never>();
+  expect(store.faults(callOf([]), tried)).toEqual([]);
+  expect(store.faults(callOf([{ name: 'b' }]), tried)).toEqual([]);
+  expect(store.faults(callOf([{ name: 'a' }]), tried)).toHaveLength(1);
+  expect(store.faults(callOf([{ name: 'a' }]), tried)).toEqual([]);
+});
+
+test('a fault of a stub that answers comes with its reply', () => {
+  const store = storeOf([{ id: 'one', reply: { message: {} }, fault: { omit_trailers: true } }]);
+  expect(store.choose(callOf([{}]))).toMatchObject({ stub: { spec: { id: 'one' } }, hit: 1, fault: { kind: 'omit_trailers' } }); // prettier-ignore
+  expect(store.faults(callOf([{}]), new Set())).toEqual([]);
 });
 
 test('a list says what each stub asks for and answers', () => {

@@ -1,0 +1,358 @@
+import { constants } from 'node:http2';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { expect, test } from 'vitest';
+import type { CallRecord } from '../../../server/contract/traffic.ts';
+import type { FaultSpec } from '../../../server/contract/stub.ts';
+import { until } from '../grpc/mock.ts';
+import { serveStubs, type Served } from './served.ts';
+import { dataOf, storyOf, tapWire } from './wire-tap.ts';
+
+const KINDS = ['GetItem', 'TellItem', 'CountItems', 'Talk'] as const;
+const SINGLE: ReadonlySet<string> = new Set(['GetItem', 'CountItems']);
+const file = (stubs: string): string => `service: shop.v1.Shop\nstubs:\n${stubs}`;
+/** Each method answers with a stub, and is broken by another one. */
+const REPLY = '{ sku: A, note: "0123456789" }';
+const all = (fault: string): string =>
+  file(
+    KINDS.map((method) => {
+      const reply = method === 'TellItem' ? `stream: [ ${REPLY}, ${REPLY}, ${REPLY} ]` : `message: ${REPLY}`;
+      return `  - { method: ${method}, reply: { ${reply} } }\n  - { method: ${method}, fault: { ${fault} } }\n`;
+    }).join(''),
+  );
+/** `Item { sku: "A", note: "0123456789" }` and its prefix. */
+const MESSAGE = 15;
+const FRAME = MESSAGE + 5;
+const path = (method: string): string => `/shop.v1.Shop/${method}`;
+
+async function recorded(s: Served): Promise<CallRecord> {
+  const { journal } = s.app;
+  await until(journal, () => journal.list().calls.some(({ status }) => status !== null));
+  return journal.get(journal.list().calls[0]!.id)!;
+}
+
+/** One call by HTTP/2 alone: its frames until it is over. */
+async function rawly(s: Served, method: string) {
+  await using tap = tapWire(s.app.port);
+  const stream = tap.open(path(method), [new Uint8Array()]);
+  stream.resume();
+  const trailers: Record<string, unknown> = {};
+  stream.on('trailers', (got) => Object.assign(trailers, got));
+  stream.on('response', (got) => Object.assign(trailers, got));
+  await new Promise((done) => stream.once('close', done));
+  return { story: storyOf(tap), data: dataOf(tap), frames: tap.frames, trailers, rstCode: stream.rstCode };
+}
+
+const isBroken = (record: CallRecord): readonly FaultSpec['kind'][] =>
+  record.events.flatMap((event) => (event.type === 'broken' ? [event.broken.fault] : []));
+
+test.each(KINDS)('%s: reset before anything', async (method) => {
+  await using s = await serveStubs(all('rst_stream: INTERNAL'));
+  const { story, rstCode } = await rawly(s, method);
+  expect(story).toEqual(['RST_STREAM 2']);
+  expect(rstCode).toBe(constants.NGHTTP2_INTERNAL_ERROR);
+  const record = await recorded(s);
+  expect(record.summary).toMatchObject({ status: 'INTERNAL', broken: 'rst_stream', cancelledBy: 'server', down: 0 });
+  expect(record.events.at(-1)).toMatchObject({
+    problem: {
+      code: 'broken-on-purpose',
+      message: expect.stringMatching(
+        /^Broken on purpose: the stream is reset with INTERNAL_ERROR \(.*stubs\.yaml:\d+\)\.$/,
+      ),
+      file: expect.stringMatching(/shop\.stubs\.yaml$/),
+      line: 4 + 2 * KINDS.indexOf(method),
+    },
+  });
+  expect(await s.call(method)).toMatchObject({ code: 13, details: expect.stringMatching(/RST_STREAM with code 2/) });
+});
+
+test.each([
+  ['REFUSED_STREAM', 7, 14],
+  ['CANCEL', 8, 1],
+  ['ENHANCE_YOUR_CALM', 11, 8],
+  ['INADEQUATE_SECURITY', 12, 7],
+  ['PROTOCOL_ERROR', 1, 13],
+])('a reset with %s is number %i on the wire, and status %i for its client', async (code, number, status) => {
+  await using s = await serveStubs(file(`  - { method: GetItem, fault: { rst_stream: ${code} } }\n`));
+  expect((await rawly(s, 'GetItem')).story).toEqual([`RST_STREAM ${number}`]);
+  expect((await s.call('GetItem')).code).toBe(status);
+  expect((await recorded(s)).summary.code).toBe(status);
+});
+
+test.each([
+  [1, 1],
+  [2, 2],
+  [3, 3],
+  // Fewer messages than it waits for: in place of the end.
+  [9, 3],
+])('a stream is reset behind %i of 3 messages', async (behind, messages) => {
+  await using s = await serveStubs(all(`rst_stream: INTERNAL, afterMessages: ${behind}`));
+  const { data, story } = await rawly(s, 'TellItem');
+  expect(data.length).toBe(messages * FRAME);
+  expect(story.at(-1)).toBe('RST_STREAM 2');
+  expect(story.some((one) => one.endsWith('END'))).toBe(false);
+  const went = await s.call('TellItem');
+  expect(went).toMatchObject({ code: 13 });
+  expect(went.messages).toHaveLength(messages);
+});
+
+test('a reset falls into a stream that goes on for ever, and stops it', async () => {
+  await using s = await serveStubs(
+    file(
+      '  - { method: TellItem, reply: { stream: [ { left: 1 } ], repeat: forever }, fault: { rst_stream: CANCEL, afterMessages: 500 } }\n',
+    ),
+  );
+  const went = await s.call('TellItem');
+  expect(went).toMatchObject({ code: 1 });
+  expect(went.messages).toHaveLength(500);
+  expect((await recorded(s)).summary).toMatchObject({ down: 500, broken: 'rst_stream' });
+  expect(s.app.journal.stats().open).toBe(0);
+});
+
+test.each(KINDS)('%s: a status in place of the answer', async (method) => {
+  await using s = await serveStubs(all('status: UNAVAILABLE, message: try later'));
+  const { story, trailers } = await rawly(s, method);
+  expect(story).toEqual(['HEADERS END']);
+  expect(trailers).toMatchObject({ 'grpc-status': '14', 'grpc-message': 'try%20later' });
+  expect(await s.call(method)).toMatchObject({ code: 14, details: 'try later', messages: [] });
+  const record = await recorded(s);
+  expect(record.summary).toMatchObject({ status: 'UNAVAILABLE', broken: 'status', answeredBy: { by: 'stub' } });
+});
+
+test.each(KINDS)('%s: nothing comes until the client gives up', async (method) => {
+  await using s = await serveStubs(all('stall: true'));
+  await using tap = tapWire(s.app.port);
+  const stream = tap.open(path(method), [new Uint8Array()], true);
+  const { journal } = s.app;
+  if (SINGLE.has(method) || method === 'TellItem') stream.end();
+  await until(journal, () => journal.list().calls.some(({ broken }) => broken === 'stall'));
+  expect(storyOf(tap)).toEqual([]);
+  stream.close(constants.NGHTTP2_CANCEL);
+  const { summary } = await recorded(s);
+  expect(summary).toMatchObject({ status: 'CANCELLED', cancelledBy: 'client', down: 0 });
+});
+
+test('a stalled call ends for a foreign client at its deadline', async () => {
+  await using s = await serveStubs(all('stall: true'));
+  const went = s.talk('GetItem', {}, 100);
+  went.say({});
+  went.end();
+  expect(await went.went).toMatchObject({ code: 4, messages: [] });
+  expect((await recorded(s)).summary).toMatchObject({ status: 'DEADLINE_EXCEEDED', broken: 'stall' });
+});
+
+test('a stalled call reads no more than a window, however much the client has to say', async () => {
+  await using s = await serveStubs(file('  - { method: CountItems, fault: { stall: true } }\n'));
+  await using tap = tapWire(s.app.port);
+  const desc = s.app.registry.current.method(path('CountItems'))!.desc.input;
+  const large = toBinary(desc, create(desc, { note: 'x'.repeat(10_000) }));
+  tap.open(
+    path('CountItems'),
+    Array.from({ length: 100 }, () => large),
+    true,
+  );
+  const { journal } = s.app;
+  await until(journal, () => journal.list().calls.some(({ broken }) => broken === 'stall'));
+  expect(journal.list().calls[0]!.up).toBeLessThan(10);
+});
+
+test.each(KINDS)('%s: a message is cut off, and the stream ends with its status', async (method) => {
+  await using s = await serveStubs(all('truncate: 3'));
+  const { data, story, trailers } = await rawly(s, method);
+  expect(data.length).toBe(FRAME - 3);
+  expect(data.readUInt32BE(1)).toBe(MESSAGE);
+  expect(story.at(-1)).toBe('HEADERS END');
+  expect(trailers).toMatchObject({ 'grpc-status': '0' });
+  const went = await s.call(method);
+  expect(went.messages).toEqual([]);
+  expect((await recorded(s)).summary).toMatchObject({ broken: 'truncate', status: 'OK' });
+});
+
+test('what is cut off is at most all but a byte, of an empty message as well', async () => {
+  await using s = await serveStubs(
+    file('  - { method: GetItem, reply: { message: {} }, fault: { truncate: 1000 } }\n'),
+  );
+  expect((await rawly(s, 'GetItem')).data.length).toBe(1);
+});
+
+test.each(KINDS)('%s: the stream ends without trailers', async (method) => {
+  await using s = await serveStubs(all('omit_trailers: true'));
+  const { data, story, trailers } = await rawly(s, method);
+  expect(data.length).toBe((method === 'TellItem' ? 3 : 1) * FRAME);
+  expect(story.at(-1)).toBe('DATA 0 END');
+  expect(story.filter((one) => one.startsWith('HEADERS'))).toHaveLength(1);
+  expect(trailers).not.toHaveProperty('grpc-status');
+  expect(await s.call(method)).toMatchObject({ code: 13, details: expect.stringMatching(/without gRPC status/) });
+  const record = await recorded(s);
+  expect(record.summary).toMatchObject({ status: 'INTERNAL', broken: 'omit_trailers' });
+});
+
+test('an error without anything before it is headers without a status', async () => {
+  await using s = await serveStubs(
+    file('  - { method: GetItem, reply: { status: NOT_FOUND }, fault: { omit_trailers: true } }\n'),
+  );
+  const { story, trailers } = await rawly(s, 'GetItem');
+  expect(story).toEqual(['HEADERS END']);
+  expect(trailers).toMatchObject({ ':status': 200 });
+  expect(trailers).not.toHaveProperty('grpc-status');
+  expect((await s.call('GetItem')).code).toBe(2);
+  expect((await recorded(s)).summary).toMatchObject({ status: 'UNKNOWN' });
+});
+
+test.each(KINDS.flatMap((method) => [-4, 4].map((by) => [method, by] as const)))(
+  '%s: the length before the message is wrong by %i',
+  async (method, by) => {
+    await using s = await serveStubs(all(`bad_length: ${by}`));
+    const { data } = await rawly(s, method);
+    expect(data.readUInt32BE(1)).toBe(MESSAGE + by);
+    expect(data.length).toBe((method === 'TellItem' ? 3 : 1) * FRAME);
+    const went = await s.call(method);
+    expect(went.messages).not.toContainEqual({ sku: 'A', note: '0123456789' });
+    expect((await recorded(s)).summary).toMatchObject({ broken: 'bad_length' });
+  },
+);
+
+test.each(KINDS)(
+  '%s: a connection says GOAWAY, the call goes on, the next one comes over another connection',
+  async (method) => {
+    await using s = await serveStubs(all('goaway: true'));
+    const { story, frames } = await rawly(s, method);
+    const goaway = frames.find(({ type }) => type === 'GOAWAY')!;
+    expect(goaway.payload.readUInt32BE(0)).toBe(1);
+    expect(goaway.payload.readUInt32BE(4)).toBe(constants.NGHTTP2_NO_ERROR);
+    expect(story.at(-1)).toBe('HEADERS END');
+    const [one, two] = [await s.call(method), await s.call(method)];
+    expect([one.code, two.code]).toEqual([0, 0]);
+    const [, first, second] = s.app.journal.list().calls;
+    expect(first!.peer).not.toBe(second!.peer);
+    expect(first).toMatchObject({ status: 'OK', broken: 'goaway' });
+  },
+);
+
+test('GOAWAY in the middle of a stream, whose messages all come', async () => {
+  await using s = await serveStubs(all('goaway: true, afterMessages: 2'));
+  await using tap = tapWire(s.app.port);
+  const stream = tap.open(path('TellItem'), [new Uint8Array()]);
+  stream.resume();
+  await new Promise((done) => stream.once('close', done));
+  const at = tap.frames.findIndex(({ type }) => type === 'GOAWAY');
+  const sent = tap.frames.slice(0, at).filter(({ type }) => type === 'DATA');
+  expect(Buffer.concat(sent.map(({ payload }) => payload)).length).toBe(2 * FRAME);
+  expect(dataOf(tap).length).toBe(3 * FRAME);
+});
+
+test.each(KINDS)('%s: the window is tiny, and so are the pieces of the answer', async (method) => {
+  const note = 'n'.repeat(1_000);
+  await using s = await serveStubs(
+    file(
+      `  - { method: ${method}, reply: { ${method === 'TellItem' ? `stream: [ { note: ${note} } ]` : `message: { note: ${note} }`} } }\n  - { method: ${method}, fault: { tiny_window: true } }\n`,
+    ),
+  );
+  const { frames, data } = await rawly(s, method);
+  const settings = frames
+    .filter(({ type, flags }) => type === 'SETTINGS' && flags === 0)
+    .map(({ payload }) => windowOf(payload));
+  expect(settings).toContain(64);
+  const sizes = frames.filter(({ type }) => type === 'DATA').map(({ payload }) => payload.length);
+  expect(Math.max(...sizes)).toBe(64);
+  expect(data.length).toBe(1_003 + 5);
+  expect(await s.call(method)).toMatchObject({ code: 0, messages: [{ note }] });
+  expect((await recorded(s)).summary).toMatchObject({ status: 'OK', broken: 'tiny_window' });
+});
+
+test('the window is as before when the call is over', async () => {
+  await using s = await serveStubs(file('  - { method: GetItem, fault: { tiny_window: true } }\n'));
+  await using tap = tapWire(s.app.port);
+  const stream = tap.open(path('GetItem'), [new Uint8Array()]);
+  stream.resume();
+  await tap.saw(({ type, flags, payload }) => type === 'SETTINGS' && flags === 0 && windowOf(payload) === 64);
+  await tap.saw(({ type, flags, payload }) => type === 'SETTINGS' && flags === 0 && windowOf(payload) === 65_535);
+});
+
+/** SETTINGS_INITIAL_WINDOW_SIZE of a SETTINGS frame. */
+function windowOf(payload: Buffer): number | undefined {
+  for (let at = 0; at + 6 <= payload.length; at += 6)
+    if (payload.readUInt16BE(at) === 4) return payload.readUInt32BE(at + 2);
+  return undefined;
+}
+
+test.each(KINDS)('%s: the answer comes later', async (method) => {
+  await using s = await serveStubs(all('delay: 60ms'));
+  expect(await s.call(method)).toMatchObject({ code: 0 });
+  const { events, summary } = await recorded(s);
+  const at = (type: string): number => events.find((event) => event.type === type)!.t;
+  expect(summary).toMatchObject({ broken: 'latency', status: 'OK' });
+  // Node may fire a timer up to a millisecond early.
+  expect(at('headers') - at('broken')).toBeGreaterThan(58_000);
+});
+
+test.each(KINDS)('%s: a call that waits for its answer can be cancelled', async (method) => {
+  await using s = await serveStubs(all('delay: 1h'));
+  const talk = s.talk(method);
+  talk.say({});
+  talk.end();
+  const { journal } = s.app;
+  await until(journal, () => journal.list().calls.some(({ broken }) => broken === 'latency'));
+  talk.cancel();
+  expect((await talk.went).code).toBe(1);
+  expect((await recorded(s)).summary).toMatchObject({ status: 'CANCELLED', cancelledBy: 'client' });
+});
+
+test.each(KINDS)('%s: a switch breaks what the world answers, until it is off', async (method) => {
+  await using s = await serveStubs('stubs: []');
+  const { faults } = s.app;
+  const fault = { kind: 'status', probability: 1, status: 'ABORTED', message: '' } as const;
+  const one = faults.add({ scope: 'shop.v1.Shop', fault, enabled: true })!;
+  expect(await s.call(method, [{ sku: 'A' }])).toMatchObject({ code: 10, details: 'Broken on purpose.' });
+  const { summary, events } = await recorded(s);
+  expect(summary).toMatchObject({ answeredBy: { by: 'fault', scope: 'shop.v1.Shop' }, broken: 'status' });
+  expect(isBroken({ summary, events, omitted: { up: 0, down: 0 } })).toEqual(['status']);
+  faults.set(one.id, { scope: 'shop.v1.Shop', fault, enabled: false });
+  expect((await s.call(method, [{ sku: 'A' }])).code).toBe(0);
+  expect(faults.current).toMatchObject([{ hits: 1, enabled: false }]);
+});
+
+test('a fault of a stub breaks that stub only, in its share of the calls', async () => {
+  await using s = await serveStubs(
+    file(
+      '  - { method: GetItem, when: { request: { sku: A } }, reply: { message: { sku: A } }, fault: { probability: 0.5, status: INTERNAL } }\n',
+    ),
+  );
+  const codes: number[] = [];
+  for (let at = 0; at < 40; at += 1) codes.push((await s.call('GetItem', [{ sku: 'A' }])).code);
+  expect(codes.filter((code) => code === 13).length).toBeGreaterThan(8);
+  expect(codes.filter((code) => code === 0).length).toBeGreaterThan(8);
+  for (let at = 0; at < 10; at += 1) expect((await s.call('GetItem', [{ sku: 'B' }])).code).toBe(0);
+});
+
+test('faults are drawn for a call of many messages once, when their conditions hold', async () => {
+  await using s = await serveStubs(
+    file('  - { method: Talk, when: { last: { sku: STOP } }, fault: { rst_stream: CANCEL } }\n'),
+  );
+  const talk = s.talk('Talk');
+  for (const sku of ['A', 'B']) {
+    talk.say({ sku });
+    expect(await talk.next()).toBeDefined();
+  }
+  talk.say({ sku: 'STOP' });
+  expect((await talk.went).code).toBe(1);
+});
+
+test('a hundred broken calls leave nothing behind', async () => {
+  await using s = await serveStubs('stubs: []');
+  const faults: readonly FaultSpec[] = [
+    { kind: 'rst_stream', probability: 0.5, code: 'INTERNAL_ERROR', afterMessages: 1 },
+    { kind: 'tiny_window', probability: 0.5 },
+    { kind: 'bad_length', probability: 0.3, by: 3 },
+    { kind: 'truncate', probability: 0.3, bytes: 1 },
+    { kind: 'omit_trailers', probability: 0.3 },
+    { kind: 'goaway', probability: 0.1, afterMessages: 0 },
+    { kind: 'latency', probability: 0.5, ms: 3, jitterMs: 3 },
+  ];
+  for (const fault of faults) s.app.faults.add({ scope: '*', fault, enabled: true });
+  const calls = Array.from({ length: 100 }, (_, at) => s.call(KINDS[at % KINDS.length]!, [{ sku: 'A' }]));
+  const went = await Promise.all(calls);
+  expect(went).toHaveLength(100);
+  s.app.faults.clear();
+  await until(s.app.journal, () => s.app.journal.stats().open === 0);
+  expect((await s.call('GetItem', [{ sku: 'A' }])).code).toBe(0);
+});
