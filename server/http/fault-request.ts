@@ -10,11 +10,11 @@ const MOST_BYTES = 0xffff_ffff;
 const MAX_MESSAGE = 8_192;
 
 const KINDS = [
+  'stall',
   'latency',
   'status',
   'rst_stream',
   'goaway',
-  'stall',
   'truncate',
   'omit_trailers',
   'bad_length',
@@ -35,8 +35,10 @@ function readFault(body: Body): FaultSpec {
   const probability = body.raw('probability');
   const isShare = typeof probability === 'number' && probability >= 0 && probability <= 1;
   if (!isShare) body.refuse('probability', 'a number from 0 to 1');
-  const fault = readKind(body, isShare ? probability : 0, body.choice('kind', KINDS));
-  body.done();
+  const kind = body.choice('kind', KINDS);
+  const fault = readKind(body, isShare ? probability : 0, kind);
+  // What else belongs to a kind that there is not, nobody knows.
+  if (body.raw('kind') === kind) body.done();
   return fault;
 }
 
@@ -51,7 +53,7 @@ function readKind(body: Body, probability: number, kind: FaultSpec['kind']): Fau
       };
     case 'status': {
       const status = body.choice<StatusName>('status', STATUS_NAMES);
-      if (status === 'OK') body.refuse('status', 'an error status: OK is no fault');
+      if (body.raw('status') === 'OK') body.refuse('status', 'an error status: OK is no fault');
       return { kind, probability, status, message: body.content('message', MAX_MESSAGE) };
     }
     case 'rst_stream':

@@ -52,6 +52,11 @@ export class FaultSwitches {
     return () => this.#listeners.delete(listener);
   }
 
+  /** How many there are. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   /** Undefined where there are too many. */
   add({ scope, fault, enabled }: FaultRequest): FaultInfo | undefined {
     if (this.#switches.size >= MOST_SWITCHES) return undefined;
