@@ -49,7 +49,10 @@ export function replyParts(words: string): { readonly status: StatusName | null;
     const [text] = /^"(?:[^"\\]|\\.)*"?/.exec(rest) ?? [];
     const [number] = NUMBER.exec(rest) ?? [];
     const [word] = /^(?:[\w$]+|\s+|.)/su.exec(rest) ?? [rest];
-    if (sign !== undefined) {
+    if (depth > 0 && /^,\S/.test(rest)) {
+      parts.add('p', ', ');
+      at += 1;
+    } else if (sign !== undefined) {
       depth += sign === '{' || sign === '[' ? 1 : -1;
       at += parts.add('p', sign);
     } else if (depth <= 0 && text === undefined) at += parts.add('say', word);

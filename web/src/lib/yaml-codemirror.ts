@@ -63,8 +63,8 @@ function read(stream: StringStream, state: State): string | null {
   if (stream.match(/^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=\s*:(?:\s|$|[,}\]]))/)) return 'key';
   const key =
     state.flow > 0
-      ? /^[^\s"'#&*!|>%`,[\]{}][^,[\]{}#]*?(?=\s*:(?:\s|$|[,}\]]))/
-      : /^[^\s"'#&*!|>%`,[\]{}][^#]*?(?=\s*:(?:\s|$))/;
+      ? /^[^\s"'#&*!|>%`:,[\]{}][^,[\]{}#]*?(?=\s*:(?:\s|$|[,}\]]))/
+      : /^[^\s"'#&*!|>%`:,[\]{}][^#]*?(?=\s*:(?:\s|$))/;
   const found = stream.match(key, false);
   if (found && found !== true) {
     stream.match(key);

@@ -21,10 +21,26 @@ export function missedCalls(ring: CallRing, method: string): readonly CallSummar
   const last = Math.max(0, ring.length - REACH);
   for (let at = ring.length - 1; at >= last && found.length < SHOWN; at--) {
     const call = ring.at(at)!;
-    const by = call.answeredBy?.by;
-    if (call.method === method && by !== 'stub' && by !== 'schema' && by !== undefined) found.push(call);
+    if (call.method === method && wasMissed(call)) found.push(call);
   }
   return found;
+}
+
+/** How many of the newest calls of a method, since a time (epoch ms), none of its stubs answered. */
+export function missedSince(ring: CallRing, method: string, since: number): number {
+  let count = 0;
+  const last = Math.max(0, ring.length - REACH);
+  for (let at = ring.length - 1; at >= last; at--) {
+    const call = ring.at(at)!;
+    if (call.startedAt < since) break;
+    if (call.method === method && wasMissed(call)) count += 1;
+  }
+  return count;
+}
+
+/** Answered, and by no stub. */
+function wasMissed({ answeredBy }: CallSummary): boolean {
+  return answeredBy !== null && answeredBy.by !== 'stub' && answeredBy.by !== 'schema';
 }
 
 /** Why calls were missed, asked for once for each call and each state of the stubs. */
