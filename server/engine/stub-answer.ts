@@ -178,7 +178,7 @@ export function stubAnswer(
         // Kept as far as it may be, for what the script wants to have generated.
         if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) held.push({ message, bytes });
         heldBytes += bytes.length;
-        script.heard(message);
+        script.heard(message, bytes.length);
         return speech.fill();
       }
       held.push({ message, bytes });
@@ -188,7 +188,8 @@ export function stubAnswer(
 
     reply() {
       if (speech.over) return NOTHING;
-      const heard = (script: StubScript): void => script.heard(messages.at(-1)!); // it came just now
+      const { message, bytes } = held.at(-1)!; // it came just now
+      const heard = (script: StubScript): void => script.heard(message, bytes.length);
       const choice = script ? undefined : stubs.choose(call());
       const played = scriptSays(heard, choice);
       if (played) return played;
@@ -219,7 +220,7 @@ export function stubAnswer(
       }
       const choice = chosen ?? stubs.choose(call());
       const played = scriptSays((script) => {
-        for (const message of held.length === count ? held.map((each) => each.message) : messages) script.heard(message);
+        for (const each of held.length === count ? held.map(({ message }) => message) : messages) script.heard(each, 0);
         script.halfClose();
       }, choice);
       if (played) return played;

@@ -11,8 +11,9 @@ export interface Occasion {
   readonly event: CompiledEvent;
   /** Which of its turns in this call, from 1. */
   readonly turn: number;
-  /** In `on: message`. */
+  /** In `on: message`, with its bytes on the wire. */
   readonly message?: Message;
+  readonly size?: number;
   /** In `on: call`. */
   readonly other?: CallSoFar;
 }

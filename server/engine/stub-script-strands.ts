@@ -25,6 +25,7 @@ export class Strands {
   readonly #stage: StrandStage;
   /** Those that have a message to send, and no room for it. */
   readonly #held: Strand[] = [];
+  #playing = false;
   #over = false;
 
   constructor(stage: StrandStage) {
@@ -38,7 +39,11 @@ export class Strands {
 
   /** The client has read. */
   played(): void {
+    // What is sent may be read at once, which leads back here.
+    if (this.#playing) return;
+    this.#playing = true;
     while (!this.#over && this.#held.length > 0 && this.#stage.roomy()) this.#advance(this.#held.shift()!);
+    this.#playing = false;
   }
 
   /** Nothing more is done. Timers of the line end with the call. */

@@ -34,8 +34,9 @@ export interface ScriptCall {
   readonly move: (scenario: string, to: string) => void;
 }
 
-/** Messages that wait for the actions of those before them. */
+/** Messages, and bytes of them, that wait for the actions of those before them. */
 const WAITING = 64;
+const WAITING_BYTES = 4 * 1024 * 1024;
 
 /**
  * Plays a script. What the client does (opens, sends, half-closes) is answered in its order, one after the other, waits
@@ -53,6 +54,7 @@ export class StubScript {
   readonly #variables = new Map<string, unknown>();
   readonly #turns = new Map<CompiledEvent, number>();
   readonly #waiting: Occasion[] = [];
+  #bytes = 0;
   #busy = false;
   #pumping = false;
   #sent = false;
@@ -104,10 +106,11 @@ export class StubScript {
   }
 
   /** The first event that the message fits answers it. */
-  heard(message: Message): void {
+  heard(message: Message, size: number): void {
     const event = this.#events.find((each) => each.on.event === 'message' && each.matches(message));
     if (this.#over || !event) return;
-    this.#waiting.push({ event, turn: this.#turn(event), message });
+    this.#waiting.push({ event, turn: this.#turn(event), message, size });
+    this.#bytes += size;
     this.#pump();
   }
 
@@ -119,7 +122,7 @@ export class StubScript {
 
   /** No more messages are to be heard for now. */
   full(): boolean {
-    return this.#waiting.length >= WAITING;
+    return this.#waiting.length >= WAITING || this.#bytes >= WAITING_BYTES;
   }
 
   /** The client has read. */
@@ -159,7 +162,9 @@ export class StubScript {
     while (!this.#over && !this.#busy && this.#waiting.length > 0) {
       const full = this.full();
       this.#busy = true;
-      this.#strands.run(this.#waiting.shift()!, () => (this.#busy = false));
+      const next = this.#waiting.shift()!;
+      this.#bytes -= next.size ?? 0;
+      this.#strands.run(next, () => (this.#busy = false));
       if (full && !this.full()) this.#call.line.readOn?.();
     }
     this.#pumping = false;

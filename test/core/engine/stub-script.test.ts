@@ -508,6 +508,43 @@ describe('bounds', () => {
     expect(talk.heard.slice(1)).toEqual([...Array.from({ length: 65 }, (_, index) => `note=${index + 1}`), 'end OK']);
   });
 
+  test('four megabytes of messages wait, and no more', async () => {
+    const { call, time } = await scripted(script('Talk', '{ on: message, do: [ { after: 1s, send: { left: 1 } } ] }'));
+    const talk = call('Talk');
+    const note = 'x'.repeat(1_500_000);
+    let sent = 0;
+    while (!talk.full) {
+      talk.send({ note });
+      sent += 1;
+    }
+    // One is being answered, three wait.
+    expect(sent).toBe(4);
+    time.pass(1_000);
+    expect(talk.full).toBe(false);
+    talk.end();
+    time.pass(10_000);
+    expect(talk.heard.slice(1)).toEqual([...Array.from({ length: 4 }, () => 'left=1'), 'end OK']);
+  });
+
+  test('calls that came while the client did not read are told when it does, in their order', async () => {
+    const { call, time } = await scripted(
+      script('Talk', '{ on: call, method: Get, do: [ { send: { left: "${count}" } }, { send: { note: again } } ] }'),
+    );
+    const talk = call('Talk');
+    talk.reads(false);
+    for (let index = 0; index < 900; index += 1) {
+      const one = call('Get');
+      one.send({});
+      one.end();
+      time.pass(1);
+    }
+    expect(talk.waiting).toBeLessThan(64);
+    talk.reads(true);
+    const told = talk.heard.slice(1).filter((line) => line !== 'note=again');
+    expect(told).toEqual(Array.from({ length: 900 }, (_, index) => `left=${index + 1}`));
+    expect(talk.heard).toHaveLength(1801);
+  });
+
   test('ten thousand messages that nobody waits for are no deep call', async () => {
     const { call } = await scripted(
       script(
