@@ -1,4 +1,10 @@
-import { Client, credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  loadPackageDefinition,
+  type ClientOptions,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { join } from 'node:path';
 import { ROOT } from './run-command.ts';
@@ -7,14 +13,19 @@ import { ROOT } from './run-command.ts';
 export type LoadedClient = Client & Record<string, (...args: unknown[]) => unknown>;
 
 /** A client as most Node users have one: grpc-js with a service that proto-loader read from a file of the sample. */
-export function sampleClient(file: string, service: string, address: string): LoadedClient & Disposable {
+export function sampleClient(
+  file: string,
+  service: string,
+  address: string,
+  options: ClientOptions = {},
+): LoadedClient & Disposable {
   const roots = [join(ROOT, 'protos'), join(ROOT, 'node_modules/google-proto-files')];
   const definition = loadSync(file, { includeDirs: roots, longs: String, enums: String, defaults: true });
   let found: unknown = loadPackageDefinition(definition);
   for (const part of service.split('.')) found = Reflect.get(Object(found), part);
   // loadPackageDefinition types a tree of unknown depth; the leaf named by a service is its constructor.
   const Constructor = found as ServiceClientConstructor;
-  const client = new Constructor(address, credentials.createInsecure());
+  const client = new Constructor(address, credentials.createInsecure(), options);
   return Object.assign(client as unknown as LoadedClient, { [Symbol.dispose]: () => client.close() });
 }
 
