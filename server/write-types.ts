@@ -5,7 +5,7 @@ import type { Problem } from './contract/problem.ts';
 import { firstFolder } from './files/save-proto.ts';
 import { writeWhole } from './files/write-file.ts';
 import { readNow } from './files/world-file.ts';
-import { TYPES_MARK, typeText } from './handlers/type-text.ts';
+import { TYPES_MARK, typedServices, typeText } from './handlers/type-text.ts';
 import type { Schema } from './schema/registry.ts';
 
 const FILE = 'understudy-types.d.ts';
@@ -15,7 +15,9 @@ const FILE = 'understudy-types.d.ts';
  * nothing else; a file that somebody else wrote is left as it is.
  */
 export function writeTypes(schema: Schema, paths: readonly string[], out?: string): CommandReport {
-  const { problems, services } = schema;
+  const { problems } = schema;
+  const { length } = typedServices(schema);
+  const types = `the types of ${length} ${length === 1 ? 'service' : 'services'}`;
   const file = out ?? join(firstFolder(paths), FILE);
   const failed = (code: string, message: string, hint: string): CommandReport => ({
     done: '',
@@ -30,12 +32,11 @@ export function writeTypes(schema: Schema, paths: readonly string[], out?: strin
       'Choose another one: -o.',
     );
   const text = typeText(schema);
-  if ('text' in before && before.text === text)
-    return { done: `${file} is as it must be: the types of ${services.length} services`, problems };
+  if ('text' in before && before.text === text) return { done: `${file} is as it must be: ${types}`, problems };
   const why = writeWhole(file, new TextEncoder().encode(text));
   if (why !== undefined) return failed('not-writable', `${file} cannot be written: ${why}.`, 'Choose another place.');
   const hints = isInstalledFor(file) ? [] : [NOT_INSTALLED];
-  return { done: `wrote ${file}: the types of ${services.length} services`, problems: [...problems, ...hints] };
+  return { done: `wrote ${file}: ${types}`, problems: [...problems, ...hints] };
 }
 
 /** Whether an editor finds what such a file imports. */

@@ -43,7 +43,11 @@ const known = (name: string): Readonly<Record<Way, string>> | undefined => {
   return short !== undefined && Object.hasOwn(KNOWN, short) ? KNOWN[short] : undefined;
 };
 
-/** The TypeScript of all services of a schema and of what their messages are: adds to the types of `understudy`. */
+/** The person's own services: those that every server has are nobody's to answer. */
+export const typedServices = (schema: Schema): readonly ServiceInfo[] =>
+  schema.services.filter(({ file }) => schema.files.get(file)?.path !== undefined);
+
+/** The TypeScript of the services of a schema and of what their messages are: adds to the types of `understudy`. */
 export function typeText(schema: Schema): string {
   const messages = new Map<string, DescMessage>();
   const enums = new Map<string, DescEnum>();
@@ -58,7 +62,7 @@ export function typeText(schema: Schema): string {
       }
     }
   };
-  const services = schema.services.flatMap((service) => serviceLines(schema, service, visit));
+  const services = typedServices(schema).flatMap((service) => serviceLines(schema, service, visit));
   const sorted = [...messages.values()].toSorted((left, right) => (left.typeName < right.typeName ? -1 : 1));
   const kinds = [...enums.values()].toSorted((left, right) => (left.typeName < right.typeName ? -1 : 1));
   return [

@@ -109,7 +109,7 @@ export async function suite(): Promise<void> {
   const wrote = await understudy(['types', 'protos'], { cwd: files.dir });
   expect(wrote).toMatchObject({
     code: 0,
-    stdout: 'wrote protos/understudy-types.d.ts: the types of 1 services\n',
+    stdout: 'wrote protos/understudy-types.d.ts: the types of 1 service\n',
     stderr: '',
   });
   const again = await understudy(['types', 'protos'], { cwd: files.dir });
