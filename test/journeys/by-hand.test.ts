@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { openPage } from '../support/page.ts';
+import { sampleClient, unary } from '../support/proto-loader-client.ts';
+import { serve, type Served } from '../support/run-command.ts';
+import type { HoldInfo } from '../../server/contract/mock-api.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CONVERSE = '/greeter.v1.Greeter/Converse';
+const HELLO = '/greeter.v1.Greeter/SayHello';
+
+let browser: Browser & AsyncDisposable;
+let server: Served;
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), serve()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  for (const { method } of (await api<HoldInfo>('GET', 'hold')).methods) await hold(method, false);
+  await api('PUT', 'hold', { releaseBeforeMs: 2_000 });
+});
+
+const at = (hash: string): string => `http://${server.address}/${hash}`;
+async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const reply = await fetch(`http://${server.address}/api/${path}`, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  return (await reply.json()) as T; // By the contract.
+}
+const hold = (method: string, on = true): Promise<HoldInfo> => api('PUT', 'hold', { method, on });
+
+const row = (page: Page, text: string) =>
+  page.getByRole('listbox', { name: 'Timeline' }).getByRole('option', { name: text });
+const callStatus = (page: Page) => page.getByRole('region', { name: 'Call' }).getByRole('status');
+const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' });
+const reply = (page: Page) => page.getByRole('textbox', { name: /^Reply, JSON of/ });
+
+/** Puts a reply into the editor, in place of what is there. */
+async function write(page: Page, text: string): Promise<void> {
+  await reply(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+}
+
+/** What axe finds, one line each. */
+async function axe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const found: unknown = await page.evaluate(
+    '(async () => (await axe.run()).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} (${n.failureSummary})`)))()',
+  );
+  return found as string[]; // The expression above makes an array of strings.
+}
+
+test('a bidi call is answered by hand from two pages, and nobody else waits', async () => {
+  await using one = await openPage(browser, at('#/by-hand'));
+  await using two = await openPage(browser, at('#/by-hand'));
+  await using caller = await openPage(browser, at(`#/play${CONVERSE}`));
+
+  // The method is held from the page, by keyboard.
+  await one.page.getByRole('button', { name: 'Hold a method' }).click();
+  await one.page.getByRole('combobox', { name: 'Method to hold' }).fill('greeter conv');
+  await one.page.keyboard.press('Enter');
+  await two.page.getByRole('switch', { name: 'Hold greeter.v1.Greeter/Converse' }).waitFor();
+
+  await caller.page.getByRole('button', { name: 'Start' }).click();
+  const request = caller.page.getByRole('region', { name: 'Request' });
+  await request.getByRole('button', { name: 'Send' }).first().click();
+  await row(caller.page, 'sent message 1').waitFor();
+
+  // It shows in both pages, and in the rail.
+  for (const { page } of [one, two]) {
+    await conversation(page).getByText('message 1').waitFor();
+    await conversation(page).getByText('The client is waiting. It has not half-closed.').waitFor();
+    await callStatus(page).getByText('Waiting for you').waitFor();
+  }
+  await caller.page.getByRole('link', { name: /Mocks.*1.*call waits for you/ }).waitFor();
+
+  // Another method answers meanwhile.
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  expect(await unary(client, 'SayHello', { name: 'Mira' })).toHaveProperty('greeting');
+
+  // The first page says something, and the second goes on.
+  await write(one.page, '{ "reply": "Sorry about that." }');
+  await one.page.keyboard.press('Control+Enter');
+  await row(caller.page, 'received message 1').waitFor();
+  await conversation(two.page).getByText('Sorry about that.').waitFor();
+  await request.getByRole('button', { name: 'Send' }).first().click();
+  await conversation(two.page).getByText('message 2').waitFor();
+  await write(two.page, '{ "reply": "A new one is on its way." }');
+  await two.page.getByRole('button', { name: 'Send message' }).click();
+  await row(caller.page, 'received message 2').waitFor();
+  await conversation(one.page).getByText('A new one is on its way.').waitFor();
+
+  // It ends with a trailer; the page that did not end it says so.
+  await two.page.getByRole('textbox', { name: 'Trailer' }).fill('x-cost: 3');
+  await two.page.getByRole('textbox', { name: 'Trailer' }).press('Tab');
+  await two.page.getByRole('button', { name: 'End with OK' }).click();
+  await callStatus(caller.page).getByText('OK').waitFor();
+  await caller.page.getByRole('tab', { name: 'Headers & trailers' }).click();
+  await caller.page.getByText('x-cost').waitFor();
+  await one.page.getByText('This call waits no more').waitFor();
+  await one.page.getByRole('link', { name: 'Save as a stub' }).waitFor();
+  for (const { complaints } of [one, two, caller]) expect(complaints).toEqual([]);
+});
+
+test('a unary call: a mistake is named, the reply ends it, and the next call is one press away', async () => {
+  await hold(HELLO);
+  await using opened = await openPage(browser, at('#/by-hand'));
+  const { page, complaints } = opened;
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  const answers = [unary(client, 'SayHello', { name: 'one' }), unary(client, 'SayHello', { name: 'two' })];
+  await conversation(page).getByText('"one"').waitFor();
+  expect(await page.getByRole('list', { name: 'Waiting for you' }).getByRole('link').count()).toBe(2);
+  // With OK goes exactly one message.
+  expect(await page.getByRole('button', { name: 'End with OK' }).isDisabled()).toBe(true);
+
+  await write(page, '{ "greting": "Hello" }');
+  await page.getByText(/greting/).last().waitFor();
+  await page.getByRole('button', { name: 'Reply' }).click();
+  await page.getByText(/has no field/).first().waitFor();
+  await page.getByRole('button', { name: /Change to .?greeting/ }).click();
+  await page.getByRole('button', { name: 'Reply' }).click();
+  expect(await answers[0]).toMatchObject({ greeting: 'Hello' });
+
+  await page.getByRole('link', { name: 'Answer the next call' }).click();
+  await conversation(page).getByText('"two"').waitFor();
+  await page.getByRole('button', { name: 'my last' }).click();
+  await reply(page).getByText('Hello').waitFor();
+  await page.getByRole('radio', { name: /NOT_FOUND/ }).click();
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('nobody is called so');
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(answers[1]).rejects.toMatchObject({ code: 5, details: 'nobody is called so' });
+  expect(complaints).toEqual([]);
+});
+
+test('filled in again it is another one; handed on, the mock answers', async () => {
+  await hold(HELLO);
+  await using opened = await openPage(browser, at('#/by-hand'));
+  const { page, complaints } = opened;
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  const answer = unary(client, 'SayHello', { name: 'Mira' });
+  await reply(page).getByText('greeting').waitFor();
+  await page.getByRole('button', { name: 'world' }).click();
+  await page.getByText('works on nothing that is remembered').waitFor();
+  await page.getByRole('button', { name: 'Hand it on' }).click();
+  expect(await answer).toHaveProperty('greeting');
+  await conversation(page).getByText(/handed on: generated/).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a reset stream is what the client sees, and the traffic says who did it', async () => {
+  await hold(CONVERSE);
+  await using person = await openPage(browser, at('#/by-hand'));
+  await using caller = await openPage(browser, at(`#/play${CONVERSE}`));
+  await caller.page.getByRole('button', { name: 'Start' }).click();
+  await callStatus(person.page).getByText('Waiting for you').waitFor();
+  await person.page.getByRole('button', { name: 'Reset the stream' }).click();
+  await person.page.getByRole('menuitem', { name: 'ENHANCE_YOUR_CALM' }).click();
+  await callStatus(caller.page).getByText('RESOURCE_EXHAUSTED').waitFor();
+  await conversation(person.page).getByText(/Broken on purpose/).waitFor();
+  expect(person.complaints).toEqual([]);
+});
+
+test('turning the switch off lets every call go on', async () => {
+  await hold(HELLO);
+  await using opened = await openPage(browser, at('#/by-hand'));
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  const answers = [1, 2, 3].map((name) => unary(client, 'SayHello', { name: `n${name}` }));
+  const waiting = opened.page.getByRole('list', { name: 'Waiting for you' }).getByRole('link');
+  await waiting.nth(2).waitFor();
+  await opened.page.getByRole('switch', { name: 'Hold greeter.v1.Greeter/SayHello' }).click();
+  for (const answer of answers) expect(await answer).toHaveProperty('greeting');
+  await opened.page.getByText('This call waits no more').waitFor();
+  expect(opened.complaints).toEqual([]);
+});
+
+test.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 1024],
+  ['dark', 390],
+] as const)('%s, %i px: axe finds nothing, and the page is as wide as the window', async (theme, width) => {
+  await hold(CONVERSE);
+  await using opened = await openPage(browser, at('#/by-hand'), { theme, width, height: 900 });
+  const { page, complaints } = opened;
+  expect(await axe(page)).toEqual([]);
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  const stream = client['Converse']!() as { write(value: object): void; cancel(): void; on(e: string, f: () => void): void };
+  stream.on('error', () => undefined);
+  stream.write({ text: 'hello' });
+  try {
+    await conversation(page).getByText('hello').waitFor();
+    expect(await axe(page)).toEqual([]);
+    if (width < 700) await page.getByRole('radio', { name: 'Your answer' }).click();
+    await reply(page).waitFor();
+    for (const tab of ['Headers', 'Trailers', 'Message']) {
+      await page.getByRole('region', { name: 'Your answer' }).getByRole('tab', { name: tab, exact: true }).click();
+      expect(await axe(page)).toEqual([]);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    expect(complaints).toEqual([]);
+  } finally {
+    stream.cancel();
+  }
+});
