@@ -15,6 +15,8 @@ export const SHORTCUTS = {
   format: { group: 'Play', label: 'Format the message', chord: 'mod+shift+f' },
   docs: { group: 'Play', label: 'Show the docs', chord: 'mod+i' },
   origins: { group: 'Calls', label: 'Show where values came from', chord: 'o' },
+  makeStub: { group: 'Calls', label: 'Make a stub of the call, or show its stub', chord: 'c' },
+  newStub: { group: 'Mocks', label: 'Add a stub', chord: 'n' },
   addEntity: { group: 'World', label: 'Add an entity', chord: 'n' },
   definition: { group: 'Protos', label: 'Go to the definition', chord: 'f12' },
   down: { group: 'Lists', label: 'Down', chord: 'j' },
