@@ -49,39 +49,49 @@ export function createStubDisk(
     return shown(file);
   };
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: each edits what the one before has written. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const turn = last.then(act, act);
+    last = turn;
+    return turn;
+  };
+  const { make } = createStubMaking(options, write);
+
+  const editNow: StubDisk['edit'] = async ({ id, edit }) => {
+    const file = stubFiles.source.current?.find(id)?.spec.place.file;
+    if (file === undefined) return unknown(id);
+    // Somebody may have saved it a moment ago.
+    await stubFiles.loadOne(file);
+    const disk = readStubFile(file);
+    if (!disk) return refusal(409, changed(file));
+    const before = (await readStubs(await stubFiles.tools(), registry.current, file, disk.text)).whole;
+    const spec = before.find((one) => one.id === id);
+    // Where a text with faults lies on disk, an id that counts places may be another stub's.
+    const held = stubFiles.report.files.find((one) => one.file === file)?.held ?? false;
+    if (!spec || (held && id.startsWith(`${file}#`))) return refusal(409, changed(file));
+    const text = edited(disk.text, file, spec, before, edit);
+    if (text === disk.text) return list();
+    if (text === undefined) return refusal(409, byHand(file, spec));
+    const saved = await write(file, text, disk.hash);
+    return 'refused' in saved ? saved : list();
+  };
+
   return {
     async file(name) {
       const file = knownFile(stubFiles, name);
       return file === undefined ? refusal(404, unknownFile(name)) : shown(file);
     },
 
-    async save({ file: name, text, baseHash }) {
-      const known = knownFile(stubFiles, name);
-      if (known !== undefined) return write(known, text, baseHash);
-      const place = newStubFile(paths, name);
-      return 'refused' in place ? refusal(400, place.refused) : write(place.path, text, baseHash);
-    },
-
-    async edit({ id, edit }) {
-      const file = stubFiles.source.current?.find(id)?.spec.place.file;
-      if (file === undefined) return unknown(id);
-      // Somebody may have saved it a moment ago.
-      await stubFiles.loadOne(file);
-      const disk = readStubFile(file);
-      if (!disk) return refusal(409, changed(file));
-      const before = (await readStubs(await stubFiles.tools(), registry.current, file, disk.text)).whole;
-      const spec = before.find((one) => one.id === id);
-      // Where a text with faults lies on disk, an id that counts places may be another stub's.
-      const held = stubFiles.report.files.find((one) => one.file === file)?.held ?? false;
-      if (!spec || (held && id.startsWith(`${file}#`))) return refusal(409, changed(file));
-      const text = edited(disk.text, file, spec, before, edit);
-      if (text === disk.text) return list();
-      if (text === undefined) return refusal(409, byHand(file, spec));
-      const saved = await write(file, text, disk.hash);
-      return 'refused' in saved ? saved : list();
-    },
-
-    ...createStubMaking(options, write),
+    save: ({ file: name, text, baseHash }) =>
+      inTurn(async () => {
+        const known = knownFile(stubFiles, name);
+        if (known !== undefined) return write(known, text, baseHash);
+        const place = newStubFile(paths, name);
+        return 'refused' in place ? refusal(400, place.refused) : write(place.path, text, baseHash);
+      }),
+    edit: (request) => inTurn(() => editNow(request)),
+    make: (request) => inTurn(() => make(request)),
   };
 }
 

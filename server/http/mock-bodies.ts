@@ -72,8 +72,12 @@ export function editRequest(value: unknown): StubEditRequest {
   const id = body.text('id', MAX_NAME, 'the id of a stub');
   const edit = body.object('edit');
   const what = edit.choice('do', ['enabled', 'move', 'remove']);
-  const change: StubEditRequest['edit'] =
-    what === 'enabled'
+  // Where it is none of these, nothing else about it is told.
+  const known = edit.raw('do') === what;
+  if (!known) for (const key of ['enabled', 'by']) edit.raw(key);
+  const change: StubEditRequest['edit'] = !known
+    ? { do: 'remove' }
+    : what === 'enabled'
       ? { do: what, enabled: edit.boolean('enabled') }
       : what === 'move'
         ? { do: what, by: edit.choice('by', [-1, 1]) }

@@ -139,7 +139,7 @@ export function mockRoutes(mock: MockSource, nearest: (path: string) => readonly
   };
 }
 
-const sessionOf = (query: Query): string | null => query.text('session', bodies.MAX_SESSION) ?? null;
+const sessionOf = (query: Query): string | null => query.text('session', bodies.MAX_SESSION) || null;
 
 function accepted<T extends object>(answer: T | Refused): T {
   if ('refused' in answer) throw new ApiRefusal(answer.status, answer.refused);

@@ -131,6 +131,15 @@ test('a stub is removed, with its comments and nothing else', async () => {
   expect(s.read('shop.stubs.yaml')).toBe(FILE.replace(/ {2}# Sold out\.[\s\S]*?\n\n/, ''));
 });
 
+test('edits at the same time are made one after the other', async () => {
+  await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
+  const off = { do: 'enabled', enabled: false };
+  const all = await Promise.all([1, 2, 3].map((place) => edit(s, place, off)));
+  expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await s.ask<StubList>('GET stubs')).body.stubs.map(({ enabled }) => enabled)).toEqual([false, false, false]);
+  expect(await make(s, { call: null })).toMatchObject({ status: 200, body: { line: 20 } });
+});
+
 test('what cannot be changed alone is left to the person', async () => {
   const aliases = 'service: shop.v1.Shop\nstubs:\n  - &a\n    method: Pay\n    reply: { generated: true }\n  - *a\n';
   await using s = await serveMockApi({ 'shop.stubs.yaml': aliases });
