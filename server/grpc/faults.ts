@@ -1,10 +1,11 @@
-import { constants, type Http2Session } from 'node:http2';
+import { constants, type Http2Session, type OutgoingHttpHeaders } from 'node:http2';
 import type { Problem } from '../contract/problem.ts';
 import { type Status, status, type StatusName } from '../contract/status.ts';
 import type { FaultSpec } from '../contract/stub.ts';
 import type { BrokenBy } from '../contract/traffic.ts';
 import { brokenProblem, brokenWords, TINY_WINDOW } from '../stubs/fault-words.ts';
 import type { Recorder } from '../traffic/recorder.ts';
+import { responseHeaders } from './grpc-metadata.ts';
 import { framed } from './message-reader.ts';
 import { narrowWindow } from './tiny-window.ts';
 import type { WireCall } from './wire-call.ts';
@@ -23,6 +24,10 @@ const OF_RESET: Readonly<Record<string, StatusName>> = {
   HTTP_1_1_REQUIRED: 'UNKNOWN',
 };
 
+/** What clients make of a stream that ends without trailers, and of headers alone that name no status. */
+const STATUSLESS = status('INTERNAL', 'The stream ended without a status.');
+const HEADERS_ONLY = status('UNKNOWN', 'The stream ended with its headers, and without a status.');
+
 /** A call ends well for all of these, unless its client cannot cope. */
 const HARMLESS: ReadonlySet<FaultSpec['kind']> = new Set(['latency', 'goaway', 'tiny_window']);
 
@@ -40,10 +45,9 @@ export class WireFaults {
   readonly #call: BrokenCall;
   #framing: FaultSpec | null = null;
   #widen: (() => void) | null = null;
+  #silent = false;
   /** Why the call ends as it does. */
   problem: Problem | undefined;
-  /** The stream is to end without trailers. */
-  omitsTrailers = false;
 
   constructor(call: BrokenCall) {
     this.#call = call;
@@ -55,14 +59,14 @@ export class WireFaults {
   }
 
   /** Breaks what is to be broken now, or in the message that comes next. Answers how the call is over, where it is. */
-  play(fault: FaultSpec, by: BrokenBy): Status | undefined {
+  play(fault: FaultSpec, by: BrokenBy): { readonly status: Status; readonly code: number } | undefined {
     const { recorder, session, wire } = this.#call;
     const broken = brokenWords(fault, by);
     if (!HARMLESS.has(fault.kind)) this.problem = brokenProblem(broken);
     recorder.broken(broken);
     switch (fault.kind) {
       case 'rst_stream':
-        return status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message);
+        return { status: status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message), code: resetCode(fault.code) };
       case 'goaway':
         // As a server does that shuts down: what is open goes on, and what comes next needs another connection.
         if (session && !session.closed && !session.destroyed) session.close();
@@ -75,7 +79,7 @@ export class WireFaults {
         this.#framing = fault;
         return undefined;
       case 'omit_trailers':
-        this.omitsTrailers = true;
+        this.#silent = true;
         return undefined;
       case 'tiny_window':
         if (session && !wire.dead) this.#widen ??= narrowWindow(session);
@@ -103,6 +107,12 @@ export class WireFaults {
     next();
   }
 
+  /** How a stream ends that is to say nothing of a status; undefined for all others. */
+  silentEnd(headersSent: boolean): { readonly status: Status; readonly headers: OutgoingHttpHeaders } | undefined {
+    if (!this.#silent) return undefined;
+    return headersSent ? { status: STATUSLESS, headers: {} } : { status: HEADERS_ONLY, headers: responseHeaders([]) };
+  }
+
   /** The call is over. */
   close(): void {
     this.#widen?.();
@@ -125,7 +135,7 @@ export class WireFaults {
 }
 
 /** The number of an error code of HTTP/2. */
-export const resetCode = (name: string): number => {
+const resetCode = (name: string): number => {
   const code: unknown = Reflect.get(constants, `NGHTTP2_${name}`);
   return typeof code === 'number' ? code : constants.NGHTTP2_INTERNAL_ERROR;
 };

@@ -15,7 +15,8 @@ import { type Arrival, createIntake } from './intake.ts';
 import { DEFAULT_GRPC_LIMITS, type GrpcLimits, LABEL } from './limits.ts';
 import { peerOf } from './peer.ts';
 import { reflectionService } from './reflection.ts';
-import { type CallHost, CallServer } from './serve-call.ts';
+import { CallServer } from './serve-call.ts';
+import type { CallHost } from './served-call.ts';
 import { shutDown } from './shut-down.ts';
 
 /** What answers calls: the engine. */
@@ -52,7 +53,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const builtins = new Map([...healthService(registry), ...reflectionService(registry)]);
   let closing: Promise<void> | undefined;
 
-  const host: CallHost = {
+  const host: CallHost<CallServer> = {
     clock,
     limits,
     stands(call) {

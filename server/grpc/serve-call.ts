@@ -1,56 +1,31 @@
-import type { Clock } from '../contract/clock.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
-import type { EndedEvent } from '../contract/traffic.ts';
 import type { Step, Turn } from '../engine/conversation.ts';
-import type { Recorder } from '../traffic/recorder.ts';
 import type { BuiltinConversation } from './builtin.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
-import { CANCELLED, DEADLINE_SLACK_MS, LATE, LOST, STATUSLESS, STATUSLESS_HEADERS } from './endings.ts';
-import { resetCode, WireFaults } from './faults.ts';
+import { CallTimers } from './call-timers.ts';
+import { WireFaults } from './faults.ts';
 import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
-import type { Arrival } from './intake.ts';
-import { type GrpcLimits, LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
+import { LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
 import { countReset } from './rapid-reset.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
+import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './served-call.ts';
 import { WireCall, type WireListener } from './wire-call.ts';
-
-/** A call and who records it. */
-export interface ServedCall {
-  readonly arrival: Arrival;
-  readonly recorder: Recorder;
-  readonly deadlineMs: number | null;
-  /** True where the request is exactly one message. */
-  readonly single: boolean;
-  /** Microseconds, by the host's clock. */
-  readonly started: number;
-}
-
-/** What all calls have in common. */
-export interface CallHost {
-  readonly clock: Clock;
-  readonly limits: GrpcLimits;
-  /** The call never finishes by itself. */
-  stands(call: CallServer): void;
-  /** Called once, when the call is over. */
-  over(call: CallServer): void;
-}
 
 const NONE: Metadata = [];
 /** Bytes before each message. */
 const PREFIX = 5;
-type CancelledBy = EndedEvent['cancelledBy'];
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
 export class CallServer implements Stage, WireListener {
   readonly #served: ServedCall;
-  readonly #host: CallHost;
+  readonly #host: CallHost<CallServer>;
   readonly #wire: WireCall;
   readonly #player = new StepPlayer(this);
-  readonly #timers = new Set<NodeJS.Timeout>();
   #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
+  #timers: CallTimers | null = null;
   #faults: WireFaults | null = null;
   #received = 0;
   #inFlight = 0;
@@ -59,7 +34,7 @@ export class CallServer implements Stage, WireListener {
   #halfClosed = false;
   #over = false;
 
-  constructor(served: ServedCall, host: CallHost) {
+  constructor(served: ServedCall, host: CallHost<CallServer>) {
     this.#served = served;
     this.#host = host;
     const { rawHeaders, stream } = served.arrival;
@@ -100,24 +75,18 @@ export class CallServer implements Stage, WireListener {
   /** A timer that ends with the call; returns the way to stop it. */
   after(ms: number, act: () => void): () => void {
     if (this.#over) return () => undefined;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        this.#try(act);
-      },
-      Math.min(ms, LONGEST_TIMER),
-    );
-    this.#timers.add(timer);
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
+    return (this.#timers ??= new CallTimers()).after(ms, () => this.#try(act));
   }
 
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
-    if (this.#faults?.omitsTrailers && cancelledBy === null) return this.#endSilently();
+    const silent = cancelledBy === null ? this.#faults?.silentEnd(this.#headersSent) : undefined;
+    if (silent) {
+      this.#close(silent.status, NONE, null, problem);
+      this.#wire.end(silent.headers);
+      return;
+    }
     const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
       const made = responseTrailers(sent, trailers, !this.#headersSent);
@@ -248,27 +217,18 @@ export class CallServer implements Stage, WireListener {
     const stands = (): void => this.#host.stands(this);
     this.#faults ??= new WireFaults({ wire: this.#wire, session: arrival.session, recorder, stands });
     const reset = this.#faults.play(fault, by);
-    if (!reset || fault.kind !== 'rst_stream') return true;
-    this.#close(reset, [], 'server');
-    this.#wire.reset(resetCode(fault.code));
+    if (!reset) return true;
+    this.#close(reset.status, NONE, 'server');
+    this.#wire.reset(reset.code);
     return false;
-  }
-
-  /** The stream ends, and says nothing of a status. */
-  #endSilently(): void {
-    const made = this.#headersSent ? {} : responseHeaders(NONE);
-    this.#close(this.#headersSent ? STATUSLESS : STATUSLESS_HEADERS, [], null);
-    this.#wire.end(made);
   }
 
   gone(): void {
     if (this.#over) return;
-    const { deadlineMs, started, arrival } = this.#served;
     const { clock, limits } = this.#host;
-    const late = deadlineMs !== null && (clock.micros() - started) / 1000 >= deadlineMs - DEADLINE_SLACK_MS;
-    const lost = arrival.session?.destroyed !== false;
-    this.#close(late ? LATE : lost ? LOST : CANCELLED, [], late ? 'deadline' : 'client');
-    countReset(arrival.session, limits, clock);
+    const { status, cancelledBy } = endingOfGone(this.#served, clock);
+    this.#close(status, [], cancelledBy);
+    countReset(this.#served.arrival.session, limits, clock);
   }
 
   refused({ name, message }: Status): void {
@@ -283,8 +243,7 @@ export class CallServer implements Stage, WireListener {
     this.#over = true;
     this.#player.stop();
     if (this.#deadline) clearTimeout(this.#deadline);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timers?.clear();
     this.#faults?.close();
     this.#served.recorder.ended(ending, trailers, cancelledBy, problem ?? this.#faults?.problem);
     this.#served.arrival.connection?.callOver();
