@@ -42,6 +42,43 @@ function unary(log: Journal, over: Partial<CallStart> = {}): Recorder {
   return call;
 }
 
+test('what is broken on purpose is told in its place, while the call is open and after, and named in the summary', () => {
+  const log = journal();
+  const call = log.open(start());
+  const late = { fault: 'latency', message: 'Broken on purpose: late.', by: { by: 'person' } } as const;
+  const reset = {
+    fault: 'rst_stream',
+    message: 'Broken on purpose: reset.',
+    by: { by: 'stub', file: 'a.stubs.yaml', line: 3 },
+  } as const;
+  expect(log.get(call.id)!.summary).not.toHaveProperty('broken');
+  call.broken(late);
+  call.message('down', bytes(3));
+  call.broken(reset);
+  const open = log.get(call.id)!;
+  expect(open.summary.broken).toBe('rst_stream');
+  call.ended(status('INTERNAL', 'reset'), [], 'server');
+  call.broken(late);
+  const record = log.get(call.id)!;
+  expect(record.events.slice(0, -1)).toEqual(open.events);
+  expect(record.events.slice(1)).toMatchObject([
+    { type: 'broken', broken: late },
+    { type: 'message', direction: 'down' },
+    { type: 'broken', broken: reset },
+    { type: 'ended' },
+  ]);
+});
+
+test('a call that is broken again and again keeps the first of it', () => {
+  const log = journal();
+  const call = log.open(start());
+  const before = log.stats().bytes;
+  for (let at = 0; at < 1_000; at += 1)
+    call.broken({ fault: 'truncate', message: `Broken on purpose: ${at}.`, by: { by: 'person' } });
+  expect(log.get(call.id)!.events.filter(({ type }) => type === 'broken')).toHaveLength(16);
+  expect(log.stats().bytes - before).toBeLessThan(10_000);
+});
+
 test('a call is told from its start to its end, the same while it is open and after', () => {
   const log = journal();
   const call = log.open(start({ deadlineMs: 50 }));
