@@ -55,7 +55,6 @@ export function stubAnswer(
   /** Of the last reply of a bidi call: they go with its end. */
   let trailers: Metadata = [];
   let by: AnsweredBy | undefined;
-  const leave = (left: Metadata): void => void (trailers = left);
   let script: StubScript | undefined;
   let other: { readonly decision: Decision; readonly heard: boolean } | undefined;
 
@@ -99,20 +98,22 @@ export function stubAnswer(
   const breakIt = (stub: CompiledStub, { fault }: Choice): void => {
     if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
   };
+  /** Somebody else who would answer such a call. */
+  const stranger = (on: Line): Answerer | undefined => {
+    const decision = otherwise(on);
+    return 'answer' in decision ? decision.answer : undefined;
+  };
   const enqueue = (stub: CompiledStub, choice: Choice, last: boolean): void => {
     const { reply, hit } = choice;
     if (reply?.kind !== 'reply') return;
     breakIt(stub, choice);
     const message = messages.at(-1);
     const heard = held.slice();
-    const base = stubBase(question, heard, () => {
-      const decision = otherwise();
-      return 'answer' in decision ? decision.answer : undefined;
-    });
+    const base = stubBase(question, heard, () => stranger(line));
     const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world };
     const headers = speech.headersSent ? null : seedHeaders;
     speech.headersSent = true;
-    speech.add(replySteps({ method, stub, reply, scope, base, headers, last, leave }));
+    speech.add(replySteps({ method, stub, reply, scope, base, headers, last, leave: (left) => void (trailers = left) }));
   };
   const startScript = (stub: CompiledStub, choice: Choice): void => {
     const { reply, hit } = choice;
@@ -120,10 +121,6 @@ export function stubAnswer(
     breakIt(stub, choice);
     by = answeredBy(stub);
     line.answered?.(by);
-    const answerer = (mute: Line): Answerer | undefined => {
-      const decision = otherwise(mute);
-      return 'answer' in decision ? decision.answer : undefined;
-    };
     script = new StubScript({
       method,
       session,
@@ -132,7 +129,7 @@ export function stubAnswer(
       hit,
       line,
       bus: question.bus,
-      base: scriptBase(question, () => held, answerer),
+      base: scriptBase(question, () => held, stranger),
       scope: (hit) => ({ call: call(), variables: NONE, hit, seed, now: now(), world }),
       say: (steps) => speech.say(steps),
       roomy: () => speech.roomy,
@@ -214,9 +211,8 @@ export function stubAnswer(
         if (said?.stay) return said;
         const end = said?.end ?? status('OK');
         speech.add(stepsOf(said ?? NOTHING, end, () => [...trailers, ...(said?.trailers ?? [])]));
-        const steps = speech.take();
         by = said?.answeredBy ?? by;
-        return { steps, stay: true, ...(by && { answeredBy: by }) };
+        return { steps: speech.take(), stay: true, ...(by && { answeredBy: by }) };
       }
       const choice = chosen ?? stubs.choose(call());
       const played = scriptSays((script) => {

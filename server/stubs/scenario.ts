@@ -5,6 +5,11 @@ import type { CompiledStub } from './stub.ts';
 /** Where each scenario begins. */
 export const STARTED = 'started';
 
+export function moveScenario({ scenarios }: SessionState, name: string, to: string): void {
+  if (to === STARTED) scenarios.delete(name);
+  else scenarios.set(name, to);
+}
+
 export const stateOf = (session: SessionState | undefined, scenario: string): string =>
   session?.scenarios.get(scenario) ?? STARTED;
 

@@ -6,12 +6,13 @@ import { faultOf } from './fault-draw.ts';
 import type { Breaking } from './fault-switches.ts';
 import { nearestMisses, type Miss } from './misses.ts';
 import { compareStubs } from './rank.ts';
-import { listScenarios, STARTED } from './scenario.ts';
+import { listScenarios, moveScenario } from './scenario.ts';
 import { Hits, Sessions, type SessionState } from './sessions.ts';
 import type { StubSpec } from './spec.ts';
 import { stubInfos, tooMany, type ListOptions } from './store-info.ts';
+import { judgeStubs, type Judged } from './store-judge.ts';
 import { drawFaults } from './store-faults.ts';
-import { isReady, readiness, replyAt, scriptWins } from './store-state.ts';
+import { isReady, replyAt, scriptWins } from './store-state.ts';
 import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
 import { MethodStubs } from './store-methods.ts';
 
@@ -126,12 +127,7 @@ export class StubStore {
     const { session, stubs = false } = options;
     for (const state of session === undefined ? this.#sessions.all() : [this.#sessions.peek(session)]) state?.clear();
     if (session === undefined) this.#totals.clear();
-    if (stubs)
-      for (const stub of [...this.#memory.values()])
-        if (session === undefined || stub.spec.session === session) {
-          this.#memory.delete(stub.spec.id);
-          this.#methods.remove([stub]);
-        }
+    if (stubs) this.#drop(({ spec }) => session === undefined || spec.session === session);
     this.#changed();
   }
 
@@ -210,9 +206,7 @@ export class StubStore {
 
   /** Moves a scenario: from a script, the API or the page. */
   setScenario(name: string, to: string, session = ''): void {
-    const { scenarios } = this.#sessions.use(session, this.#now());
-    if (to === STARTED) scenarios.delete(name);
-    else scenarios.set(name, to);
+    moveScenario(this.#sessions.use(session, this.#now()), name, to);
     this.#changed();
   }
 
@@ -224,16 +218,9 @@ export class StubStore {
     this.#sessions.drop(session);
   }
 
-  #judged(call: CallSoFar): readonly { readonly stub: CompiledStub; readonly verdict: StubVerdict }[] {
-    const state = this.#sessions.peek(call.session);
-    let decided = false;
-    return this.#methods.all(call.method.path, call.session).map((stub) => {
-      const conditions = [...readiness(stub, state), ...stub.matcher.explain(call)];
-      const matched = conditions.every(({ met }) => met);
-      const won = matched && !decided && stub.spec.does.kind !== 'fault';
-      decided ||= won;
-      return { stub, verdict: { stub: stub.spec.id, won, matched, conditions } };
-    });
+  #judged(call: CallSoFar): readonly Judged[] {
+    const { session, method } = call;
+    return judgeStubs(this.#methods.all(method.path, session), call, this.#sessions.peek(session));
   }
 
   #hit({ spec }: CompiledStub, state: SessionState, now: number): number {
@@ -242,8 +229,7 @@ export class StubStore {
     if (!total) this.#totals.set(spec.id, (total = new Hits()));
     total.add(now);
     const { scenario } = spec;
-    if (scenario?.then === STARTED) state.scenarios.delete(scenario.name);
-    else if (scenario !== null && scenario.then !== null) state.scenarios.set(scenario.name, scenario.then);
+    if (scenario !== null && scenario.then !== null) moveScenario(state, scenario.name, scenario.then);
     return state.hit(spec.id, now);
   }
 
@@ -261,15 +247,18 @@ export class StubStore {
   }
 
   #forget(session: string): void {
-    let some = false;
-    for (const stub of [...this.#memory.values()])
-      if (stub.spec.session === session) {
-        this.#memory.delete(stub.spec.id);
-        this.#methods.remove([stub]);
-        this.#totals.delete(stub.spec.id);
-        some = true;
-      }
-    if (some) this.#changed();
+    if (this.#drop((stub) => stub.spec.session === session)) this.#changed();
+  }
+
+  /** Removes stubs of memory; false where there were none such. */
+  #drop(wanted: (stub: CompiledStub) => boolean): boolean {
+    const gone = [...this.#memory.values()].filter(wanted);
+    this.#methods.remove(gone);
+    for (const { spec } of gone) {
+      this.#memory.delete(spec.id);
+      this.#totals.delete(spec.id);
+    }
+    return gone.length > 0;
   }
 
   #changed(): void {
