@@ -209,6 +209,7 @@ function assemble(
       sessions,
       worldFiles,
       stubFiles,
+      handlerFiles,
       holds,
       faults,
       clock,

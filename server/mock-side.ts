@@ -2,6 +2,7 @@ import type { StubAdded, StubCheck } from './contract/mock-api.ts';
 import type { Problem } from './contract/problem.ts';
 import type { MethodPath } from './contract/schema.ts';
 import type { StubInfo, StubList } from './contract/stub.ts';
+import type { HandlerFiles } from './handler-files.ts';
 import type { MockSource } from './http/mock-routes.ts';
 import type { Refused } from './http/world-routes.ts';
 import { readStubs } from './read-stubs.ts';
@@ -23,6 +24,7 @@ export interface MockSideOptions {
   readonly journal: Journal;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
+  readonly handlerFiles: Pick<HandlerFiles, 'source'>;
   readonly sessions: SessionWorlds;
   readonly faults: FaultSwitches;
 }

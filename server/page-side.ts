@@ -10,6 +10,7 @@ import { createFaultSide } from './fault-side.ts';
 import { createHoldSide } from './hold-side.ts';
 import { packageRoot } from './files/package-info.ts';
 import { createWebAssets } from './files/web-assets.ts';
+import type { HandlerFiles } from './handler-files.ts';
 import { createHttp } from './http/create-http.ts';
 import { createGuard } from './http/guard.ts';
 import type { ApiSource } from './http/routes.ts';
@@ -54,6 +55,7 @@ export interface PageSideOptions {
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
+  readonly handlerFiles: HandlerFiles;
   readonly holds: Holds;
   readonly faults: FaultSwitches;
   readonly clock: Clock;

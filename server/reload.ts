@@ -144,14 +144,16 @@ export function startReloading(options: ReloadOptions): Reloading {
   let served = loaded.beside;
   /** Handlers are held against another schema as soon as there is one. */
   let handlersBefore = handlerFiles.report;
+  /** What was told of stubs: they are loaded as well when somebody saves them over the API. */
+  let stubsBefore = stubFiles.report;
   const loadData = async (files: readonly string[], beside: SideFiles): Promise<void> => {
     const before = worldFiles.report;
-    const stubsBefore = stubFiles.report;
     // Another schema makes other entities of the same files.
     const same = sameFiles(served, beside);
     served = beside;
     const some =
-      before.worlds.length + stubsBefore.files.length + handlersBefore.files.length > 0 || before.hints !== undefined;
+      before.worlds.length + stubFiles.report.files.length + handlersBefore.files.length > 0 ||
+      before.hints !== undefined;
     if (same && files.length === 0 && !some) return;
     // Stubs first: they are read faster, and wait for nothing of the world.
     const stubs = await stubFiles.load(beside.stubs);
@@ -164,6 +166,7 @@ export function startReloading(options: ReloadOptions): Reloading {
       ...addedProblems(handlersBefore.problems, handlers.problems),
     ];
     handlersBefore = handlers;
+    stubsBefore = stubs;
     if (!same || files.length + problems.length > 0) options.onData?.({ files, report, stubs, handlers, problems });
   };
 

@@ -31,7 +31,7 @@ const error = (code: string, message: string, hint: string, path?: string): Prob
 });
 
 /** Judges requests that nobody sent, and calls of the journal, against stubs and matchers. */
-export function createJudging({ registry, journal, stubFiles }: MockSideOptions): Judging {
+export function createJudging({ registry, journal, stubFiles, handlerFiles }: MockSideOptions): Judging {
   const { source } = stubFiles;
 
   /** A method with a matcher as in `when`, or what is wrong with it. `path`: of the matcher in the request. */
@@ -51,7 +51,7 @@ export function createJudging({ registry, journal, stubFiles }: MockSideOptions)
     async attempt(request) {
       const method = registry.current.method(request.method);
       if (!method) throw new Error(`${request.method} was known a moment ago.`);
-      return tryStubs(source.current, method, request);
+      return tryStubs(source.current, method, request, handlerFiles.source.find(method.path));
     },
 
     async misses(id): Promise<CallMisses | Refused | undefined> {

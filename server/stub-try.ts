@@ -5,6 +5,7 @@ import { SESSION_KEY } from './contract/invocation.ts';
 import type { Metadata } from './contract/metadata.ts';
 import type { Problem } from './contract/problem.ts';
 import type { StubTry, StubTryRequest } from './contract/stub.ts';
+import type { HandlerPlace } from './engine/handler-source.ts';
 import type { SchemaMethod } from './schema/registry.ts';
 import { stubTypes } from './stubs/schema-types.ts';
 import type { StubStore } from './stubs/store.ts';
@@ -19,12 +20,23 @@ const problem = (code: string, path: string, message: string, hint: string): Pro
 });
 
 /** Judges a request against the stubs as they are now; nothing is answered, counted or moved. */
-export function tryStubs(store: StubStore | undefined, method: SchemaMethod, request: StubTryRequest): StubTry {
+export function tryStubs(
+  store: StubStore | undefined,
+  method: SchemaMethod,
+  request: StubTryRequest,
+  handler?: HandlerPlace,
+): StubTry {
   const read = readMessages(method, request.messages);
   if (read.problems.length > 0) return { winner: null, verdicts: [], problems: read.problems };
   if (!store) return { winner: null, verdicts: [], problems: [] };
   const call = callOf(method, request.metadata, read.messages, request.session);
   const verdicts = store.judge(call);
+  if (handler) {
+    const { file, line } = handler;
+    const message = `A handler answers ${method.path.slice(1)}, whatever stubs there are.`;
+    const warning = { severity: 'warning', code: 'handler-first', file, line, message } as const;
+    return { winner: null, verdicts: verdicts.map((one) => ({ ...one, won: false })), problems: [warning] };
+  }
   return { winner: verdicts.find(({ won }) => won)?.stub ?? null, verdicts, problems: [] };
 }
 

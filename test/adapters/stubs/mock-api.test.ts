@@ -154,6 +154,20 @@ test('a request is judged, and nothing is counted or moved', async () => {
   expect((await s.ask<StubList>('GET stubs')).body.stubs.map(({ hits }) => hits)).toEqual([0, 0, 0]);
 });
 
+test('where a handler answers, a request that is tried says so', async () => {
+  const handler =
+    "import { service } from 'understudy';\nexport default service('shop.v1.Shop', { getItem: () => ({ sku: 'h' }) });\n";
+  await using s = await serveMockApi({ 'shop.stubs.yaml': FILE, 'shop.handlers.mjs': handler });
+  expect((await s.call('GetItem')).messages).toEqual([{ sku: 'h' }]);
+  const request = { method: METHOD, messages: ['{}'], metadata: [], session: null };
+  const { body } = await s.ask<StubTry>('POST stubs/try', request);
+  expect(body).toMatchObject({ winner: null, problems: [{ severity: 'warning', code: 'handler-first', line: 2 }] });
+  expect(body.verdicts.map(({ won, matched }) => [won, matched])).toEqual([
+    [false, false],
+    [false, true],
+  ]);
+});
+
 test('a call says why no stub answered it', async () => {
   await using s = await serveMockApi({
     'shop.stubs.yaml': FILE.replace(/ {2}- method: GetItem\n {4}reply.*\n.*any.*\n/, ''),
