@@ -33,6 +33,7 @@ export function conversationLines(
   let halfClosed = false;
   let ended = false;
   let started = 0;
+  let broken = '';
   for (const [index, event] of events.entries()) {
     const at = formatDuration(event.t / 1000);
     if (omitted > 0 && index === omittedAt) life('omitted', `${plural(omitted, 'message')} left out`);
@@ -66,14 +67,12 @@ export function conversationLines(
         life(`answered-${index}`, `${at} · handed on: ${who} ${lines.length > 0 ? 'goes on' : 'answers'}`);
         break;
       case 'broken':
-        life(`broken-${index}`, `${at} · ${event.broken.message}`);
+        broken = event.broken.message;
+        life(`broken-${index}`, `${at} · ${broken}`);
         break;
       case 'ended':
         ended = true;
-        life(
-          'ended',
-          `${at} · ended with ${event.status.name}${event.status.message ? `: ${event.status.message}` : ''}`,
-        );
+        life('ended', `${at} · ended with ${event.status.name}${why(event.status.message, broken)}`);
         break;
       default:
         event satisfies never;
@@ -91,3 +90,5 @@ export function conversationLines(
 }
 
 const seconds = (micros: number): string => `${(micros / 1e6).toFixed(1)} s`;
+/** What was told just before is not told again. */
+const why = (message: string, told: string): string => (message === '' || message === told ? '' : `: ${message}`);
