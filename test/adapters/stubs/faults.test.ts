@@ -399,3 +399,124 @@ test.each([
   if (typeof stream === 'string') expect(many).toBe(stream);
   else expect(many).toMatch(stream);
 });
+
+const TICKS = '{ stream: [ { left: 1 }, { after: 5ms, message: { left: 2 } } ], repeat: forever }';
+
+test('a reset of one call leaves the others of its connection alone', async () => {
+  await using s = await serveStubs(
+    file(
+      `  - { method: TellItem, reply: ${TICKS} }\n  - { method: TellItem, when: { request: { sku: BAD } }, fault: { rst_stream: INTERNAL, afterMessages: 2 } }\n`,
+    ),
+  );
+  const good = s.talk('TellItem');
+  good.say({ sku: 'GOOD' });
+  good.end();
+  expect(await good.next()).toEqual({ left: 1 });
+  for (let at = 0; at < 20; at += 1) expect(await s.call('TellItem', [{ sku: 'BAD' }])).toMatchObject({ code: 13 });
+  const { journal } = s.app;
+  const seen = journal.list().calls[0]!.down;
+  await until(journal, () => journal.list().calls[0]!.down > seen + 2);
+  good.cancel();
+  expect((await good.went).code).toBe(1);
+  expect(new Set(journal.list().calls.map(({ peer }) => peer)).size).toBe(1);
+});
+
+test('what waits for ever does not hold up the end of the server', async () => {
+  await using s = await serveStubs(all('stall: true'));
+  const calls = KINDS.map((method) => s.call(method));
+  const { journal } = s.app;
+  await until(journal, () => journal.list().calls.filter(({ broken }) => broken === 'stall').length === KINDS.length);
+  // An hour of grace, and none of it is taken.
+  await s.app.close(3_600_000);
+  for (const { code } of await Promise.all(calls)) expect(code).toBe(14);
+  for (const { status, cancelledBy } of journal.list().calls)
+    expect([status, cancelledBy]).toEqual(['UNAVAILABLE', 'server']);
+});
+
+test.each(['delay: 1h', 'stall: true', 'tiny_window: true', 'rst_stream: CANCEL, afterMessages: 1000000'])(
+  '%s: a deadline in the middle ends it, and nothing is left to be played',
+  async (fault) => {
+    const note = 'n'.repeat(20_000);
+    await using s = await serveStubs(
+      file(
+        `  - { method: TellItem, reply: { stream: [ { note: ${note} }, { after: 1ms, message: { note: ${note} } } ], repeat: forever } }\n  - { method: TellItem, fault: { ${fault} } }\n`,
+      ),
+    );
+    const talk = s.talk('TellItem', {}, 200);
+    talk.say({});
+    talk.end();
+    expect((await talk.went).code).toBe(4);
+    const { journal } = s.app;
+    await until(journal, () => journal.stats().open === 0);
+    expect(journal.list().calls[0]).toMatchObject({ status: 'DEADLINE_EXCEEDED', cancelledBy: 'deadline' });
+    const { down } = journal.list().calls[0]!;
+    expect(await s.call('GetItem', [{ sku: 'A' }])).toMatchObject({ code: 0 });
+    expect(journal.list().calls[0]!.down).toBe(down);
+  },
+);
+
+test('a client that leaves in the middle of a message in pieces ends its call', async () => {
+  const note = 'n'.repeat(1_000_000);
+  await using s = await serveStubs(
+    file(
+      `  - { method: TellItem, reply: { stream: [ { note: ${note} } ], repeat: forever }, fault: { tiny_window: true } }\n`,
+    ),
+  );
+  await using tap = tapWire(s.app.port);
+  const stream = tap.open(path('TellItem'), [new Uint8Array()]);
+  stream.resume();
+  await tap.saw(({ type }) => type === 'DATA');
+  stream.close(constants.NGHTTP2_CANCEL);
+  const { summary } = await recorded(s);
+  expect(summary).toMatchObject({ status: 'CANCELLED', cancelledBy: 'client', broken: 'tiny_window' });
+});
+
+const HANDLERS = `
+import { service } from 'understudy';
+export default service('shop.v1.Shop', {
+  getItem: ({ sku }) => ({ sku, note: 'by hand' }),
+  async *tellItem({ sku }) {
+    for (let left = 1; ; left += 1) {
+      yield { sku, left };
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  },
+});
+`;
+
+test('what a handler answers is broken by stubs and by switches', async () => {
+  const files = { 'shop.handlers.mjs': HANDLERS };
+  await using s = await serveStubs(
+    file('  - { method: TellItem, fault: { rst_stream: CANCEL, afterMessages: 3 } }\n'),
+    { files },
+  );
+  expect(await s.call('GetItem', [{ sku: 'A' }])).toMatchObject({ code: 0, messages: [{ note: 'by hand' }] });
+  const went = await s.call('TellItem', [{ sku: 'A' }]);
+  expect(went).toMatchObject({ code: 1, messages: [{ left: 1 }, { left: 2 }, { left: 3 }] });
+  const fault = { kind: 'truncate', probability: 1, bytes: 1 } as const;
+  s.app.faults.add({ scope: path('GetItem'), fault, enabled: true });
+  expect((await s.call('GetItem', [{ sku: 'A' }])).messages).toEqual([]);
+  expect(s.app.journal.list().calls.map(({ answeredBy, broken }) => [answeredBy?.by, broken])).toEqual([
+    ['handler', undefined],
+    ['handler', 'rst_stream'],
+    ['handler', 'truncate'],
+  ]);
+});
+
+test('a call that a person answers is broken as well', async () => {
+  await using s = await serveStubs(file('  - { method: GetItem, fault: { omit_trailers: true } }\n'));
+  const send = async (way: string, to: string, body: object): Promise<number> => {
+    const init = { method: way, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    return (await fetch(`http://localhost:${s.app.port}/api/${to}`, init)).status;
+  };
+  expect(await send('PUT', 'hold', { method: path('GetItem'), on: true })).toBe(200);
+  const call = s.call('GetItem', [{ sku: 'A' }]);
+  const { journal } = s.app;
+  await until(journal, () => journal.list().calls.some(({ up }) => up === 1));
+  const { id } = journal.list().calls[0]!;
+  expect(await send('POST', `held/${id}`, { do: 'message', json: '{"sku":"mine"}' })).toBe(200);
+  const end = { do: 'end', status: 'OK', message: '', trailers: [], details: [] };
+  expect(await send('POST', `held/${id}`, end)).toBe(200);
+  expect(await call).toMatchObject({ code: 13, messages: [{ sku: 'mine' }] });
+  expect(journal.list().calls[0]).toMatchObject({ answeredBy: { by: 'person' }, broken: 'omit_trailers' });
+});
