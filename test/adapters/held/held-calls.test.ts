@@ -121,6 +121,30 @@ test.each(KINDS)('%s: handed on, the stub answers with all that it was told', as
   ]);
 });
 
+test('handed on in the middle, a script plays on from what was said; what was answered by hand is not said again', async () => {
+  await using served = await serveStubs(`service: shop.v1.Shop
+stubs:
+  - method: Talk
+    script:
+      - { on: message, do: [ { send: { sku: "script: \${message.sku} \${count}" } } ] }
+      - { on: half_close, do: [ { end: { status: ABORTED, message: "by the script" } } ] }
+`);
+  const you = person(served);
+  await you.hold('Talk');
+  const talk = served.talk('Talk');
+  talk.say({ sku: 'a' });
+  const { call } = await you.waiting(({ messagesUp }) => messagesUp === 1);
+  await you.act(call, message('by hand'));
+  talk.say({ sku: 'b' });
+  await you.waiting(({ messagesUp }) => messagesUp === 2);
+  await you.act(call, { do: 'release' });
+  expect([await talk.next(), await talk.next()]).toMatchObject([{ sku: 'by hand' }, { sku: 'script: b 2' }]);
+  talk.say({ sku: 'c' });
+  expect(await talk.next()).toMatchObject({ sku: 'script: c 3' });
+  talk.end();
+  expect(await talk.went).toMatchObject({ code: status.ABORTED, details: 'by the script' });
+});
+
 test('nobody at the page: the stub answers before the deadline', async () => {
   await using served = await serveStubs(STUBS);
   const you = person(served);

@@ -3,10 +3,11 @@ import { decodeJson } from '../../../server/codec/decode-json.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
 import type { HeldAction } from '../../../server/contract/mock-api.ts';
 import type { MethodPath } from '../../../server/contract/schema.ts';
-import type { Status } from '../../../server/contract/status.ts';
+import { status, type Status } from '../../../server/contract/status.ts';
 import type { AnsweredBy } from '../../../server/contract/traffic.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
 import { createEngine } from '../../../server/engine/engine.ts';
+import type { HandlerSource } from '../../../server/engine/handler-source.ts';
 import { Holds, type HoldLimits } from '../../../server/engine/holds.ts';
 import { World } from '../../../server/world/world.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
@@ -34,13 +35,17 @@ const schema = schemaFrom(`
 const KINDS = ['Unary', 'Down', 'Up', 'Talk'] as const;
 
 /** A mock without sockets whose time the test turns. */
-function desk({ limits, strict = false }: { readonly limits?: Partial<HoldLimits>; readonly strict?: boolean } = {}) {
+function desk({
+  limits,
+  strict = false,
+  handlers,
+}: { readonly limits?: Partial<HoldLimits>; readonly strict?: boolean; readonly handlers?: HandlerSource } = {}) {
   let now = 1_000_000;
   let ids = 0;
   const timers = new Set<{ readonly at: number; readonly act: () => void }>();
   const world = new World({ now: () => now, strict: false });
   const holds = new Holds(limits);
-  const engine = createEngine({ seed: 'seed', random: null, strict, now: () => now, world, holds });
+  const engine = createEngine({ seed: 'seed', random: null, strict, now: () => now, world, holds, handlers });
 
   const open = (name: string, options: { readonly deadlineMs?: number; readonly waiting?: () => number } = {}) => {
     const path: MethodPath = `/t.v1.Desk/${name}`;
@@ -380,6 +385,36 @@ describe('whoever would have answered goes on', () => {
       ],
       waiting: [{ method: '/t.v1.Desk/Up' }],
     });
+  });
+
+  test('a handler goes on, and is told of all that came', () => {
+    const told: string[] = [];
+    const handlers: HandlerSource = {
+      find: () => ({ file: 'desk.handlers.ts', line: 3, speaks: 'json' }),
+      open: (_request, listener) => ({
+        message: (data) => {
+          told.push(String(data));
+          listener.taken();
+        },
+        halfClose: () => {
+          listener.message('{"text":"by the handler"}');
+          listener.end({ status: status('OK'), trailers: [], details: [] });
+        },
+        read: () => undefined,
+        cancel: () => undefined,
+      }),
+    };
+    const mock = desk({ handlers });
+    mock.hold('Talk');
+    const call = mock.open('Talk');
+    call.say('{"text":"a"}');
+    call.act(RELEASE);
+    call.say('{"text":"b"}');
+    call.halfClose();
+    expect(told.map((text) => (JSON.parse(text) as { text: string }).text)).toEqual(['a', 'b']);
+    expect(call.messages()).toEqual([{ text: 'by the handler' }]);
+    expect(call.answers.at(-1)).toEqual({ by: 'handler', file: 'desk.handlers.ts', line: 3 });
+    expect(call.dos().at(-1)).toBe('end');
   });
 
   test('strict: with the reason why nobody does', () => {
