@@ -9,6 +9,17 @@ test('every place has a permalink that leads back to it', () => {
     fc.tuple(name, name).map(([service, method]) => ({ at: 'play' as const, path: `/${service}/${method}` as const })),
     fc.constant({ at: 'play' as const, path: null }),
     fc.option(fc.string({ minLength: 1 })).map((call) => ({ at: 'traffic' as const, call })),
+    fc.option(fc.string({ minLength: 1 })).map((call) => ({ at: 'by-hand' as const, call })),
+    fc
+      .tuple(
+        fc.option(fc.tuple(name, name).map(([service, method]) => `/${service}/${method}` as const)),
+        fc.oneof(
+          fc.record({ file: fc.string({ minLength: 1 }), line: fc.integer({ min: 1, max: 999_999_999 }) }),
+          fc.record({ call: fc.string({ minLength: 1 }) }),
+          fc.constant(null),
+        ),
+      )
+      .map(([method, spot]) => ({ at: 'mocks' as const, method, spot })),
   );
   fc.assert(
     fc.property(place, (one) => {

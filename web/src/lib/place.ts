@@ -28,7 +28,8 @@ export function parsePlace(hash: string): Place | null {
   const [, at, ...rest] = hash.replace(/^#/, '').split('/').map(decode);
   if (at === 'traffic') return { at, call: rest[0] || null };
   if (at === 'by-hand') return { at, call: rest[0] || null };
-  if (at === 'mocks') return { at, method: parsePath(rest.slice(0, 2)), spot: parseMockSpot(rest.slice(2)) };
+  if (at === 'mocks')
+    return { at, method: rest[0] === '~' ? null : parsePath(rest.slice(0, 2)), spot: parseMockSpot(rest.slice(2)) };
   if (at === 'world') return { at, type: rest[0] || null, id: rest[1] || null };
   if (at === 'proto') {
     const [, file, spot] = /^(.*?\.proto)(?::(.*))?$/.exec(rest.join('/')) ?? [];

@@ -45,7 +45,7 @@ export function replyParts(words: string): { readonly status: StatusName | null;
   while (at < words.length) {
     const rest = words.slice(at);
     const [sign] = /^[{}[\]]/.exec(rest) ?? [];
-    const [key] = /^"?[A-Za-z_@][\w@]*"?(?=:)/.exec(rest) ?? [];
+    const [key] = /^(?:"[\w@]+"|[A-Za-z_@][\w@]*)(?=:)/.exec(rest) ?? [];
     const [text] = /^"(?:[^"\\]|\\.)*"?/.exec(rest) ?? [];
     const [number] = NUMBER.exec(rest) ?? [];
     const [word] = /^(?:[\w$]+|\s+|.)/su.exec(rest) ?? [rest];

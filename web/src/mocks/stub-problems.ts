@@ -6,17 +6,23 @@ import { rangeOf } from '../lib/text-place.ts';
 export function stubProblems(text: string, problems: readonly Problem[]): readonly JsonProblem[] {
   return problems.map((problem) => {
     const { from, to } = rangeOf(text, problem);
-    const near = /(?:^|: )(?:Did|did) you mean ([^?\s]+)\?$/.exec(problem.hint ?? '')?.[1]?.replaceAll('`', '');
+    const near = nearest(problem.hint ?? '', text.slice(from, to));
     const said = near === undefined && problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
     const quote = /^["']/.exec(text[from] ?? '')?.[0] ?? '';
     return {
       from,
       to,
       severity: problem.severity,
-      message: said,
+      message: said.replaceAll(/"([^"\s`]+)"/g, '`$1`'),
       ...(near === undefined
         ? {}
         : { fix: { label: `Change to ${near}`, from, to, insert: `${quote}${near}${quote}` } }),
     };
   });
+}
+
+/** What a hint offers in place of what was written: a method without its service, where it was written without one. */
+function nearest(hint: string, written: string): string | undefined {
+  const near = /(?:^|: )[Dd]id you mean ["`]?([^?\s"`]+)["`]?\?$/.exec(hint)?.[1];
+  return near?.includes('/') && !written.includes('/') ? near.slice(near.lastIndexOf('/') + 1) : near;
 }
