@@ -4,13 +4,14 @@ import { originsOf } from './engine/origins.ts';
 import type { Refused, WorldSource } from './http/world-routes.ts';
 import type { Registry } from './schema/registry.ts';
 import type { Journal } from './traffic/journal.ts';
+import { sessionName } from './traffic/session-name.ts';
 import type { WorldFiles } from './world-files.ts';
-import type { World } from './world/world.ts';
+import type { SessionWorlds } from './world/session-worlds.ts';
 
 export interface OriginSideOptions {
   readonly registry: Registry;
   readonly journal: Journal;
-  readonly world: World;
+  readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
   readonly seed: string;
   /** How the server runs. */
@@ -24,7 +25,7 @@ const refused = (status: Refused['status'], code: string, message: string, hint:
 
 /** Answers how a method is answered, and where the values of a recorded message came from. */
 export function createOriginSide(options: OriginSideOptions): Pick<WorldSource, 'explain' | 'origins'> {
-  const { registry, journal, world, worldFiles, mode } = options;
+  const { registry, journal, sessions, worldFiles, mode } = options;
   return {
     async explain(path): Promise<Explanation | undefined> {
       const method = registry.current.method(path);
@@ -49,6 +50,7 @@ export function createOriginSide(options: OriginSideOptions): Pick<WorldSource, 
       const answeredBy = answers[Math.min(index, answers.length) - 1];
       const seed = direction === 'down' && answeredBy && 'seed' in answeredBy ? answeredBy.seed : options.seed;
       const { current: hints } = worldFiles.hints;
+      const world = sessions.peek(sessionName(exchange.metadata) ?? '');
       return (
         originsOf({ method, seed, direction, index, message, requests, answeredBy, hints, world }) ??
         refused(

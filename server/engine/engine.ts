@@ -19,6 +19,7 @@ import { type Conversation } from './conversation.ts';
 import { converse } from './converse.ts';
 import { decide, type Decision } from './decide.ts';
 import { exampleRequest } from './example.ts';
+import type { Question } from './question.ts';
 import { requestCheck } from './validate-request.ts';
 
 export interface EngineOptions {
@@ -88,13 +89,25 @@ export function createEngine(options: EngineOptions): Engine {
       if (session.length > LONGEST_SESSION)
         return converse(method, tooLong('session', SESSION_KEY, session, LONGEST_SESSION));
       const world = (session !== '' && options.worlds?.of(session)) || options.world;
-      const question = { method, seed, strict, line, world, metadata, handlers, resources, now };
-      const current = { hints: hints?.current, stubs: stubs?.current, bus, holds: options.holds };
+      const question: Question = {
+        method,
+        seed,
+        strict,
+        line,
+        world,
+        metadata,
+        handlers,
+        resources,
+        now,
+        hints: hints?.current,
+        stubs: stubs?.current,
+        bus,
+        holds: options.holds,
+      };
       const teller = tellCall(bus, method, metadata, line.call);
-      const open = (line: Line): Conversation =>
-        converse(method, decide({ ...question, ...current, line }), check, teller);
-      if (!isBreakable(method.path, faults, current.stubs)) return open(line);
-      return breakCall({ method, metadata, line, switches: faults, stubs: current.stubs, open });
+      if (!isBreakable(method.path, faults, question.stubs)) return converse(method, decide(question), check, teller);
+      const open = (line: Line): Conversation => converse(method, decide({ ...question, line }), check, teller);
+      return breakCall({ method, metadata, line, switches: faults, stubs: question.stubs, open });
     },
     example(method, seed = options.seed) {
       return { json: exampleRequest(method, seed, options.hints?.current), seed };
