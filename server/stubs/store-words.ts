@@ -1,5 +1,6 @@
 import type { StubInfo } from '../contract/stub.ts';
 import { nodeText } from './json-line.ts';
+import { faultDeed } from './fault-words.ts';
 import type { DelaySpec, ReplySpec, StatusSpec, StubSpec, ValueSpec } from './spec.ts';
 
 const LONGEST = 120;
@@ -10,26 +11,29 @@ export function kindOf({ does }: StubSpec): StubInfo['kind'] {
 }
 
 /** `NOT_FOUND no product …`, `{price: {units: 12}}, rest generated`, `script of 4 events`. */
-export function replyWords(spec: StubSpec): string {
-  const { does, fault } = spec;
+export function replyWords({ does, fault }: StubSpec): string {
   const broken = fault ? faultWords(fault) : '';
+  return cut([doesWords(does), broken].filter(Boolean).join('; '));
+}
+
+function doesWords(does: StubSpec['does']): string {
   switch (does.kind) {
     case 'reply':
-      return cut([oneReply(does), broken].filter(Boolean).join('; '));
+      return oneReply(does);
     case 'replies':
-      return cut(`${does.replies.length} replies: ${does.replies.map(oneReply).join(', then ')}`);
+      return `${does.replies.length} replies: ${does.replies.map(oneReply).join(', then ')}`;
     case 'script':
       return `script of ${does.events.length} ${does.events.length === 1 ? 'event' : 'events'}`;
     case 'fault':
-      return broken;
+      return '';
     default:
       return does satisfies never;
   }
 }
 
 function faultWords(fault: NonNullable<StubSpec['fault']>): string {
-  const share = fault.probability === 1 ? 'always' : `in ${Math.round(fault.probability * 1000) / 10} % of calls`;
-  return `${fault.kind} ${share}`;
+  const deed = faultDeed(fault);
+  return fault.probability === 1 ? deed : `in ${Math.round(fault.probability * 1000) / 10} % of calls ${deed}`;
 }
 
 function oneReply(reply: ReplySpec): string {

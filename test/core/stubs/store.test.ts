@@ -236,7 +236,11 @@ test('where only a fault holds, nobody of the stubs answers; hits count what was
   expect(store.faults(call, new Set())).toMatchObject([
     { fault: { kind: 'stall' }, by: { by: 'stub', file: 'test.stubs.yaml', line: 1 } },
   ]);
-  expect(store.list()[0]).toMatchObject({ kind: 'fault', hits: 1, reply: 'stall always' });
+  expect(store.list()[0]).toMatchObject({
+    kind: 'fault',
+    hits: 1,
+    reply: 'nothing more is sent or read, and the call stays open',
+  });
   expect([1, 2].map(() => store.faults(call, new Set()).length)).toEqual([1, 0]);
   store.removeFile('test.stubs.yaml');
   expect(store.breaks(method)).toBe(false);
@@ -249,6 +253,17 @@ test('a fault is drawn once for a call, when its conditions first hold, and not 
   expect(store.faults(callOf([{ name: 'b' }]), tried)).toEqual([]);
   expect(store.faults(callOf([{ name: 'a' }]), tried)).toHaveLength(1);
   expect(store.faults(callOf([{ name: 'a' }]), tried)).toEqual([]);
+});
+
+test('a list says what a stub breaks, and how often', () => {
+  const store = storeOf([
+    { fault: { probability: 0.125, rst_stream: 'INTERNAL', afterMessages: 2 } },
+    { replies: [{ message: {} }, { status: 'ABORTED' }], fault: { status: 'ABORTED' } },
+  ]);
+  expect(store.list().map(({ reply }) => reply)).toEqual([
+    'in 12.5 % of calls the stream is reset with INTERNAL_ERROR behind 2 messages',
+    '2 replies: {}, then ABORTED; the call ends with ABORTED',
+  ]);
 });
 
 test('a fault of a stub that answers comes with its reply', () => {
