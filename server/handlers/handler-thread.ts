@@ -1,20 +1,17 @@
-import { url as debuggerUrl } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { status, type StatusName } from '../contract/status.ts';
 import type { HandlerListener, OpenHandler } from '../engine/handler-source.ts';
 import type { ExportedService, FromWorker, HandlerKey, LoadFault, OpenedCall, ToWorker } from './protocol.ts';
+import { PING_MS, Watchdog } from './watchdog.ts';
 
-/** How often a thread is asked whether it lives, in milliseconds, and how many questions it may leave open. */
-const PING_MS = 500;
-const SILENT_PINGS = 8;
 /** Compiled texts that are kept. */
 const COMPILED = 200;
 /** Megabytes of JavaScript objects that all handlers may hold. */
 const HEAP_MB = 512;
 
 export interface ThreadOptions {
-  /** How long loading one file may take, in milliseconds. */
+  /** How long a file may wait for something while it is loaded, in milliseconds; what it computes does not count. */
   readonly loadMs: number;
   readonly heapMb?: number | undefined;
   /** What was compiled by threads before. */
@@ -30,6 +27,13 @@ export type LoadResult =
   | { readonly services: readonly ExportedService[]; readonly imports: readonly string[] }
   | { readonly fault: LoadFault }
   | { readonly died: string };
+
+interface Load {
+  readonly file: string;
+  readonly done: (result: LoadResult) => void;
+  /** Milliseconds. */
+  waited: number;
+}
 
 interface ThreadCall {
   readonly opened: OpenedCall;
@@ -49,10 +53,16 @@ export class HandlerThread {
   readonly #worker: Worker;
   readonly #turn = new Int32Array(new SharedArrayBuffer(4));
   readonly #calls = new Map<number, ThreadCall>();
-  readonly #loads = new Map<number, { readonly file: string; readonly done: (result: LoadResult) => void }>();
+  readonly #loads = new Map<number, Load>();
+  readonly #watchdog = new Watchdog({
+    busy: () =>
+      this.#loads.size > 0 ? (this.#heard ? 'loading' : 'starting') : this.#calls.size > 0 ? 'calls' : 'idle',
+    ping: () => this.#post({ t: 'ping' }),
+    waits: () => this.#waited(),
+    silent: (seconds) => this.#died(`A handler did not give back control for ${seconds} s: an endless loop?`),
+  });
   #ids = 0;
-  #watch: NodeJS.Timeout | undefined;
-  #unanswered = 0;
+  #heard = false;
   #retired = false;
   #dead = false;
 
@@ -81,20 +91,13 @@ export class HandlerThread {
     if (this.#dead) return Promise.resolve({ died: 'the thread has ended' });
     const turn = (this.#ids += 1);
     return new Promise((resolve) => {
-      const seconds = this.#options.loadMs / 1000;
-      const message = `It was not loaded within ${seconds} s: something that it awaits at its top does not end.`;
-      const timer = setTimeout(() => {
-        this.#post({ t: 'abandon', turn });
-        done({ fault: { message } });
-      }, this.#options.loadMs);
       const done = (result: LoadResult): void => {
-        clearTimeout(timer);
         this.#loads.delete(turn);
         resolve(result);
       };
-      this.#loads.set(turn, { file, done });
+      this.#loads.set(turn, { file, done, waited: 0 });
       this.#post({ t: 'load', turn, file, path, text });
-      this.#guard();
+      this.#watchdog.wake();
     });
   }
 
@@ -106,7 +109,7 @@ export class HandlerThread {
     const id = (this.#ids += 1);
     this.#calls.set(id, { opened, listener });
     this.#post({ t: 'open', id, ...opened });
-    this.#guard();
+    this.#watchdog.wake();
     const told = (message: ToWorker): void => {
       if (this.#calls.has(id)) this.#post(message);
     };
@@ -131,7 +134,7 @@ export class HandlerThread {
   end(code: StatusName, message: string): void {
     if (this.#dead) return;
     this.#dead = true;
-    clearInterval(this.#watch);
+    this.#watchdog.sleep();
     for (const { done } of [...this.#loads.values()]) done({ died: message });
     for (const id of [...this.#calls.keys()]) this.#endCall(id, code, message);
     void this.#worker.terminate();
@@ -154,10 +157,10 @@ export class HandlerThread {
 
   #hear(message: FromWorker): void {
     if (this.#dead) return;
+    this.#heard = true;
     switch (message.t) {
       case 'pong':
-        this.#unanswered = 0;
-        return;
+        return this.#watchdog.pong();
       case 'compiled': {
         const { compiled } = this.#options;
         if (compiled.size >= COMPILED) compiled.clear();
@@ -188,22 +191,16 @@ export class HandlerThread {
     }
   }
 
-  /** Asks while there is something to wait for. Silence is counted in questions, so that our own pauses are not held against it. */
-  #guard(): void {
-    // Somebody may be standing at a breakpoint.
-    if (this.#watch || this.#dead || debuggerUrl() !== undefined) return;
-    this.#unanswered = 0;
-    this.#watch = setInterval(() => {
-      if (this.#calls.size + this.#loads.size === 0) {
-        clearInterval(this.#watch);
-        this.#watch = undefined;
-      } else if (this.#unanswered >= SILENT_PINGS) {
-        this.#died(`A handler did not give back control for ${(PING_MS * SILENT_PINGS) / 1000} s: an endless loop?`);
-      } else {
-        this.#unanswered += 1;
-        this.#post({ t: 'ping' });
-      }
-    }, PING_MS);
+  /** A load that waits is given up at some time. */
+  #waited(): void {
+    const { loadMs } = this.#options;
+    const message = `It was not loaded within ${loadMs / 1000} s: something that it awaits at its top does not end.`;
+    for (const [turn, load] of this.#loads) {
+      load.waited += PING_MS;
+      if (load.waited < loadMs) continue;
+      this.#post({ t: 'abandon', turn });
+      load.done({ fault: { message } });
+    }
   }
 
   #died(reason: string): void {
