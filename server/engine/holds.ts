@@ -16,7 +16,7 @@ export interface HeldDoor {
 }
 
 /** A place in which a call waits. */
-export interface HeldPlace {
+interface HeldPlace {
   /** Something of the call has changed. */
   changed(): void;
   /** So many more bytes are kept for whoever goes on; false where that is too much for all calls together. */

@@ -25,7 +25,7 @@ const MAX_METADATA = 256;
 const MAX_DETAILS = 100;
 
 /** HTTP/2's error codes (RFC 9113, 7). */
-export const RESET_CODES = [
+const RESET_CODES = [
   'NO_ERROR',
   'PROTOCOL_ERROR',
   'INTERNAL_ERROR',

@@ -3,7 +3,7 @@ import { answeredText } from '../lib/answered.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 
 /** What the call says of itself, between its messages; or one message. */
-export type ConversationLine =
+type ConversationLine =
   | { readonly key: string; readonly look: 'life' | 'now'; readonly text: string }
   | {
       readonly key: string;

@@ -2,7 +2,7 @@ import type { HeldCall } from '#contract/mock-api';
 import { formatDuration } from '../lib/format.ts';
 
 /** How much time a call has. */
-export interface TimeLeft {
+interface TimeLeft {
   /** Milliseconds until its client gives up; null for never. */
   readonly ms: number | null;
   /** `18.8 s`, or how long it has waited where nobody gives up. */
