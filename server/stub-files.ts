@@ -4,6 +4,7 @@ import { readNow } from './files/world-file.ts';
 import { createMemoryStubs, type MemoryStubs } from './memory-stubs.ts';
 import { loadStubTools, readStubs, type StubTools } from './read-stubs.ts';
 import type { Registry, Schema } from './schema/registry.ts';
+import type { StubSpec } from './stubs/spec.ts';
 import type { StubStore } from './stubs/store.ts';
 import type { ResourceIndex } from './world/resource-index.ts';
 
@@ -40,6 +41,10 @@ interface Known {
   good: string | undefined;
   schema: Schema | undefined;
   state: StubList['files'][number];
+  /** What it says, or said last without errors. */
+  specs: readonly StubSpec[];
+  /** What of it the store has: not what another file has the id of. */
+  inForce: readonly StubSpec[];
 }
 
 interface Hands {
@@ -83,10 +88,10 @@ export function createStubFiles(
       }
     for (const file of paths) {
       let one = known.get(file);
-      if (!one) known.set(file, (one = { text: undefined, good: undefined, schema: undefined, state: none(file) }));
-      one.state = await loadFile(hands, registry.current, file, one);
+      if (!one) known.set(file, (one = unread(file)));
+      await loadFile(hands.tools, registry.current, file, one);
     }
-    const files = [...known.values()].map(({ state }) => state);
+    const files = settled(known, hands.store);
     report = { files, problems: files.flatMap(({ problems }) => problems) };
     changed();
     return report;
@@ -114,51 +119,81 @@ export function createStubFiles(
   };
 }
 
-async function loadFile(hands: Hands, schema: Schema, file: string, known: Known): Promise<Known['state']> {
+/** Reads a file, where it is another one or means something else by now. */
+async function loadFile(tools: StubTools, schema: Schema, file: string, known: Known): Promise<void> {
   const read = readNow(file);
   if ('why' in read) {
     const problem = {
       severity: 'error',
       code: 'unreadable',
       file,
+      message: `${file} cannot be read: ${read.why}.`,
       hint: 'Check its permissions and its size.',
     } as const;
-    const problems = [{ ...problem, message: `${file} cannot be read: ${read.why}.` }];
     known.text = undefined;
-    return known.good === undefined
-      ? (hands.store.removeFile(file), { file, stubs: 0, problems, held: false })
-      : hold(hands, schema, file, known.good, problems);
+    return hold(tools, schema, known, [problem]);
   }
   const { text } = read;
-  if (known.text === text && known.schema === schema) return known.state;
+  if (known.text === text && known.schema === schema) return;
   known.text = text;
   known.schema = schema;
-  const made = await readStubs(hands.tools, schema, file, text);
+  const made = await readStubs(tools, schema, file, text);
   const faulty = made.problems.some(({ severity }) => severity === 'error');
   if (!faulty) known.good = text;
   // The same text under another schema: there is no better version of it.
-  else if (known.good !== undefined && known.good !== text) return hold(hands, schema, file, known.good, made.problems);
-  hands.store.setFile(file, made.specs);
-  return { file, stubs: made.specs.length, problems: made.problems, held: false };
+  else if (known.good !== undefined && known.good !== text) return hold(tools, schema, known, made.problems);
+  known.specs = made.specs;
+  known.state = { file, stubs: made.specs.length, problems: made.problems, held: false };
 }
 
-/** The last good version, with the problems of what is on disk. */
-async function hold(
-  { tools, store }: Hands,
-  schema: Schema,
-  file: string,
-  good: string,
-  problems: readonly Problem[],
-): Promise<Known['state']> {
-  const { specs } = await readStubs(tools, schema, file, good);
-  store.setFile(file, specs);
+/** The last good version, where there is one, with the problems of what is on disk. */
+async function hold(tools: StubTools, schema: Schema, known: Known, problems: readonly Problem[]): Promise<void> {
+  const { file } = known.state;
+  const { good } = known;
+  known.specs = good === undefined ? [] : (await readStubs(tools, schema, file, good)).specs;
   const held: Problem = {
     severity: 'warning',
     code: 'stubs-held',
     file,
     message: `The last version of ${file} without errors is in force.`,
   };
-  return { file, stubs: specs.length, problems: [...problems, held], held: true };
+  const all = good === undefined ? problems : [...problems, held];
+  known.state = { file, stubs: known.specs.length, problems: all, held: good !== undefined };
 }
 
-const none = (file: string): Known['state'] => ({ file, stubs: 0, problems: [], held: false });
+/** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
+function settled(known: ReadonlyMap<string, Known>, store: StubStore): StubList['files'] {
+  const owners = new Map<string, StubSpec>();
+  return [...known.values()]
+    .sort((left, right) => (left.state.file < right.state.file ? -1 : 1))
+    .map((one) => {
+      const doubled = one.specs.filter(({ id }) => owners.has(id));
+      const inForce = doubled.length === 0 ? one.specs : one.specs.filter(({ id }) => !owners.has(id));
+      const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
+      if (!same) store.setFile(one.state.file, inForce);
+      one.inForce = inForce;
+      const problems = doubled.map((spec) => taken(spec, owners.get(spec.id)!));
+      for (const spec of inForce) owners.set(spec.id, spec);
+      if (problems.length === 0) return one.state;
+      return { ...one.state, stubs: inForce.length, problems: [...one.state.problems, ...problems] };
+    });
+}
+
+const taken = ({ id, place: { file, line, path } }: StubSpec, { place }: StubSpec): Problem => ({
+  severity: 'error',
+  code: 'stub-duplicate-id',
+  file,
+  line,
+  path: `${path}.id`,
+  message: `"${id}" is the id of a stub in ${place.file}, line ${place.line}, already.`,
+  hint: 'Choose another one.',
+});
+
+const unread = (file: string): Known => ({
+  text: undefined,
+  good: undefined,
+  schema: undefined,
+  state: { file, stubs: 0, problems: [], held: false },
+  specs: [],
+  inForce: [],
+});

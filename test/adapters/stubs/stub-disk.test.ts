@@ -131,6 +131,21 @@ test('a stub is removed, with its comments and nothing else', async () => {
   expect(s.read('shop.stubs.yaml')).toBe(FILE.replace(/ {2}# Sold out\.[\s\S]*?\n\n/, ''));
 });
 
+test('an id belongs to the first file that has it, until that file lets it go', async () => {
+  const stub = (sku: string): string =>
+    `stubs:\n  - { id: mine, method: shop.v1.Shop/Pay, reply: { message: { sku: ${sku} } } }\n  - { method: shop.v1.Shop/Pay, when: { request: { sku: x } }, reply: { generated: true } }\n`;
+  await using s = await serveMockApi({ 'a.stubs.yaml': stub('a'), 'b.stubs.yaml': stub('b') });
+  const { files, stubs } = (await s.ask<StubList>('GET stubs')).body;
+  expect(stubs.map(({ id }) => id).filter((id) => id === 'mine')).toHaveLength(1);
+  expect(files.map((one) => [one.stubs, one.problems.map(({ code, line }) => [code, line])])).toEqual([
+    [2, []],
+    [1, [['stub-duplicate-id', 2]]],
+  ]);
+  await s.ask('POST stubs/edit', { id: 'mine', edit: { do: 'remove' } });
+  expect((await s.call('Pay')).messages).toEqual([{ sku: 'b' }]);
+  expect((await s.ask<StubList>('GET stubs')).body.files.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
 test('edits at the same time are made one after the other', async () => {
   await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
   const off = { do: 'enabled', enabled: false };
