@@ -74,6 +74,19 @@ test('a call is told in plain words, in the order of what happened', () => {
   ]);
 });
 
+test('what is broken on purpose stands where it was done, and an own call that fails for it says so', () => {
+  const message = 'Broken on purpose: the stream is reset with CANCEL (fault f1 for all methods).';
+  const by = { by: 'switch', id: 'f1', scope: '*' } as const;
+  const broken: CallStory['events'][number] = { type: 'broken', t: 500, broken: { fault: 'rst_stream', message, by } };
+  expect(lines({ side: 'server', events: [STARTED, broken] }).at(-1)).toBe(`0.5 ${message}`);
+  const story: CallStory = {
+    side: 'client',
+    events: [STARTED, ended('INTERNAL')],
+    recorded: { id: 'c1', answeredBy: { by: 'fault', scope: '*' }, broken: 'rst_stream' },
+  };
+  expect(failureOf(story, callFacts(story))?.hint).toMatch(/^It was broken on purpose \(rst_stream\)\./);
+});
+
 test('what was left out stands where it was, and no time is told across it', () => {
   const rows = timelineRows({
     side: 'server',

@@ -37,6 +37,9 @@ test('times and sizes have units; an open call has no time yet', () => {
 test('bare words look everywhere', () => {
   expect(fits('getorder node')).toBe(true);
   expect(fits('getorder curl')).toBe(false);
+  expect(fits('broken')).toBe(false);
+  expect(fits('broken', { broken: 'rst_stream' })).toBe(true);
+  expect(fits('rst_stream', { broken: 'rst_stream' })).toBe(true);
 });
 
 test('a condition that says nothing is named and left out', () => {

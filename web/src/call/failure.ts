@@ -37,6 +37,15 @@ const MEANING: Readonly<Partial<Record<StatusName, readonly [string, string]>>> 
 
 /** Null for a call that is open, that ended well, or that its own client cancelled. */
 export function failureOf(story: CallStory, facts: CallFacts): Failure | null {
+  const failure = plainFailure(story, facts);
+  const broken = story.side === 'client' ? story.recorded?.broken : undefined;
+  // An own call is told from the client's end, which cannot know.
+  return failure && broken
+    ? { ...failure, hint: `It was broken on purpose (${broken}). ${failure.hint}`.trim() }
+    : failure;
+}
+
+function plainFailure(story: CallStory, facts: CallFacts): Failure | null {
   if (story.lost)
     return {
       tone: 'plain',

@@ -109,6 +109,6 @@ function textFits(key: QueryKey, value: string, call: CallSummary): boolean {
 }
 
 function anywhere(call: CallSummary): string {
-  const answered = answeredText(call.answeredBy);
+  const answered = `${answeredText(call.answeredBy)} ${call.broken ? `broken ${call.broken}` : ''}`;
   return `${call.method} ${call.client} ${call.status ?? 'in flight'} ${call.statusMessage} ${call.peer} ${answered}`.toLowerCase();
 }
