@@ -65,6 +65,15 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     },
   };
 
+  // Most calls are those of the client that called last. A getter in the line would cost more than all else in it.
+  let lastAgent = '';
+  let lastName = clientName('', null);
+  const nameOf = (userAgent: string, invocation: string | null): string => {
+    if (invocation !== null) return clientName(userAgent, invocation);
+    if (userAgent !== lastAgent) [lastAgent, lastName] = [userAgent, clientName(userAgent, null)];
+    return lastName;
+  };
+
   const serve = (arrival: Arrival): void => {
     const { path, rawHeaders, session } = arrival;
     // 1. Who answers: a service of our own, the schema, or nobody.
@@ -106,9 +115,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       if (!method) return unknownMethod(path, schema);
       return engine.open(method, metadata, {
         call: recorder.id,
-        get client() {
-          return clientName(userAgent, invocation);
-        },
+        client: nameOf(userAgent, invocation),
         push: (steps) => call.push(steps),
         waiting: () => call.waiting,
         deadline: deadlineMs === null ? undefined : clock.now() + deadlineMs,
