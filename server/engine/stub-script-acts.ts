@@ -52,8 +52,8 @@ export function* acts(occasion: Occasion, voice: ScriptVoice): Generator<number,
       case 'send': {
         yield UNTIL_READ;
         const { message, generated } = action;
-        const scope = voice.scope(occasion);
-        voice.send(message.constant ?? value(message.fill(scope, generated ? voice.base(occasion) : undefined)));
+        const base = generated ? voice.base(occasion) : undefined;
+        voice.send(message.constant ?? value(message.fill(voice.scope(occasion), base)));
         sent = true;
         break;
       }

@@ -73,6 +73,7 @@ export class StubScript {
       this.#pump();
     };
     const failed = (end: Step): void => {
+      if (this.#over) return;
       this.#leave();
       call.say([end]);
     };

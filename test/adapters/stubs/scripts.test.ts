@@ -81,6 +81,32 @@ test('a client that goes away moves a scenario, and the next call meets it', asy
   await expect.poll(async () => (await s.call('Pay')).messages).toEqual([{ note: 'you hung up' }]);
 });
 
+test('a deadline is a cancel for the script, and the answers of all kinds of calls are heard of', async () => {
+  await using s = await serveStubs(
+    file(
+      '  - { method: Talk, script: [ { on: open, do: [ { send: {} } ] }, { on: cancel, do: [ { scenario: { name: line, to: late } } ] } ] }\n' +
+        '  - { method: Mix, script: [ { on: call, method: GetItem, do: [ { send: { text: "unary ${call.request.sku}" } } ] },' +
+        ' { on: call, method: TellItem, do: [ { send: { text: "down ${call.request.sku}" } } ] },' +
+        ' { on: call, method: CountItems, do: [ { send: { text: "up ${call.count}" } } ] },' +
+        ' { on: call, method: Talk, do: [ { send: { text: "bidi ${call.request.sku}" } } ] } ] }\n',
+    ),
+  );
+  const mix = s.talk('Mix');
+  mix.say({});
+  // Answered by what is generated, and by a script of its own.
+  await expect.poll(() => s.app.journal.list().calls[0]?.up).toBe(1);
+  for (const method of ['GetItem', 'TellItem', 'CountItems'])
+    expect((await s.call(method, [{ sku: 'A' }])).code).toBe(0);
+  const talk = s.talk('Talk', {}, 400);
+  talk.say({ sku: 'B' });
+  const told: unknown[] = [];
+  while (told.length < 4) told.push(await mix.next());
+  expect(told).toEqual([{ text: 'unary A' }, { text: 'down A' }, { text: 'up 1' }, { text: 'bidi B' }]);
+  expect((await talk.went).code).toBe(4);
+  await expect.poll(() => s.app.stubFiles.source.current?.scenarios()[0]?.state).toBe('late');
+  mix.cancel();
+});
+
 test('a script ends a client stream before its client has said all', async () => {
   await using s = await serveStubs(
     file(
@@ -102,6 +128,10 @@ test('an expression that fails in the middle ends the stream with its place', as
   const { code, details, messages } = await s.talk('Talk').went;
   expect([code, messages]).toEqual([13, [{ left: 1 }]]);
   expect(details).toMatch(/shop\.stubs\.yaml:3: stubs\[0\]\.script\[0\]\.do\[1\]\.send\.left: /);
+  const [{ id }] = s.app.journal.list().calls as readonly [{ readonly id: string }];
+  const path = 'stubs[0].script[0].do[1].send.left';
+  const problem = { code: 'stub-template-failed', line: 3, path };
+  expect(s.app.journal.get(id)?.events.at(-1)).toMatchObject({ type: 'ended', problem });
 });
 
 test('a flood of messages is answered, each in its order', async () => {
