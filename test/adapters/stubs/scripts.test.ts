@@ -128,10 +128,10 @@ test('an expression that fails in the middle ends the stream with its place', as
   const { code, details, messages } = await s.talk('Talk').went;
   expect([code, messages]).toEqual([13, [{ left: 1 }]]);
   expect(details).toMatch(/shop\.stubs\.yaml:3: stubs\[0\]\.script\[0\]\.do\[1\]\.send\.left: /);
-  const [{ id }] = s.app.journal.list().calls as readonly [{ readonly id: string }];
+  const [call] = s.app.journal.list().calls;
   const path = 'stubs[0].script[0].do[1].send.left';
   const problem = { code: 'stub-template-failed', line: 3, path };
-  expect(s.app.journal.get(id)?.events.at(-1)).toMatchObject({ type: 'ended', problem });
+  expect(s.app.journal.get(call!.id)?.events.at(-1)).toMatchObject({ type: 'ended', problem });
 });
 
 test('a flood of messages is answered, each in its order', async () => {
