@@ -33,10 +33,17 @@ export interface MockApiServer extends AsyncDisposable {
   }>;
 }
 
+interface Options {
+  readonly watch?: boolean;
+  readonly playground?: boolean;
+  /** What of the folder is given, as a person names it; all of it where nothing is said. */
+  readonly given?: string;
+}
+
 /** The shop, served from a folder of its own, with the API and grpc-js to call it. */
 export async function serveMockApi(
   files: Readonly<Record<string, string>> = {},
-  { watch = false, given = '' }: { readonly watch?: boolean; readonly given?: string } = {},
+  { watch = false, playground = false, given = '' }: Options = {},
 ): Promise<MockApiServer> {
   const dir = mkdtempSync(join(tmpdir(), 'understudy-'));
   for (const [name, text] of Object.entries({ 'shop.proto': SHOP, ...files })) {
@@ -51,7 +58,7 @@ export async function serveMockApi(
     seed: '42',
     random: false,
     strict: false,
-    playground: false,
+    playground,
     watch,
   };
   const app = await startApp(config, loadSchema(config), {
