@@ -1,4 +1,3 @@
-import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
@@ -7,10 +6,11 @@ import type { AnsweredBy, BrokenBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Breaking, FaultSwitches } from '../stubs/fault-switches.ts';
 import type { StubStore } from '../stubs/store.ts';
-import type { CallSoFar, CompiledStub } from '../stubs/stub.ts';
+import type { CompiledStub } from '../stubs/stub.ts';
 import type { Line } from './answerer.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
 import { FaultFilter } from './fault-filter.ts';
+import { KeptMessages } from './kept-messages.ts';
 
 /** A call that may be broken on purpose. */
 export interface BreakableCall {
@@ -24,8 +24,6 @@ export interface BreakableCall {
 }
 
 const NOTHING: Turn = { steps: [] };
-/** Of long streams the first and the last so many messages are matched, as for stubs that answer. */
-const KEPT = 100;
 
 /** Whether anything could break calls of this method. */
 export const isBreakable = (method: MethodPath, switches?: FaultSwitches, stubs?: StubStore): boolean =>
@@ -43,20 +41,19 @@ export function breakCall({ method, metadata, line, switches, stubs, open }: Bre
   const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
   const filter = new FaultFilter();
   const tried = new Set<CompiledStub>();
-  const messages: Message[] = [];
+  const messages = new KeptMessages();
   let count = 0;
   let halfClosed = false;
 
   const found = (): readonly Breaking[] =>
-    stubs?.faults({ method, metadata, session, messages, count, halfClosed } satisfies CallSoFar, tried) ?? [];
+    stubs?.faults({ method, metadata, session, messages: messages.list, count, halfClosed }, tried) ?? [];
   const hear = (bytes: Uint8Array): void => {
     count += 1;
-    if (!stubs?.breaks(method.path)) return;
+    if (!stubs?.listens(method.path)) return;
     const decoded = decodeMessage(method.desc.input, bytes);
     // Whoever answers says what is wrong with it.
     if ('problem' in decoded) return;
-    messages.push(decoded.message);
-    if (messages.length > 2 * KEPT) messages.splice(KEPT, 1);
+    messages.push(decoded.message, bytes.length);
   };
   const idle = (): boolean => line.waiting() === 0;
   /** What is to be done at once for these; where that is the end of it, who did it. */

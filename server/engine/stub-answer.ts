@@ -1,4 +1,3 @@
-import type { Message } from '@bufbuild/protobuf';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status } from '../contract/status.ts';
@@ -10,6 +9,7 @@ import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
 import type { Step } from './conversation.ts';
 import type { Decision } from './decide.ts';
+import { KeptMessages } from './kept-messages.ts';
 import type { Question } from './question.ts';
 import { stubBase, type Heard } from './stub-base.ts';
 import { replySteps } from './stub-reply.ts';
@@ -18,8 +18,6 @@ import { scriptBase } from './stub-script-base.ts';
 import { StubSpeech, stepsOf } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
 
-/** Of long streams the first and the last so many messages are matched. */
-const KEPT = 100;
 /** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
 const HELD = 1_000;
 const HELD_BYTES = 4 * 1024 * 1024;
@@ -45,7 +43,8 @@ export function stubAnswer(
   const bidi = method.kind === 'bidi_streaming';
   const streamsUp = bidi || method.kind === 'client_streaming';
   const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
-  const messages: Message[] = [];
+  const kept = new KeptMessages();
+  const messages = kept.list;
   const held: Heard[] = [];
   let heldBytes = 0;
   let count = 0;
@@ -113,7 +112,9 @@ export function stubAnswer(
     const scope = { call: call(), message, variables: NONE, hit, seed, now: now(), world };
     const headers = speech.headersSent ? null : seedHeaders;
     speech.headersSent = true;
-    speech.add(replySteps({ method, stub, reply, scope, base, headers, last, leave: (left) => void (trailers = left) }));
+    speech.add(
+      replySteps({ method, stub, reply, scope, base, headers, last, leave: (left) => void (trailers = left) }),
+    );
   };
   const startScript = (stub: CompiledStub, choice: Choice): void => {
     const { reply, hit } = choice;
@@ -166,8 +167,7 @@ export function stubAnswer(
     heard(message, bytes) {
       if (speech.over) return;
       count += 1;
-      messages.push(message);
-      if (messages.length > 2 * KEPT) messages.splice(KEPT, 1);
+      kept.push(message, bytes.length);
       // Of a bidi call each message is answered by itself.
       if (bidi) held.length = 0;
       if (!bidi && count === 1) startEarly();

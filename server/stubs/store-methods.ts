@@ -18,6 +18,8 @@ export class MethodStubs {
   /** How many stubs of a method answer, and how many break what is answered: for the quick way out. */
   readonly #answering = new Map<string, number>();
   readonly #breaking = new Map<string, number>();
+  /** Faults alone that ask for messages. */
+  readonly #listening = new Map<string, number>();
 
   add(stubs: Iterable<CompiledStub>): void {
     for (const stub of stubs) {
@@ -57,6 +59,11 @@ export class MethodStubs {
     return this.#breaking.has(method);
   }
 
+  /** Whether a stub that is nothing but a fault asks for messages of calls of the method. */
+  listens(method: string): boolean {
+    return this.#listening.has(method);
+  }
+
   /** Whether one of those that a call of a session meets says headers of its own. */
   setsHeaders(method: string, session: string): boolean {
     const rooms = this.#rooms.get(method);
@@ -90,7 +97,7 @@ export class MethodStubs {
     return this.#candidates(call, faultsOf);
   }
 
-  #count({ spec: { method, does, fault } }: CompiledStub, by: 1 | -1): void {
+  #count({ spec: { method, does, fault }, matcher }: CompiledStub, by: 1 | -1): void {
     const add = (counts: Map<string, number>): void => {
       const count = (counts.get(method.path) ?? 0) + by;
       if (count > 0) counts.set(method.path, count);
@@ -98,6 +105,7 @@ export class MethodStubs {
     };
     if (does.kind !== 'fault') add(this.#answering);
     if (fault !== null) add(this.#breaking);
+    if (does.kind === 'fault' && matcher.needsMessage) add(this.#listening);
   }
 
   #candidates(call: CallSoFar, indexOf: (room: Room) => StubIndex): Iterable<CompiledStub> {

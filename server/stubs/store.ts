@@ -141,6 +141,11 @@ export class StubStore {
     return this.#methods.breaks(method);
   }
 
+  /** Whether `faults` looks at messages of calls of this method. */
+  listens(method: MethodPath): boolean {
+    return this.#methods.listens(method);
+  }
+
   /** Whether a stub of this method may say headers of its own. */
   setsHeaders(method: MethodPath, session: string): boolean {
     return this.#methods.setsHeaders(method, session);
