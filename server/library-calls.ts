@@ -2,7 +2,6 @@ import type { Metadata } from './contract/metadata.ts';
 import type { MethodPath } from './contract/schema.ts';
 import type { StatusName } from './contract/status.ts';
 import type { AnsweredBy, CallRecord, MessageBody } from './contract/traffic.ts';
-import { SESSION_KEY } from './contract/invocation.ts';
 import { decodeJson } from './codec/decode-json.ts';
 import type { Registry } from './schema/registry.ts';
 import type { Journal } from './traffic/journal.ts';
@@ -31,30 +30,27 @@ export interface ReceivedCall {
 /** Messages up to here are shown whole, in characters. */
 const WHOLE = 256_000_000;
 
-/** Calls that the journal holds, oldest first: of one method, of one session, or all. */
+/** Which calls; everything given must hold. */
+export interface Received {
+  readonly method: MethodPath | undefined;
+  /** Null for all of them. */
+  readonly session: string | null;
+  /** Only calls with a greater ordinal. */
+  readonly since: number;
+  readonly ids?: ReadonlySet<string> | undefined;
+}
+
+/** Calls that the journal holds, oldest first. */
 export function receivedCalls(
   journal: Journal,
   registry: Registry,
-  {
-    method,
-    session,
-    ids,
-  }: {
-    readonly method?: MethodPath | undefined;
-    readonly session: string | null;
-    readonly ids?: ReadonlySet<string> | undefined;
-  },
+  { method, session, since, ids }: Received,
 ): readonly ReceivedCall[] {
-  return journal.list({ method }).calls.flatMap(({ id }) => {
-    if (ids && !ids.has(id)) return [];
-    const record = journal.get(id);
-    if (!record || (session !== null && sessionOf(record) !== session)) return [];
-    return [callOf(record, journal, registry)];
+  return journal.list({ method, after: since, session: session ?? undefined }).calls.flatMap(({ id }) => {
+    const record = !ids || ids.has(id) ? journal.get(id) : undefined;
+    return record ? [callOf(record, journal, registry)] : [];
   });
 }
-
-const sessionOf = ({ events }: CallRecord): string | undefined =>
-  events[0]?.type === 'started' ? events[0].metadata.find(({ key }) => key === SESSION_KEY)?.value : undefined;
 
 function callOf({ summary, events }: CallRecord, journal: Journal, registry: Registry): ReceivedCall {
   const { id, method, status, statusMessage: message, answeredBy } = summary;

@@ -16,6 +16,8 @@ export interface MockingOptions {
   readonly judging: Judging;
   /** Null for calls of all sessions. */
   readonly session: string | null;
+  /** The ordinal of the last call that was forgotten. */
+  readonly since: () => number;
   /** Throws when the mock is closed. */
   readonly guard: () => void;
   /** Hears of what is odd and not wrong. */
@@ -29,7 +31,7 @@ const TIMES = ['exactly', 'atLeast', 'atMost'];
 const SHOWN_NEAR = 3;
 
 /** What tests say to a mock, for all calls or for those of a session. */
-export function createMocking({ app, judging, session, guard, onProblem }: MockingOptions): Mocking {
+export function createMocking({ app, judging, session, since, guard, onProblem }: MockingOptions): Mocking {
   const { registry, journal } = app;
   const { memory, source } = app.stubFiles;
   const methodOf = (text: unknown): MethodPath => oneMethod(app, text);
@@ -56,7 +58,7 @@ export function createMocking({ app, judging, session, guard, onProblem }: Mocki
     };
   };
   const judge = async (method: MethodPath, what: string, given: Expectation): Promise<VerifyResult> => {
-    const result = await judging.verify({ method, ...expectation(what, given) });
+    const result = await judging.verify({ method, ...expectation(what, given) }, since());
     if ('refused' in result) throw failed('verify', what, result.refused);
     return result;
   };
@@ -106,9 +108,10 @@ export function createMocking({ app, judging, session, guard, onProblem }: Mocki
     async calls(method, when) {
       guard();
       const path = method === undefined ? undefined : methodOf(method);
-      if (path === undefined || when === undefined) return receivedCalls(journal, registry, { method: path, session });
+      const asked = { method: path, session, since: since() };
+      if (path === undefined || when === undefined) return receivedCalls(journal, registry, asked);
       const { calls } = await judge(path, `look for calls of ${path.slice(1)}`, { when, times: { atLeast: 0 } });
-      return receivedCalls(journal, registry, { method: path, session, ids: new Set(calls) });
+      return receivedCalls(journal, registry, { ...asked, ids: new Set(calls) });
     },
   };
 }

@@ -115,13 +115,14 @@ export interface Mocking {
   calls(method?: string, when?: When): Promise<readonly ReceivedCall[]>;
 }
 
-/** Calls with this metadata have stubs, counts and scenarios of their own; the end of the scope forgets them. */
+/** Calls with this metadata have stubs, counts, scenarios and a world of their own; the end of the scope forgets them. */
 export interface Session extends Mocking, AsyncDisposable {
   readonly name: string;
   /** To be sent with each call. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Forgets its stubs, counts and scenarios. */
-  reset(): Promise<void>;
+  /** What its calls remember: it begins as the world of all does. */
+  readonly world: MockWorld;
+  reset(forget?: Omit<Forget, 'faults'>): Promise<void>;
 }
 
 /** A mock that runs in this process. */

@@ -20,22 +20,21 @@ export interface MockWorld {
 
 const PAGE = 200;
 
-/** The world as tests read and write it; `guard` rejects when the mock is closed. */
-export function createMockWorld(side: ReturnType<typeof createWorldSide>, guard: () => void): MockWorld {
+/** The world as tests read and write it. `open` gives it as it is now, and throws where the mock is closed. */
+export function createMockWorld(open: () => ReturnType<typeof createWorldSide>): MockWorld {
   const taken = (what: string, answer: WorldEntity | Refused): unknown => {
     if ('refused' in answer) throw failed('world', what, answer.refused);
     return JSON.parse(answer.json) as unknown;
   };
   return {
     async get(type, id) {
-      guard();
-      const answer = await side.entity(type, id);
+      const answer = await open().entity(type, id);
       if ('refused' in answer && answer.status === 404 && answer.refused.every(({ path }) => path !== 'type'))
         return undefined;
       return taken(`get ${type} ${id}`, answer);
     },
     async list(type, parent) {
-      guard();
+      const side = open();
       const found: unknown[] = [];
       for (let token: string | undefined; token !== '';) {
         const page = await side.entities({ type, parent, token, size: PAGE, query: undefined });
@@ -46,18 +45,15 @@ export function createMockWorld(side: ReturnType<typeof createWorldSide>, guard:
       return found;
     },
     async add(type, entity, parent) {
-      guard();
       const what = `add ${type}`;
-      return taken(what, await side.add(type, parent, { json: asJson('world', what, entity) }));
+      return taken(what, await open().add(type, parent, { json: asJson('world', what, entity) }));
     },
     async set(type, id, entity) {
-      guard();
       const what = `set ${type} ${id}`;
-      return taken(what, await side.put(type, id, { json: asJson('world', what, entity), baseRevision: null }));
+      return taken(what, await open().put(type, id, { json: asJson('world', what, entity), baseRevision: null }));
     },
     async remove(type, id) {
-      guard();
-      const answer = await side.remove(type, id);
+      const answer = await open().remove(type, id);
       if (!answer) return true;
       if (answer.status === 404 && answer.refused.every(({ path }) => path !== 'type')) return false;
       throw failed('world', `remove ${type} ${id}`, answer.refused);

@@ -84,50 +84,52 @@ async function mockOf({ paths, seed, onProblem }: LibraryConfig, app: App): Prom
   ]);
   const side = { ...app, paths, seed };
   const mockSide = createMockSide(side);
+  const judging = createJudging(side);
   let closed = false;
   const guard = (): void => {
     if (closed) throw new UnderstudyError('closed', 'Failed to use the mock: it is closed.');
   };
-  const mocking = (session: string | null): MockingOptions => ({
-    app,
-    judging: createJudging(side),
-    session,
-    guard,
-    onProblem,
-  });
+  /** What can be said of all calls (null) or of those of a session. */
+  const partOf = (session: string | null) => {
+    let since = 0;
+    const options: MockingOptions = { app, judging, session, since: () => since, guard, onProblem };
+    const world = createMockWorld(() => {
+      guard();
+      const own = session === null ? app.world : app.sessions.of(session);
+      return createWorldSide({ ...side, world: own, files: app.worldFiles });
+    });
+    const reset: Understudy['reset'] = async ({ stubs = true, world = true, calls = true, faults = true } = {}) => {
+      guard();
+      await mockSide.reset({ session, stubs, world, calls, faults });
+      // Calls that are still open stay in the journal, and are nobody's from here on.
+      if (calls) since = app.journal.stats().recorded;
+    };
+    return { ...createMocking(options), world, reset };
+  };
   const close: Understudy['close'] = async ({ graceMs = 0 } = {}) => {
     closed = true;
     await app.close(graceMs);
   };
 
   return {
-    ...createMocking(mocking(null)),
+    ...partOf(null),
     address: app.address,
     port: app.port,
-    world: createMockWorld(createWorldSide({ ...side, files: app.worldFiles }), guard),
     session(name = randomBytes(6).toString('hex')): Session {
       guard();
       const fault = sessionFault(name);
       if (fault) throw failed('options', 'open a session', [fault]);
-      const forget = async (): Promise<void> => {
-        guard();
-        await mockSide.reset({ session: name, stubs: true, world: false, calls: false, faults: false });
-      };
+      const part = partOf(name);
       return {
-        ...createMocking(mocking(name)),
+        ...part,
         name,
         metadata: { [SESSION_KEY]: name },
-        reset: forget,
         async [Symbol.asyncDispose]() {
           if (closed) return;
-          await forget();
+          await part.reset();
           app.stubFiles.source.current?.endSession(name);
         },
       };
-    },
-    async reset({ stubs = true, world = true, calls = true, faults = true } = {}) {
-      guard();
-      await mockSide.reset({ session: null, stubs, world, calls, faults });
     },
     close,
     [Symbol.asyncDispose]: () => close(),

@@ -13,7 +13,10 @@ import { callOf, tryStubs } from './stub-try.ts';
 import type { Received } from './traffic/exchange.ts';
 
 /** What judges calls, and moves what stubs remember. */
-export type Judging = Pick<MockSource, 'attempt' | 'misses' | 'scenarios' | 'move' | 'verify'>;
+export interface Judging extends Pick<MockSource, 'attempt' | 'misses' | 'scenarios' | 'move'> {
+  /** `since`: only calls with a greater ordinal. */
+  verify(request: VerifyRequest, since?: number): ReturnType<MockSource['verify']>;
+}
 
 /** Calls that are read from the journal at one go. */
 const PAGE = 500;
@@ -94,7 +97,7 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
       return source.current.scenarios(session);
     },
 
-    async verify(request) {
+    async verify(request, since = 0) {
       const own = await target(request, 'when');
       const steps = await Promise.all(
         (request.inOrder ?? []).map((step, index) => target(step, `inOrder[${index}].when`)),
@@ -109,7 +112,7 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
       const only = asked.size === 1 ? own.method.path : undefined;
       // What comes while it is counted is not counted: it would never end where calls never do.
       const { recorded } = journal.stats();
-      for (let after = 0; ;) {
+      for (let after = since; ;) {
         const { calls } = journal.list({ after, limit: PAGE, method: only });
         const last = calls.at(-1);
         for (const { id, method: path, ordinal } of calls) {

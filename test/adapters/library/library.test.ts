@@ -122,6 +122,12 @@ test('sessions have stubs, counts and calls of their own', async () => {
   expect((await shop.call('GetProduct', { name: 'products/x' })).title).not.toMatch(/^products/);
   await sessions[1]!.reset();
   expect((await shop.call('GetProduct', { name: 'products/x' }, sessions[1]!.metadata)).title).not.toBe(names[1]);
+  await sessions[0]!.world.set('shop.v1.Product', 'products/mine', { title: 'Only here' });
+  const mine = { name: 'products/mine' };
+  await sessions[0]!.reset({ world: false });
+  expect(await shop.call('GetProduct', mine, sessions[0]!.metadata)).toMatchObject({ title: 'Only here' });
+  expect((await shop.call('GetProduct', mine, sessions[1]!.metadata)).title).not.toBe('Only here');
+  expect((await shop.call('GetProduct', mine)).title).not.toBe('Only here');
   expect(mock.session('mine').metadata).toEqual({ 'x-understudy-session': 'mine' });
 });
 

@@ -98,7 +98,7 @@ test.each<[string, string, unknown, RegExp]>([
     'a field that is not there',
     GET,
     { reply: { message: { titel: 'a' } } },
-    /reply\.message\.titel: .*Did you mean title/,
+    /reply\.message\.titel: .*Did you mean "title"/,
   ],
   ['a wrong type', GET, { reply: { message: { stock: 'many' } } }, /reply\.message\.stock/],
   [
