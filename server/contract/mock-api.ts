@@ -79,7 +79,7 @@ export interface StubEditRequest {
   readonly id: string;
   readonly edit:
     | { readonly do: 'enabled'; readonly enabled: boolean }
-    /** Up or down past its neighbour of the same file. */
+    /** Up or down past the next stub of its method in the same file: past others nothing would change. */
     | { readonly do: 'move'; readonly by: -1 | 1 }
     | { readonly do: 'remove' };
 }
