@@ -74,6 +74,9 @@ test('a bidi call is answered by hand from two pages, and nobody else waits', as
   await request.getByRole('button', { name: 'Send' }).first().click();
   await row(caller.page, 'sent message 1').waitFor();
 
+  // Whoever calls sees why nothing comes, and can go there.
+  await caller.page.getByRole('link', { name: 'Answer it by hand' }).waitFor();
+
   // It shows in both pages, and in the rail.
   for (const { page } of [one, two]) {
     await conversation(page).getByText('message 1').waitFor();
