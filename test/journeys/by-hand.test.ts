@@ -123,6 +123,10 @@ test('a unary call: a mistake is named, the reply ends it, and the next call is 
   answers[1]!.catch(() => undefined);
   await conversation(page).getByText('"one"').waitFor();
   expect(await page.getByRole('list', { name: 'Waiting for you' }).getByRole('link').count()).toBe(2);
+  await page.keyboard.press('j');
+  await conversation(page).getByText('"two"').waitFor();
+  await page.keyboard.press('k');
+  await conversation(page).getByText('"one"').waitFor();
   // With OK goes exactly one message.
   expect(await page.getByRole('button', { name: 'End with OK' }).isDisabled()).toBe(true);
 
