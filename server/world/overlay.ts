@@ -1,4 +1,5 @@
 import type { Writer } from '../contract/origin.ts';
+import { SortedEntries } from './sorted-entries.ts';
 
 /** What is kept of one entity that somebody wrote. */
 export interface Stored {
@@ -9,6 +10,8 @@ export interface Stored {
   readonly writer: Writer;
   /** Soft-deleted. */
   readonly deleted: boolean;
+  /** Number of the descriptor (`numberOf`) that is known to read its bytes. */
+  readBy: number;
 }
 
 /** What one entity costs besides its id and its bytes: the objects around them. */
@@ -16,11 +19,16 @@ const OVERHEAD = 200;
 
 const sizeOf = ({ id, bytes }: Pick<Stored, 'id' | 'bytes'>): number => OVERHEAD + id.length * 2 + (bytes?.length ?? 0);
 
-/** The written entities of one resource: a map, and the order of its ids. */
+/** Changes that are remembered, so that who has seen the others looks at these alone. */
+const MOST_CHANGES = 4_096;
+
+/** The written entities of one resource: a map, the order of its ids, and which of them changed lately. */
 export class Overlay {
   readonly #entries = new Map<string, Stored>();
-  #sorted: string[] = [];
-  #fresh = true;
+  readonly #sorted = new SortedEntries<Stored>();
+  /** Ids in the order in which they changed; the last one made the version what it is. */
+  #changes: string[] = [];
+  #version = 0;
   #size = 0;
 
   get count(): number {
@@ -32,16 +40,24 @@ export class Overlay {
     return this.#size;
   }
 
+  /** Goes up with each change. */
+  get version(): number {
+    return this.#version;
+  }
+
   get(id: string): Stored | undefined {
     return this.#entries.get(id);
   }
 
   set(entry: Stored): void {
     const before = this.#entries.get(entry.id);
-    if (before) this.#size -= sizeOf(before);
-    else this.#note(entry.id);
+    if (before) {
+      this.#size -= sizeOf(before);
+      this.#sorted.replace(entry);
+    } else this.#sorted.add(entry);
     this.#entries.set(entry.id, entry);
     this.#size += sizeOf(entry);
+    this.#note(entry.id);
   }
 
   remove(id: string): void {
@@ -49,7 +65,8 @@ export class Overlay {
     if (!before) return;
     this.#size -= sizeOf(before);
     this.#entries.delete(id);
-    this.#fresh = false;
+    this.#sorted.remove(id);
+    this.#note(id);
   }
 
   /** What `set` of this entry would add. */
@@ -58,42 +75,24 @@ export class Overlay {
     return sizeOf(entry) - (before ? sizeOf(before) : 0);
   }
 
-  /** All ids by code units. Not a copy. */
-  get ids(): readonly string[] {
-    if (!this.#fresh) this.#sorted = [...this.#entries.keys()].sort();
-    this.#fresh = true;
-    return this.#sorted;
+  /** Those whose ids begin with a text, in the order of their ids by code units. Not a copy. */
+  startingWith(prefix: string): readonly Stored[] {
+    return this.#sorted.startingWith(prefix);
   }
 
-  /** The ids that begin with a text, by code units. */
-  idsWith(prefix: string): readonly string[] {
-    const { ids } = this;
-    if (prefix === '') return ids;
-    const from = firstNotBefore(ids, prefix);
-    let to = from;
-    while (to < ids.length && ids[to]!.startsWith(prefix)) to += 1;
-    return ids.slice(from, to);
+  /** The ids that changed since a version; undefined where that is too long ago. */
+  changedSince(version: number): ReadonlySet<string> | undefined {
+    const count = this.#version - version;
+    return count > this.#changes.length ? undefined : new Set(count === 0 ? [] : this.#changes.slice(-count));
   }
 
   values(): IterableIterator<Stored> {
     return this.#entries.values();
   }
 
-  /** A new id: at its place where that is cheap, or all of them anew when somebody asks. */
   #note(id: string): void {
-    if (!this.#fresh) return;
-    const last = this.#sorted.at(-1);
-    if (last === undefined || last < id) this.#sorted.push(id);
-    else this.#sorted.splice(firstNotBefore(this.#sorted, id), 0, id);
+    this.#version += 1;
+    this.#changes.push(id);
+    if (this.#changes.length > 2 * MOST_CHANGES) this.#changes = this.#changes.slice(-MOST_CHANGES);
   }
-}
-
-function firstNotBefore(ids: readonly string[], text: string): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ids[middle]! < text) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

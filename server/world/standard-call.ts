@@ -78,8 +78,12 @@ function keyed(
   if (given.every((value) => value !== '')) return joinKey([...given, own]);
   // A parent is missing: whichever has it.
   const wanted = joinKey(['', own]);
-  const found = world.list(universe, resource, {}).find(({ id }) => id.endsWith(wanted));
-  return found?.id ?? joinKey([...given, own]);
+  const rows = world.list(universe, resource, {});
+  for (let index = 0; index < rows.length; index++) {
+    const { id } = rows.at(index)!;
+    if (id.endsWith(wanted)) return id;
+  }
+  return joinKey([...given, own]);
 }
 
 const heldAt = (request: Message, plan: RequestPlan, path: FieldPath): string =>

@@ -24,9 +24,9 @@ export function lookup(call: WorldCall, request: Message): Outcome | Failed {
   if (failed(found)) return found;
   const mask = readMask(call, request);
   if (mask && failed(mask)) return mask;
-  const row = found.rows[0];
+  const row = found.rows.at(0);
   if (row) return { entity: call.world.find(call.universe, resource, row.id), flag: true, mask };
-  const [other] = call.world.list(call.universe, resource, {});
+  const other = call.world.list(call.universe, resource, {}).at(0);
   const known = other && call.world.find(call.universe, resource, other.id);
   const value = known ? idText(readPath(known.message, pair.to)) : '';
   return aboutEntity(
