@@ -33,17 +33,22 @@ export function converse(method: SchemaMethod, decision: Decision, check?: Reque
   };
   const finish = (
     how: Status,
-    steps: readonly Step[] = [],
+    steps: Step[] = [],
     by: AnsweredBy = answeredBy,
     trailers: Metadata = NO_METADATA,
   ): Turn => {
     over = true;
-    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers }], answeredBy: by };
+    steps.push({ afterMs: 0, do: 'end', status: how, trailers });
+    return { steps, answeredBy: by };
   };
   const said = (say: Say, done: boolean): Turn => {
-    const steps = say.steps.length > 0 || say.stay ? [...begin(), ...say.steps] : say.end ? [] : begin();
-    if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
-    return { steps, answeredBy: say.answeredBy ?? answeredBy, ...(done ? { stays: true } : {}) };
+    const ends = say.end !== undefined || (done && !say.stay);
+    // An answer that is nothing but its end is all headers: clients see it as one.
+    const steps = say.end && say.steps.length === 0 && !say.stay ? [] : begin();
+    for (const step of say.steps) steps.push(step);
+    if (ends) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
+    const by = say.answeredBy ?? answeredBy;
+    return done ? { steps, answeredBy: by, stays: true } : { steps, answeredBy: by };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });

@@ -81,8 +81,8 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
         beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
       )
     : responseBytes(question, plan, outcome, request, bytes);
-  const said: Say = { steps: [{ afterMs: 0, do: 'message', bytes: message }] };
-  return entity && entities === undefined ? { ...said, answeredBy: { by: 'world', seed, entity: entity.id } } : said;
+  const steps: Say['steps'] = [{ afterMs: 0, do: 'message', bytes: message }];
+  return entity && entities === undefined ? { steps, answeredBy: { by: 'world', seed, entity: entity.id } } : { steps };
 }
 
 /** Whether a request says which thing it means by another member of a oneof: `address`, and not `video_id`. */
