@@ -7,7 +7,9 @@ import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './in
 import { callsOf, idCandidates, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { singularWords } from './infer-noun.ts';
 import { requestLeaves } from './infer-resources.ts';
+import { settersIn } from './infer-setters.ts';
 import { thingSpots } from './infer-spot.ts';
+import { serverFields } from './marks.ts';
 import type { FieldPath, RequestPlan, Resource, Verb } from './resource.ts';
 
 type Pair = { readonly from: FieldPath; readonly to: FieldPath };
@@ -78,12 +80,15 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
   const creates = verb === 'create' || verb === 'upload';
   const id = creates ? undefined : (named?.path ?? nonEmpty(ownIds));
   const writes = WRITES.has(verb) && whole === undefined ? fieldsIn(input, resource, id, used) : [];
+  const setters =
+    verb === 'act' ? settersOf(method, input, resource, used, [id, ...scope.map(({ from }) => from)]) : [];
   const suggested = creates ? suggestedIn(rest, named, resource, writes) : undefined;
   return {
     ...controls,
     ...(id ? { id } : {}),
     ...(whole ? { resource: whole } : {}),
     ...(writes.length > 0 ? { fields: writes } : {}),
+    ...(setters.length > 0 ? { fields: setters } : {}),
     ...(suggested ? { suggestedId: suggested } : {}),
     ...(parent ? { parent: parent.path } : {}),
     ...(scope.length > 0 ? { scope } : {}),
@@ -94,6 +99,19 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
         )
       : {}),
   };
+}
+
+/** What a custom method sets, of what its request says besides which thing is meant and how to answer. */
+function settersOf(
+  method: DescMethod,
+  input: DescMessage,
+  resource: Resource,
+  used: ReadonlySet<DescField | undefined>,
+  said: readonly (FieldPath | undefined)[],
+): readonly Pair[] {
+  const spoken = new Set(said.map((path) => path?.[0]));
+  const free = input.fields.filter((field) => !spoken.has(field) && !used.has(field));
+  return settersIn(method, free, resource, serverFields(resource));
 }
 
 const nonEmpty = (path: readonly DescField[] | undefined): FieldPath | undefined =>
