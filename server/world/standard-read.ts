@@ -1,5 +1,7 @@
-import type { DescField, Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
 import { base64Encode } from '@bufbuild/protobuf/wire';
+import { boundTest } from './bound-test.ts';
+import { equalTo } from './equal-test.ts';
 import { idAt, idText, isNamed } from './entity-id.ts';
 import type { Entity } from './entity.ts';
 import { badRequest, notFound, type Failed } from './failure.ts';
@@ -36,7 +38,7 @@ export function get(call: WorldCall, request: Message): Outcome | Failed {
 
 export function exists(call: WorldCall, request: Message): Outcome | Failed {
   const id = targetId(call, request, call.plan.request);
-  if (typeof id !== 'string') return id;
+  if (typeof id !== 'string') return id.failure.status.name === 'NOT_FOUND' ? { flag: false } : id;
   const entity = call.world.find(call.universe, call.plan.resource, id);
   return { entity, flag: entity !== undefined && !entity.deleted };
 }
@@ -110,6 +112,12 @@ export function conditionsOf(call: WorldCall, request: Message): Conditions | Fa
   for (const pair of ask.equals ?? [])
     if (isPathSet(request, pair.from))
       demands.push({ holds: equalTo(pair.to, readPath(request, pair.from)), reads: new Set([pair.to[0]!]) });
+  for (const bound of ask.bounds ?? []) {
+    if (!isPathSet(request, bound.from)) continue;
+    const test = boundTest(bound, request);
+    if ('fault' in test) return badRequest(test.fault);
+    demands.push({ holds: test, reads: new Set([bound.to[0]!]) });
+  }
   const text = textAt(request, ask.filter);
   const filter = text === '' ? undefined : compileFilter(text, desc, pathName(ask.filter!));
   if (filter && 'fault' in filter) return badRequest(filter.fault);
@@ -207,24 +215,3 @@ export function compiledMask(
       : (value as { readonly paths?: readonly string[] }).paths; // a FieldMask
   return compileMask(paths ?? [], desc, use, pathName(path));
 }
-
-/** Whether a field of the resource has the value that the request holds. */
-function equalTo(path: FieldPath, wanted: unknown): (message: Message) => boolean {
-  const field: DescField = path.at(-1)!;
-  if (Array.isArray(wanted)) {
-    const any = new Set(wanted.map(plain));
-    return (message) => any.has(plain(readPath(message, path)));
-  }
-  if (field.fieldKind === 'list')
-    return (message) =>
-      ((readPath(message, path) ?? []) as readonly unknown[]).some((one) => plain(one) === plain(wanted)); // as its kind says
-  return (message) => plain(readPath(message, path)) === plain(wanted);
-}
-
-/** Values of different integer types can be compared as texts. */
-const plain = (value: unknown): unknown =>
-  typeof value === 'bigint' || typeof value === 'number'
-    ? String(value)
-    : typeof value === 'object' && value !== null
-      ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one))
-      : value;
