@@ -7,7 +7,7 @@ import { contains, isStar } from './filter-pattern.ts';
 import { plain, type FilterNode } from './filter-syntax.ts';
 import { fieldNamed } from './find-field.ts';
 import type { Reads } from './reads.ts';
-import { someText } from './search-text.ts';
+import { someText, textFields } from './search-text.ts';
 
 /** Which entities a filter keeps. */
 export interface Filter {
@@ -49,28 +49,32 @@ function compileText(text: string, desc: DescMessage): Compiled {
   const test = compileNode(tree, desc, (node) => restriction(node, desc));
   if (typeof test !== 'function') return { error: test };
   const reads = new Set<DescField>();
-  const whole = !noteReads(tree, desc, reads);
-  return Object.assign((message: Message) => test(message), { reads: whole ? undefined : reads });
+  noteReads(tree, desc, reads);
+  return Object.assign((message: Message) => test(message), { reads });
 }
 
-/** Notes the fields that a filter looks at; false where it looks at all of them. */
-function noteReads(node: FilterNode, desc: DescMessage, reads: Set<DescField>): boolean {
+/** Notes the fields that a filter looks at. */
+function noteReads(node: FilterNode, desc: DescMessage, reads: Set<DescField>): void {
   switch (node.op) {
     case 'not':
       return noteReads(node.part, desc, reads);
     case 'and':
     case 'or':
-      return node.parts.every((part) => noteReads(part, desc, reads));
+      for (const part of node.parts) noteReads(part, desc, reads);
+      return;
     case 'text':
-      if (isStar(node.text)) return true;
-      if (!node.path || !flagAt(node, desc)) return false;
+      if (isStar(node.text)) return;
+      if (!flagAt(node, desc)) {
+        for (const field of textFields(desc)) reads.add(field);
+        return;
+      }
       break;
     case 'compare':
       break;
   }
   // A path that was compiled begins with a field.
-  reads.add(fieldNamed(desc, plain(node.path![0]!))!);
-  return true;
+  const [first] = node.path ?? [];
+  if (first) reads.add(fieldNamed(desc, plain(first))!);
 }
 
 type Leaf = Extract<FilterNode, { readonly op: 'text' | 'compare' }>;

@@ -1,4 +1,4 @@
-import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { byteSieve } from './byte-sieve.ts';
 import { readField } from './field-access.ts';
 
@@ -40,6 +40,28 @@ export function someText(message: Message, desc: DescMessage, test: (text: strin
   return look(message, desc, 0, { left: MOST_TEXTS }, test);
 }
 
+const known = new WeakMap<DescMessage, readonly DescField[]>();
+
+/** The fields of a message in which texts may stand: enums count, and messages and maps of all kinds. */
+export function textFields(desc: DescMessage): readonly DescField[] {
+  let fields = known.get(desc);
+  if (!fields) {
+    fields = desc.fields.filter(
+      (field) =>
+        field.fieldKind === 'map' ||
+        field.message ||
+        field.enum ||
+        field.scalar === ScalarType.STRING ||
+        isLongText(field),
+    );
+    known.set(desc, fields);
+  }
+  return fields;
+}
+
+/** Longs that are kept as texts are looked through as texts. */
+const isLongText = (field: DescField): boolean => 'longAsString' in field && Boolean(field.longAsString);
+
 function look(
   message: Message,
   desc: DescMessage,
@@ -47,7 +69,7 @@ function look(
   budget: { left: number },
   test: (text: string) => boolean,
 ): boolean {
-  for (const field of desc.fields) {
+  for (const field of textFields(desc)) {
     const value = readField(message, field);
     if (value === undefined) continue;
     const values =

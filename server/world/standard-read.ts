@@ -14,7 +14,7 @@ import { compileOrder } from './order-by.ts';
 import { cutPage, largestPage, questionBytes, readPaging, type ComparePlaces, type Page, type Rows } from './paging.ts';
 import type { Demand } from './reads.ts';
 import type { FieldPath, RequestPlan } from './resource.ts';
-import { compileSearch } from './search-text.ts';
+import { compileSearch, textFields } from './search-text.ts';
 import {
   failed,
   isHidden,
@@ -124,7 +124,7 @@ export function conditionsOf(call: WorldCall, request: Message): Conditions | Fa
   if (filter) demands.push({ holds: filter, reads: filter.reads });
   const words = textAt(request, ask.query);
   const search = words === '' ? undefined : compileSearch(words, desc);
-  if (search) demands.push({ holds: search, reads: undefined, sieve: search.sieve });
+  if (search) demands.push({ holds: search, reads: new Set(textFields(desc)), sieve: search.sieve });
   const order = ask.orderBy && compileOrder(textAt(request, ask.orderBy), desc, pathName(ask.orderBy));
   if (order && 'fault' in order) return badRequest(order.fault);
   if (demands.length === 0 && !order) return { scope, asked: ANYTHING };

@@ -1,4 +1,4 @@
-import type { Message } from '@bufbuild/protobuf';
+import { fromBinary, type Message } from '@bufbuild/protobuf';
 import { fieldReader } from '../codec/field-reader.ts';
 import type { Derived } from './collection.ts';
 import type { Order } from './order-by.ts';
@@ -147,13 +147,13 @@ function rowMaker(
   const { desc } = resource;
   const number = numberOf(desc);
   const reads = allReads([...demands.map((demand) => demand.reads), order?.reads ?? NO_FIELDS]);
-  const some = reads && fieldReader(desc, reads);
+  const read = reads ? fieldReader(desc, reads) : (bytes: Uint8Array) => fromBinary(desc, bytes);
   const sieves = demands.flatMap(({ sieve }) => sieve ?? []);
   const messageOf = (stored: Stored, bytes: Uint8Array): Message => {
     // Bytes that nobody has read by this descriptor may be none of it.
-    if (!some || stored.readBy !== number) return whole(stored);
+    if (stored.readBy !== number) return whole(stored);
     try {
-      return some(bytes);
+      return read(bytes);
     } catch {
       return whole(stored);
     }

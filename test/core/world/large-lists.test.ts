@@ -11,7 +11,7 @@ import { compileFilter } from '../../../server/world/filter.ts';
 import { domainOf } from '../../../server/world/infer-resources.ts';
 import type { Asked } from '../../../server/world/list-question.ts';
 import { compileOrder } from '../../../server/world/order-by.ts';
-import { compileSearch } from '../../../server/world/search-text.ts';
+import { compileSearch, textFields } from '../../../server/world/search-text.ts';
 import { SortedEntries } from '../../../server/world/sorted-entries.ts';
 import { universeOf } from '../../../server/world/universe.ts';
 import { World } from '../../../server/world/world.ts';
@@ -85,7 +85,7 @@ function askedOf({ filter = '', order = '', query = '' }: (typeof QUESTIONS)[num
     order: sorted,
     demands: [
       ...(kept ? [{ holds: kept, reads: kept.reads }] : []),
-      ...(query === '' ? [] : [{ holds: search, reads: undefined, sieve: search.sieve }]),
+      ...(query === '' ? [] : [{ holds: search, reads: new Set(textFields(Book)), sieve: search.sieve }]),
     ],
   };
 }
