@@ -21,6 +21,17 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'properties',
+          root,
+          // The same pure rooms, with many random inputs: apart, so that the core answers at once.
+          include: ['test/properties/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
         plugins: [svelte({ configFile: false })],
         test: {
           name: 'web',

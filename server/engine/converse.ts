@@ -12,7 +12,6 @@ import type { RequestCheck } from './validate-request.ts';
 
 const NOTHING: Turn = { steps: [] };
 const NO_METADATA: Metadata = [];
-const NO_STEPS: readonly Step[] = [];
 const OK = status('OK');
 
 /**
@@ -33,29 +32,29 @@ export function converse(
   let over = false;
   let headersSent = bidi || autonomous;
 
-  const begin = (): readonly Step[] => {
-    if (headersSent) return NO_STEPS;
+  const begin = (): Step[] => {
+    if (headersSent) return [];
     headersSent = true;
     return [{ afterMs: 0, do: 'headers', metadata: headers }];
   };
   const finish = (
     how: Status,
-    steps: readonly Step[] = [],
+    steps: Step[] = [],
     by: AnsweredBy = answeredBy,
     trailers: Metadata = NO_METADATA,
   ): Turn => {
     over = true;
-    return { steps: [...steps, { afterMs: 0, do: 'end', status: how, trailers }], answeredBy: by };
+    steps.push({ afterMs: 0, do: 'end', status: how, trailers });
+    return { steps, answeredBy: by };
   };
   const said = (say: Say, done: boolean): Turn => {
-    const begun = say.steps.length > 0 || say.stay || !say.end ? begin() : NO_STEPS;
-    const steps = begun.length === 0 ? say.steps : [...begun, ...say.steps];
-    if (say.end || (done && !say.stay)) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
-    return {
-      steps,
-      answeredBy: say.answeredBy ?? answeredBy,
-      ...(done && (say.stands ?? !autonomous) ? { stays: true } : {}),
-    };
+    const ends = say.end !== undefined || (done && !say.stay);
+    // An answer that is nothing but its end is all headers: clients see it as one.
+    const steps = say.end && say.steps.length === 0 && !say.stay ? [] : begin();
+    for (const step of say.steps) steps.push(step);
+    if (ends) return finish(say.end ?? OK, steps, say.answeredBy, say.trailers);
+    const by = say.answeredBy ?? answeredBy;
+    return done && (say.stands ?? !autonomous) ? { steps, answeredBy: by, stays: true } : { steps, answeredBy: by };
   };
   /** What the schema alone decides: nobody was asked for an answer. */
   const refuse = (how: Status): Turn => finish(how, [], { by: 'schema' });

@@ -3,6 +3,7 @@ import type { MethodKind } from '../contract/schema.ts';
 import { behaviorsOf, OUTPUT_ONLY, resourceOf } from '../generate/annotations.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { itemWords, splitWords } from '../generate/words.ts';
+import { innerParents } from '../world/inner-parents.ts';
 import { alignedParents } from './aligned-parents.ts';
 import { outcomeFields } from './good-outcome.ts';
 import { greetingFields } from './greeting.ts';
@@ -62,6 +63,7 @@ function compile(method: DescMethod): Echo {
     ...listed(usable, output),
     ...ownedBy(input, output),
     ...alignedParents(output),
+    ...innerIds(output),
     ...pageLimit(input, output),
     ...outcomeFields(input, output),
   ];
@@ -210,6 +212,12 @@ function ownedBy(input: DescMessage, output: DescMessage): Echo[] {
       },
     ];
   });
+}
+
+/** What stands in a thing lies under what it lies under. */
+function innerIds(output: DescMessage): Echo[] {
+  const align = innerParents(output);
+  return align ? [({ draft }) => align(draft)] : [];
 }
 
 /** A page holds no more than was asked for. */

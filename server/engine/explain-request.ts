@@ -21,6 +21,8 @@ function worldUses(request: RequestPlan, { verb, resource }: MethodPlan, prefix 
       });
   };
   use(request.id, `says which ${singular}`);
+  for (const { from, to } of request.instead ?? [])
+    use(from, `says which ${singular} instead, by its "${pathText(to)}"`);
   use(request.ids, `says which ${plural}`);
   use(
     request.resource,
@@ -33,6 +35,8 @@ function worldUses(request: RequestPlan, { verb, resource }: MethodPlan, prefix 
     use(from, `says what the ${plural} lie under: their "${pathText(to)}"`);
   for (const { from, to } of request.equals ?? [])
     use(from, `keeps ${plural} whose "${pathText(to)}" is the same; not set keeps all`);
+  for (const { from, to, side } of request.bounds ?? [])
+    use(from, `keeps ${plural} whose "${pathText(to)}" is ${SIDES[side]}; not set keeps all`);
   if (request.items) {
     use(request.items.path, `one for each ${singular}`);
     uses.push(
@@ -55,6 +59,8 @@ function worldUses(request: RequestPlan, { verb, resource }: MethodPlan, prefix 
   use(request.validateOnly, 'checks the request and changes nothing');
   return uses;
 }
+
+const SIDES = { least: 'not below it', above: 'above it', most: 'not above it', below: 'below it' } as const;
 
 /** Generated answers say what the request said. */
 const echoUses = ({ input, output }: DescMethod): readonly Use[] =>

@@ -3,6 +3,7 @@ import { status } from '../contract/status.ts';
 import type { Entity, WorldChange } from '../world/entity.ts';
 import { notFound, type Failed } from '../world/failure.ts';
 import { inScope } from '../world/in-scope.ts';
+import { underDemand } from '../world/list-question.ts';
 import { failed, isHidden, type WorldCall } from '../world/standard-call.ts';
 import { conditionsOf, select } from '../world/standard-read.ts';
 import type { Told } from '../world/watch-change.ts';
@@ -49,11 +50,13 @@ export function openWatch(call: WorldCall, request: Message, line: Line, watched
   const { world, plan } = call;
   const conditions = conditionsOf(call, request);
   if (failed(conditions)) return conditions;
-  const { scope, tests } = conditions;
+  const { scope, asked } = conditions;
+  const under = underDemand(plan.resource, scope);
+  const demands = under ? [under, ...asked.demands] : asked.demands;
   const covers = (entity: Entity): boolean =>
-    inScope(plan.resource, scope, entity.id, () => entity.message) &&
+    inScope(plan.resource, scope, entity.id) &&
     (watched.wanted?.(entity) ?? true) &&
-    tests.every((test) => test(entity.message));
+    demands.every(({ holds }) => holds(entity.message, entity.id));
   const steps = stateOf(call, request, watched);
   if (failed(steps)) return steps;
 
@@ -110,9 +113,11 @@ function stateOf(call: WorldCall, request: Message, watched: Watched): readonly 
   } else {
     const found = select(call, request);
     if (failed(found)) return found;
-    for (const { id } of found.rows) {
+    const { rows } = found;
+    for (let index = 0; index < rows.length; index++) {
+      const { id } = rows.at(index)!;
       if (entities.length >= (watched.most ?? MOST_STATE)) {
-        if (watched.most === undefined) return tooMany(found.rows.length);
+        if (watched.most === undefined) return tooMany(rows.length);
         break;
       }
       const entity = world.find(universe, resource, id)!; // it was listed just now

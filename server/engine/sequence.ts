@@ -1,7 +1,8 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { MethodKind } from '../contract/schema.ts';
 import { draw } from '../generate/hash.ts';
-import { hintFor, NUMBER_HINTS } from '../generate/name-hints.ts';
+import { hintFor } from '../generate/name-hints.ts';
+import { NUMBER_HINTS } from '../generate/number-hints.ts';
 import { momentKind, REFERENCE } from '../generate/times.ts';
 import { splitWords } from '../generate/words.ts';
 import type { Heard } from './echo.ts';

@@ -35,8 +35,11 @@ class StubWorld implements TemplateWorld {
   list(type: string): readonly ReflectMessage[] {
     const { world } = this.#question;
     const resource = this.#named(type);
-    const rows = world.list(this.#universe, resource, {}).slice(0, MOST);
-    return rows.map(({ id }) => shown(world.find(this.#universe, resource, id)!)); // it was listed just now
+    const rows = world.list(this.#universe, resource, {});
+    // Each was listed just now.
+    return Array.from({ length: Math.min(MOST, rows.length) }, (_, index) =>
+      shown(world.find(this.#universe, resource, rows.at(index)!.id)!),
+    );
   }
 
   get #universe(): Universe {

@@ -3,7 +3,7 @@ import { encodeMessage } from '../codec/encode-message.ts';
 import { status } from '../contract/status.ts';
 import { planMethod } from '../world/plan-method.ts';
 import { isPathSet, readPath } from '../world/field-access.ts';
-import type { FieldPath, MethodPlan } from '../world/resource.ts';
+import type { MethodPlan, RequestPlan } from '../world/resource.ts';
 import { failed, type Outcome } from '../world/standard-call.ts';
 import { standardMethod, writes } from '../world/standard-methods.ts';
 import type { Answerer, Say } from './answerer.ts';
@@ -48,7 +48,7 @@ function answerOf(plan: MethodPlan): ((asked: Asked) => Say) | undefined {
   const perform = standardMethod(plan.verb);
   if (!perform) return undefined;
   const answer = (asked: Asked): Say => {
-    if (namesOtherwise(asked.request, plan.request.id)) return sayGenerated(asked);
+    if (namesOtherwise(asked.request, plan.request)) return sayGenerated(asked);
     const outcome = perform(callOf(asked.question, plan), asked.request);
     return failed(outcome) ? sayFailure(outcome.failure) : sayOutcome(asked, outcome);
   };
@@ -81,12 +81,13 @@ function sayOutcome({ question, plan, request, bytes }: Asked, outcome: Outcome)
         beginOperation({ world, universe: callOf(question, plan).universe, plan, request }, entity),
       )
     : responseBytes(question, plan, outcome, request, bytes);
-  const said: Say = { steps: [{ afterMs: 0, do: 'message', bytes: message }] };
-  return entity && entities === undefined ? { ...said, answeredBy: { by: 'world', seed, entity: entity.id } } : said;
+  const steps: Say['steps'] = [{ afterMs: 0, do: 'message', bytes: message }];
+  return entity && entities === undefined ? { steps, answeredBy: { by: 'world', seed, entity: entity.id } } : { steps };
 }
 
 /** Whether a request says which thing it means by another member of a oneof: `address`, and not `video_id`. */
-function namesOtherwise(request: Message, path: FieldPath | undefined): boolean {
+function namesOtherwise(request: Message, { id: path, instead = [] }: RequestPlan): boolean {
+  if (instead.some(({ from }) => isPathSet(request, from))) return false;
   return (path ?? []).some(({ oneof, parent }, index) => {
     const holder = oneof && readPath(request, path!.slice(0, index));
     // A path leads through messages.

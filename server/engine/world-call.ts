@@ -6,6 +6,7 @@ import type { Failure } from '../world/failure.ts';
 import type { MethodPlan } from '../world/resource.ts';
 import type { WorldCall } from '../world/standard-call.ts';
 import { universeOf, type Universe } from '../world/universe.ts';
+import type { World } from '../world/world.ts';
 import type { Say } from './answerer.ts';
 import type { Question } from './question.ts';
 import { detailTrailers } from './status-details.ts';
@@ -20,11 +21,27 @@ export function universeFor(seed: string, types: TypeRegistry, hints: HintsFile 
   return universe;
 }
 
-/** A call as the world sees it. */
-export function callOf({ method, seed, line, world, hints }: Question, plan: MethodPlan): WorldCall {
-  const writer: Writer = { by: 'call', call: line.call, method: method.path, client: line.client };
-  return { world, universe: universeFor(seed, method.types, hints), plan, writer };
+/** A call as the world sees it. Who writes is asked by calls that write, and costs those that read nothing. */
+class Caller implements WorldCall {
+  readonly world: World;
+  readonly universe: Universe;
+  readonly plan: MethodPlan;
+  readonly #question: Question;
+  constructor(question: Question, plan: MethodPlan) {
+    const { method, seed, world, hints } = question;
+    this.world = world;
+    this.universe = universeFor(seed, method.types, hints);
+    this.plan = plan;
+    this.#question = question;
+  }
+  get writer(): Writer {
+    const { line, method } = this.#question;
+    return { by: 'call', call: line.call, method: method.path, client: line.client };
+  }
 }
+
+/** A call as the world sees it. */
+export const callOf = (question: Question, plan: MethodPlan): WorldCall => new Caller(question, plan);
 
 /** A failure as the end of a call. */
 export function sayFailure(failure: Failure): Say {

@@ -109,10 +109,11 @@ function ofResource(question: Question, call: WorldCall, request: Message): Watc
 
 /** The entities that a request names by their ids; undefined where it names none. */
 function namedEntities(call: WorldCall, request: Message): Pick<Watched, 'wanted' | 'only'> | undefined | Failed {
+  const { world, universe, writer } = call;
   const { resource, method, request: ask } = call.plan;
   const many = idsIn(method.input, resource);
   if (many) {
-    const ids = idsOf({ ...call, plan: { ...call.plan, request: { ...ask, ids: many } } }, request);
+    const ids = idsOf({ world, universe, writer, plan: { ...call.plan, request: { ...ask, ids: many } } }, request);
     if (failed(ids)) return ids;
     const any = new Set(ids);
     return any.size === 0 ? undefined : { wanted: ({ id }) => any.has(id) };

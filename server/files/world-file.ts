@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
 import { Disk } from './disk.ts';
 import { firstFolder, isWithin, readProtoText, realPlace, saveProto } from './save-proto.ts';
@@ -38,6 +38,12 @@ export function saveWorldFile(
       'world-too-large',
       `The snapshot has ${text.length} characters; a file of this kind holds ${limit}.`,
       limit === YAML_LIMIT ? 'Write it to a file that ends in .world.json.' : 'Delete what is not needed.',
+    );
+  if (!isWithin(paths, name) && isAbsolute(name))
+    return refusal(
+      'outside-workspace',
+      `${name} lies outside of what is served.`,
+      `Use a path such as fixtures.world.yaml: it is written below ${firstFolder(paths)}.`,
     );
   const path = isWithin(paths, name) ? name : join(firstFolder(paths), name);
   // A link may lead to something else.

@@ -131,7 +131,14 @@ function productsOf(kinds: string): readonly Product[] {
   return some;
 }
 
-const SALTS = new Map(PRODUCTS.map((product) => [product, hashText(product.name)]));
+const salts = new WeakMap<readonly Product[], Int32Array>();
+
+/** The salts of these products, in their order. */
+function saltsOf(products: readonly Product[]): Int32Array {
+  let found = salts.get(products);
+  if (!found) salts.set(products, (found = Int32Array.from(products, ({ name }) => hashText(name))));
+  return found;
+}
 
 let chosen: { readonly subject: number; readonly kinds: string; readonly product: Product } | undefined;
 
@@ -139,8 +146,17 @@ let chosen: { readonly subject: number; readonly kinds: string; readonly product
 function productAmong(subject: number, kinds: string): Product {
   if (chosen?.subject === subject && chosen.kinds === kinds) return chosen.product;
   const lane = draw(subject, 11);
-  const rank = (product: Product): number => mix(lane ^ SALTS.get(product)!) >>> 0;
-  const product = productsOf(kinds).reduce((best, other) => (rank(other) > rank(best) ? other : best));
+  const products = productsOf(kinds);
+  const own = saltsOf(products);
+  let best = 0;
+  let highest = -1;
+  for (let index = 0; index < own.length; index++) {
+    const rank = mix(lane ^ own[index]!) >>> 0;
+    if (rank <= highest) continue;
+    highest = rank;
+    best = index;
+  }
+  const product = products[best]!;
   chosen = { subject, kinds, product };
   return product;
 }
@@ -186,9 +202,11 @@ export function productOf(subject: number): Product {
   return words === undefined ? product : productCalled(words, product);
 }
 
+const ENDINGS = [0.99, 0.95, 0.5, 0.9, 0];
+
 /** A price in the range of the product, ending as prices do. */
 export function priceOf(subject: number): number {
   const { low, high } = productOf(subject);
   const whole = low + ((draw(subject, 12) >>> 0) % (high - low));
-  return whole + pick([0.99, 0.95, 0.5, 0.9, 0], draw(subject, 13));
+  return whole + pick(ENDINGS, draw(subject, 13));
 }

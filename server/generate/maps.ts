@@ -49,6 +49,7 @@ export function mapMaker(
   const textual = labels && field.mapKind === 'scalar' && field.scalar === ScalarType.STRING;
   const pairs = own ?? (subjectOf(noun) === 'product' && !/label|annotation/.test(words) ? FACTS : LABELS);
   const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
+  const facts = Object.entries(pairs);
   if (ruling) return ruledMap(ruling, key, make);
   return (a, b, s, gen, depth) => {
     const size = (gen.mode === 'request' ? 1 : 2) + (draw(a, 97) & 1);
@@ -56,7 +57,7 @@ export function mapMaker(
     const first = draw(a, 96) >>> 0;
     for (let index = 0; index < size; index++) {
       const [name, value] = textual
-        ? pairOf(Object.entries(pairs)[(first + index) % Object.keys(pairs).length]!, a, s)
+        ? pairOf(facts[(first + index) % facts.length]!, a, s)
         : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
       if (value !== undefined) entries[name] = value;
     }

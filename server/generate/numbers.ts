@@ -1,6 +1,7 @@
 import { priceOf } from './catalog.ts';
 import { positionOf } from './contact.ts';
 import { between, draw, pick } from './hash.ts';
+import { MEASURE_MAKERS } from './measures.ts';
 import { tellers } from './things/facts.ts';
 import { THINGS } from './things/things.ts';
 import { momentOf, REFERENCE } from './times.ts';
@@ -77,5 +78,6 @@ export const NUMBERS: Readonly<Record<string, Make>> = {
   'plain fraction': (a) => cents(between(a, 100, 100_000) / 100),
   several: range(1, 12),
   plain: range(1, 1_000),
+  ...MEASURE_MAKERS,
   ...FACTS,
 };

@@ -157,7 +157,7 @@ function named(input: readonly Uint8Array[], problems: Problem[]): FileDescripto
   return files;
 }
 
-/** `/home/me/../x y.proto` → `home/me/x_y.proto` */
+/** `/srv/../x y.proto` → `srv/x_y.proto` */
 function safeName(name: string, pkg: string): string {
   const parts = name
     .replace(/^[A-Za-z]:/, '')

@@ -5,6 +5,7 @@ import { parentAligner } from '../generate/parent-aligner.ts';
 import type { Trace } from '../generate/trace.ts';
 import { derivedIds, parentPool } from './collection.ts';
 import { isNamed, keyParents, splitKey, writeId, writeText } from './entity-id.ts';
+import { innerParents } from './inner-parents.ts';
 import type { Resource } from './resource.ts';
 import type { Universe } from './universe.ts';
 
@@ -33,6 +34,7 @@ export function deriveEntity(
         if (!inKey) writeText(message, path, known[index] ?? '');
       });
     }
+    innerParents(resource.desc)?.(message);
   };
   return generateMessage(resource.desc, {
     types: universe.types,

@@ -13,12 +13,16 @@ export function fitsPattern(name: string, pattern: string): boolean {
   const segments = name.split('/');
   const open = parts.some((part) => part.kind === 'variable' && part.any);
   if (open ? segments.length < parts.length : segments.length !== parts.length) return false;
+  if (hasDots(name)) return false;
   return parts.every((part, index) =>
     part.kind === 'text'
       ? part.text === segments[index]
       : segments[index] !== '' && segments[index] !== '-' && segments[index]!.startsWith(part.before),
   );
 }
+
+/** Whether a name has a part that means another place to every path there is: `courses/..`. */
+export const hasDots = (name: string): boolean => /(^|\/)\.\.?(\/|$)/.test(name);
 
 /** Where a new entity goes. */
 export interface Place {

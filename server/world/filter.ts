@@ -1,14 +1,20 @@
-import { ScalarType, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { fault, type Fault } from './fault.ts';
 import { compareTest, type Test } from './filter-compare.ts';
 import { parseFilter, type FilterError } from './filter-parser.ts';
-import { resolvePath } from './filter-path.ts';
+import { resolvePath, type FilterPath } from './filter-path.ts';
 import { contains, isStar } from './filter-pattern.ts';
-import { type FilterNode } from './filter-syntax.ts';
-import { someText } from './search-text.ts';
+import { plain, type FilterNode } from './filter-syntax.ts';
+import { fieldNamed } from './find-field.ts';
+import type { Reads } from './reads.ts';
+import { someText, textFields } from './search-text.ts';
 
 /** Which entities a filter keeps. */
-export type Filter = (message: Message) => boolean;
+export interface Filter {
+  (message: Message): boolean;
+  /** What it looks at. */
+  readonly reads: Reads;
+}
 
 type Compiled = Filter | undefined | { readonly error: FilterError };
 
@@ -41,7 +47,34 @@ function compileText(text: string, desc: DescMessage): Compiled {
   const tree = parseFilter(text);
   if (tree === undefined || 'error' in tree) return tree;
   const test = compileNode(tree, desc, (node) => restriction(node, desc));
-  return typeof test === 'function' ? test : { error: test };
+  if (typeof test !== 'function') return { error: test };
+  const reads = new Set<DescField>();
+  noteReads(tree, desc, reads);
+  return Object.assign((message: Message) => test(message), { reads });
+}
+
+/** Notes the fields that a filter looks at. */
+function noteReads(node: FilterNode, desc: DescMessage, reads: Set<DescField>): void {
+  switch (node.op) {
+    case 'not':
+      return noteReads(node.part, desc, reads);
+    case 'and':
+    case 'or':
+      for (const part of node.parts) noteReads(part, desc, reads);
+      return;
+    case 'text':
+      if (isStar(node.text)) return;
+      if (!flagAt(node, desc)) {
+        for (const field of textFields(desc)) reads.add(field);
+        return;
+      }
+      break;
+    case 'compare':
+      break;
+  }
+  // A path that was compiled begins with a field.
+  const [first] = node.path ?? [];
+  if (first) reads.add(fieldNamed(desc, plain(first))!);
 }
 
 type Leaf = Extract<FilterNode, { readonly op: 'text' | 'compare' }>;
@@ -85,12 +118,21 @@ function restriction(node: Leaf, desc: DescMessage): Test | FilterError {
     );
     return comparator === '!=' && typeof test === 'function' ? (message) => !test(message) : test;
   }
-  const { text, path } = node;
+  const { text } = node;
   if (isStar(text)) return () => true;
-  const flag = path && !text.quoted ? resolvePath(path, desc) : undefined;
-  // `published` is short for `published = true`; every other word is looked for.
-  if (flag && 'end' in flag && flag.end.of === 'value' && flag.end.field.scalar === ScalarType.BOOL)
-    return (message) => flag.some(message, (value) => value === true);
+  const flag = flagAt(node, desc);
+  if (flag) return (message) => flag.some(message, (value) => value === true);
   const matches = contains(text);
   return (message) => someText(message, desc, matches);
+}
+
+/** `published` is short for `published = true`; every other word is looked for. */
+function flagAt(
+  { text, path }: Extract<FilterNode, { readonly op: 'text' }>,
+  desc: DescMessage,
+): FilterPath | undefined {
+  const flag = path && !text.quoted ? resolvePath(path, desc) : undefined;
+  return flag && 'end' in flag && flag.end.of === 'value' && flag.end.field.scalar === ScalarType.BOOL
+    ? flag
+    : undefined;
 }

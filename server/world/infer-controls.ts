@@ -1,4 +1,6 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
+import { splitWords } from '../generate/words.ts';
+import { isCriteria } from './infer-conditions.ts';
 import { boxOf, itemKindOf, kindOf, wordsOf, type Kind } from './infer-field.ts';
 import type { FieldPath, RequestPlan, ResponsePlan } from './resource.ts';
 
@@ -55,16 +57,22 @@ const ANSWER: readonly Row<AnswerControl>[] = [
 
 // Messages that say how a list is paged.
 const PAGING =
-  /^(page|paging|pagination|page (request|info|options|params|query)|list options|pager|cursor|meta|metadata|page metadata|pagination (info|meta|params|request|response)|options)$/;
+  /^(((page|paging|pagination|paginator|list)( (request|req|info|options|opts|params|parameters|query|input|settings|control|spec|data|args|meta|metadata|response|result))?)|pager|cursor|meta|metadata|options)$/;
+
+const isPaging = (field: DescField, desc: DescMessage): boolean =>
+  PAGING.test(wordsOf(field)) || PAGING.test(splitWords(desc.name));
+
+/** What may also stand among conditions. */
+const ASKING: ReadonlySet<string> = new Set<ListControl>(['query', 'orderBy', 'showDeleted']);
 
 /** A field of these words and kinds, in the message or in what says how it is paged. */
-function findField(desc: DescMessage, words: RegExp, kinds: readonly Kind[]): FieldPath | undefined {
+function findField(desc: DescMessage, words: RegExp, kinds: readonly Kind[], asks: boolean): FieldPath | undefined {
   for (const field of desc.fields) {
     const path = valueAt(field, words, kinds);
     if (path) return path;
   }
   for (const field of desc.fields)
-    if (field.fieldKind === 'message' && PAGING.test(wordsOf(field)))
+    if (field.fieldKind === 'message' && (isPaging(field, field.message) || (asks && isCriteria(field))))
       for (const inner of field.message.fields) {
         const path = valueAt(inner, words, kinds);
         if (path) return [field, ...path];
@@ -84,7 +92,7 @@ function valueAt(field: DescField, words: RegExp, kinds: readonly Kind[]): Field
 function rows<T extends string>(desc: DescMessage, table: readonly Row<T>[]): Partial<Record<T, FieldPath>> {
   const found: Partial<Record<T, FieldPath>> = {};
   for (const [use, words, kinds] of table) {
-    const path = findField(desc, words, kinds);
+    const path = findField(desc, words, kinds, ASKING.has(use));
     if (path) found[use] = path;
   }
   return found;

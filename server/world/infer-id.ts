@@ -2,6 +2,7 @@ import type { DescMessage } from '@bufbuild/protobuf';
 import { referenceOf, resourceOf } from '../generate/annotations.ts';
 import { leavesOf, wordsOf, type Leaf } from './infer-field.ts';
 import { nounsOf } from './infer-noun.ts';
+import type { FieldPath } from './resource.ts';
 
 /** A field that may identify a thing. `rank`: the lower the likelier. */
 export interface IdCandidate extends Leaf {
@@ -94,6 +95,17 @@ export function idCandidates(desc: DescMessage): readonly IdCandidate[] {
   }
   return found;
 }
+
+/** What is as good as an id, besides what may be one anyway. */
+const UNIQUE = /(^| )(email|e mail|email address|phone|phone number|mobile|external id|tax id|passport number)$/;
+
+/** Whether a field belongs to one thing alone, as an id does. */
+export const isUnique = (path: FieldPath, desc: DescMessage): boolean =>
+  UNIQUE.test(wordsOf(path.at(-1)!)) ||
+  idCandidates(desc).some(
+    (candidate) =>
+      candidate.path.length === path.length && candidate.path.every((field, index) => field === path[index]),
+  );
 
 const GENERIC = new Set([...STRONG_WORDS, ...FAIR_WORDS, 'value', 'resource id']);
 

@@ -1,12 +1,9 @@
 import { wordsOf } from './infer-field.ts';
-import { idCandidates } from './infer-id.ts';
+import { isUnique } from './infer-id.ts';
 import { made, type Reading } from './infer-plan.ts';
-import { requestPlan, samePath } from './infer-request.ts';
+import { requestPlan } from './infer-request.ts';
 import { requestLeaves } from './infer-resources.ts';
 import type { MethodPlan, Resource } from './resource.ts';
-
-/** What is as good as an id, besides what may be one anyway. */
-const UNIQUE = /(^| )(email|e mail|email address|phone|phone number|mobile|external id|tax id|passport number)$/;
 
 /**
  * `GetUserByEmail { email }`: one thing by another field that belongs to it alone. Things that merely have a value in
@@ -22,8 +19,7 @@ export function lookup(reading: Reading, resource: Resource): MethodPlan | undef
   const all = requestLeaves(method.input).every(({ path }) => said.has(path.at(-1)) || asked.readMask?.[0] === path[0]);
   const own = equals.some(({ to }) => {
     const words = wordsOf(to.at(-1)!);
-    const unique = UNIQUE.test(words) || idCandidates(resource.desc).some(({ path }) => samePath(path, to));
-    return unique && (name.by.includes(words) || words.endsWith(name.by));
+    return isUnique(to, resource.desc) && (name.by.includes(words) || words.endsWith(name.by));
   });
   return all && own ? made(reading, 'get', resource, asked) : undefined;
 }

@@ -37,18 +37,20 @@ export function batch(reading: Reading, verb: Verb, resource: Resource): MethodP
   const { input } = method;
   const single = SINGLE[verb]!;
   const ids = single === 'get' || single === 'delete' ? idsIn(input, resource) : undefined;
-  if (ids && (name.plural || name.batch))
-    return made(reading, verb, resource, { ...requestPlan(method, input, 'list', resource), ids });
+  if (ids && (name.plural || name.batch)) return made(reading, verb, resource, { ...steering(reading, resource), ids });
   for (const { path, desc } of listSpots(input)) {
     if (path.length > 1 || path[0]!.fieldKind !== 'list') continue;
     const item = itemPlan(method, desc, single, resource);
     if (item && (name.plural || name.batch))
-      return made(reading, verb, resource, {
-        ...requestPlan(method, input, 'list', resource),
-        items: { path, item },
-      });
+      return made(reading, verb, resource, { ...steering(reading, resource), items: { path, item } });
   }
   return undefined;
+}
+
+/** What steers an answer with several, besides which ones are meant. */
+function steering({ method }: Reading, resource: Resource): RequestPlan {
+  const { equals: _equals, bounds: _bounds, ...rest } = requestPlan(method, method.input, 'list', resource);
+  return rest;
 }
 
 function itemPlan(method: DescMethod, desc: DescMessage, single: Verb, resource: Resource): RequestPlan | undefined {

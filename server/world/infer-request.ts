@@ -2,12 +2,15 @@ import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { referenceOf } from '../generate/annotations.ts';
 import { parentPattern } from '../generate/pattern-parts.ts';
 import { patternsOf } from '../generate/resource-patterns.ts';
+import { conditionsIn } from './infer-conditions.ts';
 import { listOf, requestControls } from './infer-controls.ts';
 import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
-import { callsOf, idCandidates, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
+import { callsOf, idCandidates, isUnique, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { singularWords } from './infer-noun.ts';
 import { requestLeaves } from './infer-resources.ts';
+import { settersIn } from './infer-setters.ts';
 import { thingSpots } from './infer-spot.ts';
+import { serverFields } from './marks.ts';
 import type { FieldPath, RequestPlan, Resource, Verb } from './resource.ts';
 
 type Pair = { readonly from: FieldPath; readonly to: FieldPath };
@@ -30,11 +33,24 @@ export function namedBy(leaves: readonly Leaf[], resource: Resource): Leaf | und
   const calls = [...callsOf(resource.desc), resource.singular];
   let [best, most]: [Leaf | undefined, number] = [undefined, 0];
   for (const leaf of leaves) {
+    // A slug is the slug, where a thing has one beside its id.
+    if (
+      leaf.words !== id.words &&
+      resource.desc.fields.some((own) => wordsOf(own) === leaf.words && isApart(own, resource))
+    )
+      continue;
     const value = likeness(leaf, id, calls, resource.key) - leaf.path.length / 100;
     if (value > most) [best, most] = [leaf, value];
   }
   return best;
 }
+
+/** Another text of a thing that belongs to it alone. */
+const isApart = (field: DescField, { desc, id }: Resource): boolean =>
+  field !== id[0] &&
+  kindOf(field) === 'text' &&
+  /(^| )(slug|handle|sku|code|email|username|barcode|isbn)$/.test(wordsOf(field)) &&
+  isUnique([field], desc);
 
 /** Several of them: `ids`, `names`, `user_ids`. */
 export function idsIn(desc: DescMessage, resource: Resource): FieldPath | undefined {
@@ -78,22 +94,59 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
   const creates = verb === 'create' || verb === 'upload';
   const id = creates ? undefined : (named?.path ?? nonEmpty(ownIds));
   const writes = WRITES.has(verb) && whole === undefined ? fieldsIn(input, resource, id, used) : [];
+  const setters =
+    verb === 'act' ? settersOf(method, input, resource, used, [id, ...scope.map(({ from }) => from)]) : [];
   const suggested = creates ? suggestedIn(rest, named, resource, writes) : undefined;
   return {
     ...controls,
-    ...(id ? { id } : {}),
+    ...(id ? { id, ...insteadIn(id, others, verb, resource) } : {}),
     ...(whole ? { resource: whole } : {}),
     ...(writes.length > 0 ? { fields: writes } : {}),
+    ...(setters.length > 0 ? { fields: setters } : {}),
     ...(suggested ? { suggestedId: suggested } : {}),
     ...(parent ? { parent: parent.path } : {}),
     ...(scope.length > 0 ? { scope } : {}),
     ...(listing
       ? equalsIn(
+          input,
           others.filter(({ path }) => !scoped.has(path)),
           resource,
+          new Set([...used, ...[id, parent?.path, ...scope.map(({ from }) => from)].map((path) => path?.at(-1))]),
         )
       : {}),
   };
+}
+
+const BY_OTHERS: ReadonlySet<Verb> = new Set(['get', 'exists', 'delete']);
+
+/** `GetArticle { article_id, slug }`: other texts that belong to one thing alone. */
+function insteadIn(
+  id: FieldPath,
+  leaves: readonly Leaf[],
+  verb: Verb,
+  resource: Resource,
+): Pick<RequestPlan, 'instead'> {
+  if (!BY_OTHERS.has(verb) || resource.patterns.length > 0) return {};
+  const targets = leavesOf(resource.desc)
+    .map(({ path }) => path)
+    .filter((path) => !samePath(path, resource.id) && isUnique(path, resource.desc));
+  const instead = leaves
+    .filter(({ kind, path }) => kind === 'text' && path !== id)
+    .flatMap((leaf) => pairOf(leaf, targets));
+  return instead.length > 0 ? { instead } : {};
+}
+
+/** What a custom method sets, of what its request says besides which thing is meant and how to answer. */
+function settersOf(
+  method: DescMethod,
+  input: DescMessage,
+  resource: Resource,
+  used: ReadonlySet<DescField | undefined>,
+  said: readonly (FieldPath | undefined)[],
+): readonly Pair[] {
+  const spoken = new Set(said.map((path) => path?.[0]));
+  const free = input.fields.filter((field) => !spoken.has(field) && !used.has(field));
+  return settersIn(method, free, resource, serverFields(resource));
 }
 
 const nonEmpty = (path: readonly DescField[] | undefined): FieldPath | undefined =>
@@ -114,15 +167,23 @@ function pairOf(leaf: Leaf, targets: readonly FieldPath[]): readonly Pair[] {
   return to ? [{ from: leaf.path, to }] : [];
 }
 
-function equalsIn(leaves: readonly Leaf[], resource: Resource): { readonly equals?: readonly Pair[] } {
+function equalsIn(
+  input: DescMessage,
+  leaves: readonly Leaf[],
+  resource: Resource,
+  used: ReadonlySet<DescField | undefined>,
+): Pick<RequestPlan, 'equals' | 'bounds'> {
   const targets = leavesOf(resource.desc).map(({ path }) => path);
   // The name of something else is no name of such a thing.
   const strange = ({ from, to }: Pair): boolean => {
     const type = referenceOf(from.at(-1)!)?.type;
     return type !== undefined && type !== resource.key && samePath(to, resource.id);
   };
-  const equals = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
-  return equals.length > 0 ? { equals } : {};
+  const plain = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
+  const said = new Set([...used, ...plain.flatMap(({ from }) => from)]);
+  const more = conditionsIn(input, resource, said);
+  const equals = [...plain, ...more.equals];
+  return { ...(equals.length > 0 ? { equals } : {}), ...(more.bounds.length > 0 ? { bounds: more.bounds } : {}) };
 }
 
 /** AIP: the field that names what the things lie under. */

@@ -4,7 +4,9 @@ import type { Scope } from './collection.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity } from './entity.ts';
 import { decodeToken } from './page-token.ts';
+import { ANYTHING, type Asked } from './list-question.ts';
 import { cutPage } from './paging.ts';
+import type { Demand } from './reads.ts';
 import type { Kind } from './resource-index.ts';
 import { compileSearch } from './search-text.ts';
 import type { World } from './world.ts';
@@ -41,11 +43,15 @@ export function listEntities(
       },
     };
   const entityOf = (id: string): Entity => world.find(universe, resource, id)!; // it was just listed
-  const all = world.list(universe, resource, scopeOf(), true);
   const matches = compileSearch(query, resource.desc);
   const words = query.trim().toLowerCase();
-  const rows =
-    words === '' ? all : all.filter(({ id }) => id.toLowerCase().includes(words) || matches(entityOf(id).message));
+  const found: Demand = {
+    holds: (message, id) => id.toLowerCase().includes(words) || matches(message),
+    reads: undefined,
+    sieve: (bytes, id) => id.toLowerCase().includes(words) || matches.sieve(bytes),
+  };
+  const asked: Asked = words === '' ? ANYTHING : { demands: [found], key: `page ${words}` };
+  const rows = world.list(universe, resource, scopeOf(), true, asked);
   const page = cutPage(rows, { size, after: read?.place, skip: 0, sum });
   return { entities: page.rows.map(({ id }) => entityOf(id)), next: page.next, total: page.total };
 

@@ -10,8 +10,12 @@ import { sortKey, sorts } from './sort-key.ts';
 export interface Order {
   /** The texts that place an entity: the first parts of a row's `place`. As many as `compare` expects. */
   keys(message: Message): string[];
+  /** Of keys: negative where the first come before the second. */
+  compareKeys(a: readonly string[], b: readonly string[]): number;
   /** Of places that begin with these keys; what follows them decides where they are equal, always from low to high. */
   readonly compare: ComparePlaces;
+  /** The fields that it looks at. */
+  readonly reads: ReadonlySet<DescField>;
 }
 
 const LONGEST = 2_000;
@@ -46,15 +50,18 @@ export function compileOrder(
     const down = /^desc/i.test(match[3] ?? '');
     signs.push(down !== (match[1] === '-') ? -1 : 1);
   }
+  const compareKeys = (a: readonly string[], b: readonly string[]): number => {
+    for (let index = 0; index < signs.length; index++) {
+      const [left, right] = [a[index] ?? '', b[index] ?? ''];
+      if (left !== right) return left < right ? -signs[index]! : signs[index]!;
+    }
+    return 0;
+  };
   return {
     keys: (message) => paths.map((path) => keyAt(message, path)),
-    compare: (a, b) => {
-      for (let index = 0; index < signs.length; index++) {
-        const [left, right] = [a[index] ?? '', b[index] ?? ''];
-        if (left !== right) return left < right ? -signs[index]! : signs[index]!;
-      }
-      return byPlace(a.slice(signs.length), b.slice(signs.length));
-    },
+    compareKeys,
+    compare: (a, b) => compareKeys(a, b) || byPlace(a, b, signs.length),
+    reads: new Set(paths.map((path) => path[0]!)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Writer } from '../contract/origin.ts';
+import { SortedEntries } from './sorted-entries.ts';
 
 /** What is kept of one entity that somebody wrote. */
 export interface Stored {
@@ -9,6 +10,8 @@ export interface Stored {
   readonly writer: Writer;
   /** Soft-deleted. */
   readonly deleted: boolean;
+  /** Number of the descriptor (`numberOf`) that is known to read its bytes. */
+  readBy: number;
 }
 
 /** How much the overlays that share it hold together. */
@@ -23,17 +26,21 @@ const OVERHEAD = 200;
 
 const sizeOf = ({ id, bytes }: Pick<Stored, 'id' | 'bytes'>): number => OVERHEAD + id.length * 2 + (bytes?.length ?? 0);
 
+/** Changes that are remembered, so that who has seen the others looks at these alone. */
+const MOST_CHANGES = 4_096;
+
 /**
- * The written entities of one resource: a map, and the order of its ids. What lies in the overlay under it shows through
- * where it has nothing of its own, whatever changes there; nothing is ever written to that one.
+ * The written entities of one resource: a map, the order of its ids, and which of them changed lately. What lies in the
+ * overlay under it shows through where it has nothing of its own, whatever changes there; nothing is ever written to
+ * that one.
  */
 export class Overlay {
   readonly #room: Room;
   readonly #under: () => Overlay | undefined;
   readonly #entries = new Map<string, Stored>();
-  #sorted: string[] = [];
-  #sortedAt = 0;
-  /** Counts changes of the set of ids. */
+  #sorted = new SortedEntries<Stored>();
+  /** Ids in the order in which they changed; the last one made the version what it is. */
+  #changes: string[] = [];
   #version = 0;
 
   constructor(room: Room, under: () => Overlay | undefined = () => undefined) {
@@ -47,6 +54,11 @@ export class Overlay {
     return count;
   }
 
+  /** Goes up with each change, here or under this one. */
+  get version(): number {
+    return this.#version + (this.#under()?.version ?? 0);
+  }
+
   get(id: string): Stored | undefined {
     return this.#entries.get(id) ?? this.#under()?.get(id);
   }
@@ -57,12 +69,14 @@ export class Overlay {
   }
 
   set(entry: Stored): void {
-    if (!this.#entries.has(entry.id)) {
-      this.#note(entry.id);
+    this.#room.bytes += this.growth(entry);
+    if (this.#entries.has(entry.id)) this.#sorted.replace(entry);
+    else {
+      this.#sorted.add(entry);
       this.#room.entities += 1;
     }
-    this.#room.bytes += this.growth(entry);
     this.#entries.set(entry.id, entry);
+    this.#note(entry.id);
   }
 
   remove(id: string): void {
@@ -71,11 +85,18 @@ export class Overlay {
     this.#room.entities -= 1;
     this.#room.bytes -= sizeOf(before);
     this.#entries.delete(id);
-    this.#version += 1;
+    this.#sorted.remove(id);
+    this.#note(id);
   }
 
   clear(): void {
-    for (const id of [...this.#entries.keys()]) this.remove(id);
+    for (const stored of this.#entries.values()) this.#room.bytes -= sizeOf(stored);
+    this.#room.entities -= this.#entries.size;
+    this.#entries.clear();
+    this.#sorted = new SortedEntries();
+    // Too many to be told one by one.
+    this.#changes = [];
+    this.#version += 1;
   }
 
   /** What `set` of this entry would add, in bytes. */
@@ -84,24 +105,18 @@ export class Overlay {
     return sizeOf(entry) - (before ? sizeOf(before) : 0);
   }
 
-  /** All ids by code units. Not a copy. */
-  get ids(): readonly string[] {
-    const now = this.#state;
-    if (this.#sortedAt === now) return this.#sorted;
-    const under = this.#under()?.ids ?? [];
-    this.#sorted = [...this.#entries.keys(), ...under.filter((id) => !this.#entries.has(id))].sort();
-    this.#sortedAt = now;
-    return this.#sorted;
+  /** Those whose ids begin with a text, in the order of their ids by code units. Not a copy. */
+  startingWith(prefix: string): readonly Stored[] {
+    const own = this.#sorted.startingWith(prefix);
+    const under = this.#under()?.startingWith(prefix) ?? [];
+    return under.length === 0 ? own : this.#laidOver(own, under);
   }
 
-  /** The ids that begin with a text, by code units. */
-  idsWith(prefix: string): readonly string[] {
-    const { ids } = this;
-    if (prefix === '') return ids;
-    const from = firstNotBefore(ids, prefix);
-    let to = from;
-    while (to < ids.length && ids[to]!.startsWith(prefix)) to += 1;
-    return ids.slice(from, to);
+  /** The ids that changed since a version; undefined where that is too long ago, or some of them lie under this one. */
+  changedSince(version: number): ReadonlySet<string> | undefined {
+    const count = this.version - version;
+    if (count === 0) return new Set();
+    return count > this.#changes.length || this.#under() ? undefined : new Set(this.#changes.slice(-count));
   }
 
   *values(): Generator<Stored, void> {
@@ -109,31 +124,21 @@ export class Overlay {
     for (const stored of this.#under()?.values() ?? []) if (!this.#entries.has(stored.id)) yield stored;
   }
 
-  /** Grows with each change of the set of ids, here or under this one. */
-  get #state(): number {
-    const under = this.#under();
-    return this.#version + (under ? under.#state : 0);
-  }
-
-  /** A new id: at its place where that is cheap, or all of them anew when somebody asks. */
   #note(id: string): void {
-    const fresh = this.#sortedAt === this.#state;
     this.#version += 1;
-    if (!fresh) return;
-    // What shone through has its place already.
-    if (!this.#under()?.get(id)) this.#sorted.splice(firstNotBefore(this.#sorted, id), 0, id);
-    this.#sortedAt += 1;
+    this.#changes.push(id);
+    if (this.#changes.length > 2 * MOST_CHANGES) this.#changes = this.#changes.slice(-MOST_CHANGES);
   }
-}
 
-function firstNotBefore(ids: readonly string[], text: string): number {
-  const last = ids.at(-1);
-  if (last === undefined || last < text) return ids.length;
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ids[middle]! < text) low = middle + 1;
-    else high = middle;
+  /** Both in the order of their ids; of two with one id the own one. */
+  #laidOver(own: readonly Stored[], under: readonly Stored[]): readonly Stored[] {
+    const all: Stored[] = [];
+    let at = 0;
+    for (const stored of under) {
+      while (at < own.length && own[at]!.id < stored.id) all.push(own[at++]!);
+      if (!this.#entries.has(stored.id)) all.push(stored);
+    }
+    while (at < own.length) all.push(own[at++]!);
+    return all;
   }
-  return low;
 }

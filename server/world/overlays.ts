@@ -62,10 +62,7 @@ export class Overlays {
   /** What was written below a name and is there, with the keys of its resources. */
   *below(name: string): Iterable<readonly [string, Stored]> {
     for (const [key, overlay] of this.#all())
-      for (const id of overlay.idsWith(`${name}/`)) {
-        const stored = overlay.get(id)!; // it is one of its ids
-        if (stored.bytes) yield [key, stored];
-      }
+      for (const stored of overlay.startingWith(`${name}/`)) if (stored.bytes) yield [key, stored];
   }
 
   *entries(): Iterable<{ readonly key: string; readonly stored: Stored }> {

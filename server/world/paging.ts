@@ -38,6 +38,12 @@ export interface Row {
   readonly place: readonly string[];
 }
 
+/** Rows in their order, made when they are asked for. A list is such a thing. */
+export interface Rows<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
 /** `a` before `b`: negative. */
 export type ComparePlaces = (a: readonly string[], b: readonly string[]) => number;
 
@@ -90,11 +96,13 @@ export function readPaging(
 }
 
 /** The page of sorted rows that was asked for. */
-export function cutPage<T extends Row>(rows: readonly T[], ask: PageAsk, compare: ComparePlaces = byPlace): Page<T> {
+export function cutPage<T extends Row>(rows: Rows<T>, ask: PageAsk, compare: ComparePlaces = byPlace): Page<T> {
   const { size, after, skip, sum } = ask;
   const start = (after === undefined ? 0 : firstAfter(rows, after, compare)) + skip;
-  const page = size === undefined ? rows.slice(start) : rows.slice(start, start + size);
-  const more = start + page.length < rows.length;
+  const end = Math.min(rows.length, size === undefined ? Infinity : start + size);
+  const page: T[] = [];
+  for (let index = start; index < end; index++) page.push(rows.at(index)!);
+  const more = end < rows.length && page.length > 0;
   const last = page.at(-1);
   return { rows: page, next: more && last ? encodeToken({ sum, place: last.place }) : '', total: rows.length, more };
 }
@@ -111,19 +119,19 @@ export function writePaging(answer: Message, plan: ResponsePlan, page: Page<unkn
 }
 
 /** Texts by code units, the first that differs. */
-export function byPlace(a: readonly string[], b: readonly string[]): number {
-  for (let index = 0; index < a.length; index++) {
+export function byPlace(a: readonly string[], b: readonly string[], from = 0): number {
+  for (let index = from; index < a.length; index++) {
     const [left, right] = [a[index]!, b[index] ?? ''];
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;
 }
 
-function firstAfter(rows: readonly Row[], place: readonly string[], compare: ComparePlaces): number {
+function firstAfter(rows: Rows<Row>, place: readonly string[], compare: ComparePlaces): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compare(rows[middle]!.place, place) <= 0) low = middle + 1;
+    if (compare(rows.at(middle)!.place, place) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -157,17 +165,21 @@ export function wholeNumber(path: FieldPath, count: number): unknown {
 
 const scopes = new Map<string, Key>();
 
-/** Of everything that was asked but for the part of the list. */
-function checksum(request: Message, input: DescMessage, plan: RequestPlan, scope: string): string {
+/** Everything that was asked but for the part of the list, as bytes. */
+export function questionBytes(request: Message, input: DescMessage, plan: RequestPlan): Uint8Array {
   const { pageSize, pageToken, offset, pageNumber, readMask } = plan;
   const steering = [pageSize, pageToken, offset, pageNumber, readMask].filter((path) => path !== undefined);
   const asked = steering.some((path) => isFieldSet(request, path[0]!)) ? clone(input, request) : request;
   if (asked !== request) for (const path of steering) writePath(asked, path, undefined);
+  return encodeMessage(input, asked);
+}
+
+function checksum(request: Message, input: DescMessage, plan: RequestPlan, scope: string): string {
   let key = scopes.get(scope);
   if (!key) {
     if (scopes.size > 1_000) scopes.clear();
     scopes.set(scope, (key = textKey(`page of ${scope}`)));
   }
-  const { a, b } = bytesKey(encodeMessage(input, asked), key);
+  const { a, b } = bytesKey(questionBytes(request, input, plan), key);
   return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }

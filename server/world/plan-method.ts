@@ -7,7 +7,7 @@ import { itemPairs } from './infer-items.ts';
 import { lookup } from './infer-lookup.ts';
 import { answerOf } from './infer-operation.ts';
 import { operationMethod } from './infer-operations.ts';
-import { byShape, COPIES } from './infer-by-shape.ts';
+import { bySetter, byShape, COPIES } from './infer-by-shape.ts';
 import { nearness, relation } from './infer-relation.ts';
 import { requestPlan } from './infer-request.ts';
 import { batch, made, plan, type Reading } from './infer-plan.ts';
@@ -192,7 +192,8 @@ function updating(reading: Reading, verb: 'update' | 'upsert'): MethodPlan | und
 function act(reading: Reading): MethodPlan | undefined {
   const { thing, spoken, name, method } = reading;
   const one = thing && (!spoken || spoken === thing || relation(name, method, thing.desc) > 0) ? thing : spoken;
-  return one && !(COPIES.test(name.verb) && thing) ? plan(reading, 'act', one) : undefined;
+  if (one) return COPIES.test(name.verb) && thing ? undefined : plan(reading, 'act', one);
+  return bySetter(reading);
 }
 
 /** AIP: something new below a parent, from what is no field of it (`AddSecretVersion { parent, payload }`). */

@@ -1,4 +1,5 @@
 import type { DescEnum, DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import type { Bound } from './infer-bounds.ts';
 
 /** Fields from the outside in: `[product, name]` for `product.name`. Never empty; none is a member of a map or list but the last. */
 export type FieldPath = readonly DescField[];
@@ -85,6 +86,8 @@ export interface MethodPlan {
 export interface RequestPlan {
   /** Which entity: its name or id. */
   readonly id?: FieldPath;
+  /** What else may say which one, where the id is empty: `slug` beside `article_id`. Each belongs to one thing alone. */
+  readonly instead?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
   /** Which entities: a repeated scalar. */
   readonly ids?: FieldPath;
   /** The resource itself, whole; an empty path means the request message is the resource. */
@@ -102,8 +105,13 @@ export interface RequestPlan {
   readonly parent?: FieldPath;
   /** Plain ids: what it lies under; `to` is a path in the resource. */
   readonly scope?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
-  /** Fields that keep only entities with an equal value, where they are set; `to` in the resource. */
+  /**
+   * Fields that keep only entities with an equal value, where they are set; `to` in the resource. Of a list in the request
+   * any value will do, a list in the resource has to hold it, and of a map each entry.
+   */
   readonly equals?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
+  /** Fields that keep only entities on one side of their value, where they are set: `min_price`, `created_after`. */
+  readonly bounds?: readonly Bound[];
   readonly mask?: FieldPath;
   readonly readMask?: FieldPath;
   readonly pageSize?: FieldPath;

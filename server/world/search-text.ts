@@ -1,8 +1,13 @@
-import type { DescField, DescMessage, Message } from '@bufbuild/protobuf';
+import { ScalarType, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import { byteSieve } from './byte-sieve.ts';
 import { readField } from './field-access.ts';
 
 /** Whether an entity holds all the words. */
-export type TextSearch = (message: Message) => boolean;
+export interface TextSearch {
+  (message: Message): boolean;
+  /** False for bytes of a message that surely does not. */
+  readonly sieve: (bytes: Uint8Array) => boolean;
+}
 
 const MOST_WORDS = 20;
 const LONGEST = 1_000;
@@ -16,8 +21,8 @@ export function compileSearch(query: string, desc: DescMessage): TextSearch {
     .map((match) => (match[1] ?? match[0]).trim().toLowerCase())
     .filter((word) => word !== '' && !/^[*%]+$/.test(word))
     .slice(0, MOST_WORDS);
-  if (words.length === 0) return () => true;
-  return (message) => {
+  if (words.length === 0) return Object.assign(() => true, { sieve: () => true });
+  const holds = (message: Message): boolean => {
     const missing = new Set(words);
     const budget = { left: MOST_TEXTS };
     return look(message, desc, 0, budget, (text) => {
@@ -26,12 +31,36 @@ export function compileSearch(query: string, desc: DescMessage): TextSearch {
       return missing.size === 0;
     });
   };
+  const sieves = words.map((word) => byteSieve(word, desc));
+  return Object.assign(holds, { sieve: (bytes: Uint8Array) => sieves.every((sieve) => sieve(bytes)) });
 }
 
 /** Whether one of the texts of a message satisfies; enums count by the names of their values. */
 export function someText(message: Message, desc: DescMessage, test: (text: string) => boolean): boolean {
   return look(message, desc, 0, { left: MOST_TEXTS }, test);
 }
+
+const known = new WeakMap<DescMessage, readonly DescField[]>();
+
+/** The fields of a message in which texts may stand: enums count, and messages and maps of all kinds. */
+export function textFields(desc: DescMessage): readonly DescField[] {
+  let fields = known.get(desc);
+  if (!fields) {
+    fields = desc.fields.filter(
+      (field) =>
+        field.fieldKind === 'map' ||
+        field.message ||
+        field.enum ||
+        field.scalar === ScalarType.STRING ||
+        isLongText(field),
+    );
+    known.set(desc, fields);
+  }
+  return fields;
+}
+
+/** Longs that are kept as texts are looked through as texts. */
+const isLongText = (field: DescField): boolean => 'longAsString' in field && Boolean(field.longAsString);
 
 function look(
   message: Message,
@@ -40,7 +69,7 @@ function look(
   budget: { left: number },
   test: (text: string) => boolean,
 ): boolean {
-  for (const field of desc.fields) {
+  for (const field of textFields(desc)) {
     const value = readField(message, field);
     if (value === undefined) continue;
     const values =

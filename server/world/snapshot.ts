@@ -42,7 +42,8 @@ export function snapshotText(
 
 function sectionOf(world: World, kind: Kind, everything: boolean, written: readonly string[]): Section | undefined {
   const { resource, universe } = kind;
-  const listed = everything ? world.list(universe, resource, {}, true).map(({ id }) => id) : [];
+  const rows = everything ? world.list(universe, resource, {}, true) : [];
+  const listed = Array.from({ length: rows.length }, (_, index) => rows.at(index)!.id);
   const ids = [...new Set([...listed, ...written])].sort();
   const only = everything || world.isClosed(resource.key);
   const section: Section = { ...(only && { only }), exact: true, entities: [] };

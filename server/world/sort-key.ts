@@ -63,7 +63,15 @@ export function sortKey(field: DescField, value: unknown): string {
 }
 
 const OFFSET = 1n << 100n;
-const bigKey = (value: bigint): string => (value + OFFSET).toString(16).padStart(26, '0');
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+const ZEROS = '0'.repeat(25);
+
+function bigKey(value: bigint): string {
+  if (value < 0n || value > SAFE) return (value + OFFSET).toString(16).padStart(26, '0');
+  // The same, without sums of large numbers.
+  const digits = Number(value).toString(16);
+  return `1${ZEROS.slice(digits.length)}${digits}`;
+}
 
 const view = new DataView(new ArrayBuffer(8));
 

@@ -2,9 +2,11 @@ import type { Message } from '@bufbuild/protobuf';
 import type { Writer } from '../contract/origin.ts';
 import { idAt, isNamed, joinKey, keyParents } from './entity-id.ts';
 import type { Entity } from './entity.ts';
-import { badRequest, notFound, type Failed } from './failure.ts';
+import { hasDots } from './entity-name.ts';
+import { badRequest, notFound, shown, type Failed } from './failure.ts';
 import { isPathSet, readPath } from './field-access.ts';
 import type { Mask } from './field-mask.ts';
+import { otherId } from './other-id.ts';
 import type { Page } from './paging.ts';
 import type { FieldPath, MethodPlan, RequestPlan } from './resource.ts';
 import type { Universe } from './universe.ts';
@@ -51,6 +53,13 @@ export const isOn = (request: Message, path: FieldPath | undefined): boolean =>
 export function targetId(call: WorldCall, request: Message, plan: RequestPlan): string | Failed {
   const { resource } = call.plan;
   const own = idAt(request, plan.id);
+  if (own !== '' && isNamed(resource) && hasDots(own)) {
+    const field = plan.id ? pathName(plan.id) : 'name';
+    return badRequest({
+      field,
+      message: `${field} is ${shown(own)}: a part of a name cannot be "." or "..". It looks like ${resource.patterns[0]!}.`,
+    });
+  }
   if (own !== '') return isNamed(resource) ? own : keyed(call, request, plan, own);
   if (isNamed(resource)) {
     // One below each parent, or one of all: `users/u/settings`.
@@ -60,6 +69,8 @@ export function targetId(call: WorldCall, request: Message, plan: RequestPlan): 
       if (rest !== '' && (parent !== '') === pattern.includes('{')) return parent === '' ? rest : parent + rest;
     }
   }
+  const other = otherId(call, request, plan);
+  if (other !== undefined) return other;
   const field = plan.id ? pathName(plan.id) : 'id';
   const looks = isNamed(resource) ? `, such as ${resource.patterns[0]!}` : '';
   return badRequest({ field, message: `${field} is empty: it says which ${resource.singular} is meant${looks}.` });
@@ -78,8 +89,12 @@ function keyed(
   if (given.every((value) => value !== '')) return joinKey([...given, own]);
   // A parent is missing: whichever has it.
   const wanted = joinKey(['', own]);
-  const found = world.list(universe, resource, {}).find(({ id }) => id.endsWith(wanted));
-  return found?.id ?? joinKey([...given, own]);
+  const rows = world.list(universe, resource, {});
+  for (let index = 0; index < rows.length; index++) {
+    const { id } = rows.at(index)!;
+    if (id.endsWith(wanted)) return id;
+  }
+  return joinKey([...given, own]);
 }
 
 const heldAt = (request: Message, plan: RequestPlan, path: FieldPath): string =>

@@ -1,9 +1,9 @@
 import { toBinary, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { behaviorsOf, IDENTIFIER, OUTPUT_ONLY } from '../generate/annotations.ts';
 import { derivedIds } from './collection.ts';
-import { fitsPattern, newIds, newIdsKey, placeFor, type Place } from './entity-name.ts';
+import { fitsPattern, hasDots, newIds, newIdsKey, placeFor, type Place } from './entity-name.ts';
 import { idAt, idOf, isNamed, joinKey, keyParents, writeId } from './entity-id.ts';
-import { alreadyExists, badRequest, notFound, worldFull, type Failed } from './failure.ts';
+import { alreadyExists, badRequest, notFound, shown, worldFull, type Failed } from './failure.ts';
 import { firstFree, noteGiven } from './given-ids.ts';
 import { markCreated } from './marks.ts';
 import type { RequestPlan } from './resource.ts';
@@ -58,6 +58,11 @@ function newId(call: WorldCall, request: Message, plan: RequestPlan, message: Me
   if (parent !== '') {
     const gone = world.goneAbove(parent);
     if (gone !== undefined) return notFound({ ...resource, singular: `parent of ${resource.plural}` }, gone);
+    if (hasDots(parent))
+      return badRequest({
+        field: pathName(plan.parent!),
+        message: `${pathName(plan.parent!)} is ${shown(parent)}: a part of a name cannot be "." or "..".`,
+      });
     if (/(^|\/)-(\/|$)/.test(parent))
       return badRequest({
         field: pathName(plan.parent!),
@@ -120,11 +125,11 @@ function fromSuggestion(
   const { resource } = call.plan;
   if (!place) return joinKey([...keyParents(resource).map(({ path }) => idAt(message, path)), suggested]);
   if (suggested.includes('/') && resource.patterns.some((pattern) => fitsPattern(suggested, pattern))) return suggested;
-  if (!/^[\p{L}\p{N}_.~%+:@!$&'()*,;=-]{1,255}$/u.test(suggested) || suggested === '-') {
+  if (!/^[\p{L}\p{N}_.~%+:@!$&'()*,;=-]{1,255}$/u.test(suggested) || /^(-|\.\.?)$/.test(suggested)) {
     const field = pathName(plan.suggestedId!);
     return badRequest({
       field,
-      message: `${field} is ${JSON.stringify(suggested.slice(0, 80))}: an id of a ${resource.singular} has letters, digits and hyphens, at most 255, and no slashes or spaces.`,
+      message: `${field} is ${JSON.stringify(suggested.slice(0, 80))}: an id of a ${resource.singular} has letters, digits and hyphens, at most 255, no slashes or spaces, and is none of ".", ".." and "-".`,
     });
   }
   if (place.adopted && plan.parent) return noParent(call, plan);

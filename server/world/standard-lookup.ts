@@ -1,8 +1,8 @@
 import type { Message } from '@bufbuild/protobuf';
 import { idText, isSingleton } from './entity-id.ts';
-import { aboutEntity, badRequest, shown, type Failed } from './failure.ts';
+import { badRequest, type Failed } from './failure.ts';
 import { isPathSet, readPath } from './field-access.ts';
-import { pathText } from './infer-field.ts';
+import { noneWith } from './other-id.ts';
 import type { MethodPlan } from './resource.ts';
 import { failed, pathName, type Outcome, type WorldCall } from './standard-call.ts';
 import { readMask, select } from './standard-read.ts';
@@ -24,16 +24,7 @@ export function lookup(call: WorldCall, request: Message): Outcome | Failed {
   if (failed(found)) return found;
   const mask = readMask(call, request);
   if (mask && failed(mask)) return mask;
-  const row = found.rows[0];
+  const row = found.rows.at(0);
   if (row) return { entity: call.world.find(call.universe, resource, row.id), flag: true, mask };
-  const [other] = call.world.list(call.universe, resource, {});
-  const known = other && call.world.find(call.universe, resource, other.id);
-  const value = known ? idText(readPath(known.message, pair.to)) : '';
-  return aboutEntity(
-    'NOT_FOUND',
-    resource,
-    wanted,
-    `There is no ${resource.singular} whose ${pathText(pair.to)} is ${shown(wanted)}.` +
-      (value === '' ? '' : ` There is one with ${shown(value)}, for example.`),
-  );
+  return noneWith(call, pair, wanted);
 }

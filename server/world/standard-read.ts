@@ -1,14 +1,20 @@
-import type { DescField, Message } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
+import { base64Encode } from '@bufbuild/protobuf/wire';
+import { boundTest } from './bound-test.ts';
+import { equalTo } from './equal-test.ts';
 import { idAt, idText, isNamed } from './entity-id.ts';
 import type { Entity } from './entity.ts';
 import { badRequest, notFound, type Failed } from './failure.ts';
 import { isPathSet, readPath } from './field-access.ts';
 import { compileMask, type Mask } from './field-mask.ts';
 import { compileFilter } from './filter.ts';
-import { compileOrder, type Order } from './order-by.ts';
-import { cutPage, largestPage, readPaging, type ComparePlaces, type Page, type Row } from './paging.ts';
+import { ANYTHING, type Asked } from './list-question.ts';
+import type { ListedRow } from './list-rows.ts';
+import { compileOrder } from './order-by.ts';
+import { cutPage, largestPage, questionBytes, readPaging, type ComparePlaces, type Page, type Rows } from './paging.ts';
+import type { Demand } from './reads.ts';
 import type { FieldPath, RequestPlan } from './resource.ts';
-import { compileSearch } from './search-text.ts';
+import { compileSearch, textFields } from './search-text.ts';
 import {
   failed,
   isHidden,
@@ -32,7 +38,7 @@ export function get(call: WorldCall, request: Message): Outcome | Failed {
 
 export function exists(call: WorldCall, request: Message): Outcome | Failed {
   const id = targetId(call, request, call.plan.request);
-  if (typeof id !== 'string') return id;
+  if (typeof id !== 'string') return id.failure.status.name === 'NOT_FOUND' ? { flag: false } : id;
   const entity = call.world.find(call.universe, call.plan.resource, id);
   return { entity, flag: entity !== undefined && !entity.deleted };
 }
@@ -89,58 +95,56 @@ export function scopeOf({ plan: { resource, request: plan } }: WorldCall, reques
   return { under: resource.parents.map(({ path }) => scopeAt(request, plan, path) || undefined) };
 }
 
-interface Found extends Row {
-  readonly id: string;
-}
-
 /** What a request demands of entities. */
 export interface Conditions {
   readonly scope: Scope;
-  /** All of them have to hold. */
-  readonly tests: readonly ((message: Message) => boolean)[];
-  readonly order: Order | undefined;
+  readonly asked: Asked;
 }
 
 /** What a request says of the entities that it wants: parent, equal values, filter, words and order. */
 export function conditionsOf(call: WorldCall, request: Message): Conditions | Failed {
-  const { resource, request: ask } = call.plan;
+  const { resource, request: ask, method } = call.plan;
   const { desc } = resource;
   const scope = scopeOf(call, request);
   if (scope.parent && call.world.goneAbove(scope.parent) !== undefined)
     return notFound({ ...resource, singular: `parent of ${resource.plural}` }, scope.parent);
-  const tests: ((message: Message) => boolean)[] = [];
+  const demands: Demand[] = [];
   for (const pair of ask.equals ?? [])
-    if (isPathSet(request, pair.from)) tests.push(equalTo(pair.to, readPath(request, pair.from)));
+    if (isPathSet(request, pair.from))
+      demands.push({ holds: equalTo(pair.to, readPath(request, pair.from)), reads: new Set([pair.to[0]!]) });
+  for (const bound of ask.bounds ?? []) {
+    if (!isPathSet(request, bound.from)) continue;
+    const test = boundTest(bound, request);
+    if ('fault' in test) return badRequest(test.fault);
+    demands.push({ holds: test, reads: new Set([bound.to[0]!]) });
+  }
   const text = textAt(request, ask.filter);
   const filter = text === '' ? undefined : compileFilter(text, desc, pathName(ask.filter!));
   if (filter && 'fault' in filter) return badRequest(filter.fault);
-  if (filter) tests.push(filter);
+  if (filter) demands.push({ holds: filter, reads: filter.reads });
   const words = textAt(request, ask.query);
-  if (words !== '') tests.push(compileSearch(words, desc));
+  const search = words === '' ? undefined : compileSearch(words, desc);
+  if (search) demands.push({ holds: search, reads: new Set(textFields(desc)), sieve: search.sieve });
   const order = ask.orderBy && compileOrder(textAt(request, ask.orderBy), desc, pathName(ask.orderBy));
-  return order && 'fault' in order ? badRequest(order.fault) : { scope, tests, order };
+  if (order && 'fault' in order) return badRequest(order.fault);
+  if (demands.length === 0 && !order) return { scope, asked: ANYTHING };
+  const said = base64Encode(questionBytes(request, method.input, ask));
+  return { scope, asked: { demands, order, key: `${method.parent.typeName}/${method.name} ${said}` } };
 }
 
 /** The entities that a request is about, in its order: all of them, before pages are cut. */
 export function select(
   call: WorldCall,
   request: Message,
-): { readonly rows: readonly Found[]; readonly compare?: ComparePlaces } | Failed {
+): { readonly rows: Rows<ListedRow>; readonly compare?: ComparePlaces | undefined } | Failed {
   const { world, universe, plan } = call;
   const { resource, request: ask } = plan;
   const conditions = conditionsOf(call, request);
   if (failed(conditions)) return conditions;
-  const { scope, tests, order } = conditions;
+  const { scope, asked } = conditions;
   const hidden = isOn(request, ask.showDeleted);
-  const all = askedByName(call, request, hidden) ?? world.list(universe, resource, scope, hidden);
-  if (tests.length === 0 && !order) return { rows: all };
-  const rows: Found[] = [];
-  for (const row of all) {
-    const { message } = world.find(universe, resource, row.id)!; // it was listed just now
-    if (!tests.every((test) => test(message))) continue;
-    rows.push(order ? { id: row.id, place: [...order.keys(message), ...row.place] } : row);
-  }
-  return order ? { rows: rows.sort((a, b) => order.compare(a.place, b.place)), compare: order.compare } : { rows };
+  const rows = askedByName(call, request, hidden, asked) ?? world.list(universe, resource, scope, hidden, asked);
+  return { rows, compare: asked.order?.compare };
 }
 
 /** Revisions of one thing (`List…Revisions { name }`): the name says which, and nothing has to be looked through. */
@@ -148,7 +152,8 @@ function askedByName(
   { world, universe, plan }: WorldCall,
   request: Message,
   hidden: boolean,
-): readonly Found[] | undefined {
+  { demands, order }: Asked,
+): readonly ListedRow[] | undefined {
   const { resource, request: ask } = plan;
   const pair = isNamed(resource)
     ? ask.equals?.find(({ to }) => to.length === 1 && to[0] === resource.id[0])
@@ -156,7 +161,9 @@ function askedByName(
   const id = idAt(request, pair?.from);
   if (id === '') return undefined;
   const found = world.find(universe, resource, id);
-  return found && (hidden || !found.deleted) ? [{ id, place: [id] }] : [];
+  if (!found || (found.deleted && !hidden)) return [];
+  const { message } = found;
+  return demands.every(({ holds }) => holds(message, id)) ? [{ id, place: [...(order?.keys(message) ?? []), id] }] : [];
 }
 
 function textAt(request: Message, path: FieldPath | undefined): string {
@@ -175,7 +182,7 @@ export function list(call: WorldCall, request: Message): Outcome | Failed {
   if ('fault' in ask) return badRequest(ask.fault);
   // What knows no pages is still an answer of a bounded size.
   const size = ask.size ?? (plan.method.methodKind === 'unary' ? largestPage(resource.desc) : undefined);
-  const page: Page<Found> = cutPage(found.rows, { ...ask, size }, found.compare);
+  const page: Page<ListedRow> = cutPage(found.rows, { ...ask, size }, found.compare);
   const entities = page.rows.map(({ id }) => world.find(universe, resource, id)!); // they were listed just now
   return { entities, entity: entities[0], page, count: page.total, mask };
 }
@@ -208,24 +215,3 @@ export function compiledMask(
       : (value as { readonly paths?: readonly string[] }).paths; // a FieldMask
   return compileMask(paths ?? [], desc, use, pathName(path));
 }
-
-/** Whether a field of the resource has the value that the request holds. */
-function equalTo(path: FieldPath, wanted: unknown): (message: Message) => boolean {
-  const field: DescField = path.at(-1)!;
-  if (Array.isArray(wanted)) {
-    const any = new Set(wanted.map(plain));
-    return (message) => any.has(plain(readPath(message, path)));
-  }
-  if (field.fieldKind === 'list')
-    return (message) =>
-      ((readPath(message, path) ?? []) as readonly unknown[]).some((one) => plain(one) === plain(wanted)); // as its kind says
-  return (message) => plain(readPath(message, path)) === plain(wanted);
-}
-
-/** Values of different integer types can be compared as texts. */
-const plain = (value: unknown): unknown =>
-  typeof value === 'bigint' || typeof value === 'number'
-    ? String(value)
-    : typeof value === 'object' && value !== null
-      ? JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? String(one) : one))
-      : value;

@@ -7,12 +7,15 @@ import { deriveEntity } from './entity-derive.ts';
 import { isNamed } from './entity-id.ts';
 import type { Entity, WorldChange, WorldListener } from './entity.ts';
 import { Lineage } from './lineage.ts';
-import { listRows, type ListedRow } from './list-rows.ts';
+import { ANYTHING, questionOf } from './list-question.ts';
+import { derivedRows, joinRows, type ListedRow } from './list-rows.ts';
 import { isMember } from './membership.ts';
 import type { Room, Stored } from './overlay.ts';
 import { Overlays } from './overlays.ts';
-import { readStored } from './read-stored.ts';
+import type { Rows } from './paging.ts';
+import { numberOf, readStored } from './read-stored.ts';
 import type { Resource } from './resource.ts';
+import { Selections } from './selections.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
 
@@ -31,6 +34,9 @@ export interface WorldLayer {
   readonly cache: CacheRoom;
 }
 
+/** Bytes of remembered rows of a world that lies over another: there may be a thousand of them. */
+const LAYER_ROWS = 64 * 1024;
+
 const GENERATED: Writer = { by: 'generated' };
 
 /**
@@ -45,6 +51,7 @@ export class World {
   readonly #lineage = new Lineage();
   readonly #cache: EntityCache;
   readonly #severed: Severed;
+  readonly #selections: Selections;
   #own: ReadonlySet<string> = new Set();
   #hints: Universe['hints'];
   #revision = 0;
@@ -57,6 +64,7 @@ export class World {
     this.#overlays = new Overlays(layer?.room, under && under.#overlays);
     this.#cache = new EntityCache(layer?.cache);
     this.#severed = new Severed(under && under.#severed);
+    this.#selections = new Selections(under ? LAYER_ROWS : undefined);
   }
 
   /** Keys of the resources of which nothing follows from the seed. */
@@ -130,18 +138,21 @@ export class World {
     return this.#overlays.get(resource.key)?.get(id) !== undefined;
   }
 
-  /** The rows of a list, in its order. `hidden`: soft-deleted ones as well. */
-  list(universe: Universe, resource: Resource, scope: Scope, hidden = false): ListedRow[] {
-    const derived = this.#closed.has(resource.key) ? NO_IDS : derivedIds(resource, scope, universe.key.a);
-    const rows = listRows(resource, scope, hidden, {
-      derived,
-      overlay: this.#overlays.get(resource.key),
-      severed: this.#severed,
-      message: (id) => this.find(universe, resource, id)!.message, // of what was written
-    });
-    for (const id of this.#lineage.note(resource, scope, derived, universe.key.a))
+  /** The rows of a list, in its order, until the next change. `hidden`: soft-deleted ones as well. */
+  list(universe: Universe, resource: Resource, scope: Scope, hidden = false, asked = ANYTHING): Rows<ListedRow> {
+    const root = universe.key.a;
+    const derived = this.#closed.has(resource.key) ? NO_IDS : derivedIds(resource, scope, root);
+    for (const id of this.#lineage.note(resource, scope, derived, root))
       this.#cache.delete(derivedKey(universe, resource, id));
-    return rows;
+    const overlay = this.#overlays.get(resource.key);
+    const question = questionOf(resource, scope, hidden, asked);
+    const whole = (stored: Stored): Message =>
+      readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
+    const key = asked.key === undefined ? undefined : JSON.stringify([resource.key, scope, hidden, root, asked.key]);
+    const written = overlay ? this.#selections.rows(key, { resource, overlay, derived, whole }, question) : [];
+    const message = (id: string): Message => this.find(universe, resource, id)!.message; // it is there
+    const rows = derivedRows({ resource, derived, overlay, severed: this.#severed, message }, question, asked);
+    return joinRows(written, rows, asked.order);
   }
 
   /**
@@ -159,7 +170,7 @@ export class World {
     const seen = this.isMember(universe, resource, id) ? this.find(universe, resource, id) : undefined;
     const bytes = bytesOf(resource.desc, message);
     const revision = (this.#overlays.get(resource.key)?.get(id)?.revision ?? 0) + 1;
-    const stored: Stored = { id, bytes, revision, writer, deleted };
+    const stored: Stored = { id, bytes, revision, writer, deleted, readBy: numberOf(resource.desc) };
     if (!this.#overlays.write(resource.key, stored)) return undefined;
     // What the world under this one says of it may be taken back there.
     if ((!seen && !changed) || this.#severed.has(id)) this.#severed.add(resource, id);
@@ -181,7 +192,7 @@ export class World {
     const before = this.find(universe, resource, id);
     if (!before) return false;
     const revision = before.revision + 1;
-    const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true };
+    const stored: Stored = { id, bytes: undefined, revision, writer, deleted: true, readBy: 0 };
     const seen = this.isMember(universe, resource, id) ? before : undefined;
     if (!this.#overlays.write(resource.key, stored)) return undefined;
     this.#severed.add(resource, id);
@@ -253,6 +264,7 @@ export class World {
     this.#lineage.clear();
     this.#cache.clear();
     this.#severed.clear();
+    this.#selections.clear();
     this.#resets += 1;
     this.#tell(undefined);
   }

@@ -27,7 +27,7 @@ export async function openPage(
   });
   page.on('pageerror', (error) => complaints.push(`uncaught ${error.message}`));
   page.on('console', (message) => {
-    const svelte = message.type() === 'warning' && /svelte\.dev\/e\/(?!derived_inert)/.test(message.text());
+    const svelte = message.type() === 'warning' && /svelte\.dev\/e\//.test(message.text());
     if (message.type() === 'error' || svelte) complaints.push(`console ${message.text()}`);
   });
   await page.goto(url);

@@ -1,6 +1,7 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { Draft } from '../context.ts';
-import { hintFor, NUMBER_HINTS, STRING_HINTS } from '../name-hints.ts';
+import { hintFor, STRING_HINTS } from '../name-hints.ts';
+import { NUMBER_HINTS } from '../number-hints.ts';
 import { isoTime, momentKind } from '../times.ts';
 import { splitWords } from '../words.ts';
 import { isThere, numberField } from './number-field.ts';

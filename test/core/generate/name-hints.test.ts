@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { FLAG_HINTS, hintFor, NUMBER_HINTS, STRING_HINTS, TIME_HINTS } from '../../../server/generate/name-hints.ts';
+import { FLAG_HINTS, hintFor, STRING_HINTS, TIME_HINTS } from '../../../server/generate/name-hints.ts';
+import { NUMBER_HINTS } from '../../../server/generate/number-hints.ts';
+import { generateMessage } from '../../../server/generate/generate-message.ts';
+import { textKey } from '../../../server/generate/hash.ts';
 import { NUMBERS } from '../../../server/generate/numbers.ts';
 import { TEXT } from '../../../server/generate/strings.ts';
 import { nounOf, subjectOf } from '../../../server/generate/subjects.ts';
 import { itemWords, splitWords } from '../../../server/generate/words.ts';
+import { schemaFrom } from '../../support/schema-from.ts';
 
 const kind = (rows: typeof STRING_HINTS, name: string, message = 'Thing'): string | undefined =>
   hintFor(rows, splitWords(name), nounOf(message))?.kind;
@@ -104,6 +108,45 @@ test.each([
   ['support', undefined],
 ])('the number field %s is a kind of %s', (name, expected) => {
   expect(kind(NUMBER_HINTS, name)).toBe(expected);
+});
+
+test.each([
+  ['heart_rate', 'heart rate', 'int32', 54, 128],
+  ['restingHeartRateBpm', 'heart rate', 'int32', 54, 128],
+  ['spo2', 'oxygen saturation', 'double', 94, 100],
+  ['systolic', 'systolic', 'int32', 104, 138],
+  ['calories_burned', 'calories', 'int32', 90, 780],
+  ['wind_speed_kmh', 'wind speed', 'double', 1, 44],
+  ['pm25', 'particles', 'double', 2, 46],
+  ['co2_ppm', 'carbon dioxide', 'int32', 410, 1_180],
+  ['pressure_hpa', 'air pressure', 'double', 986, 1_034],
+  ['vcpus', 'processors', 'int32', 1, 32],
+  ['memory_mb', 'memory megabytes', 'int64', 128, 16_384],
+  ['exchange_rate', 'exchange rate', 'double', 0.62, 1.48],
+  ['unix_ms', 'epoch millis', 'int64', 1_400_000_000_000, 2_000_000_000_000],
+])('the measure %s is a %s, and lies where such things lie', (name, expected, type, low, high) => {
+  expect(kind(NUMBER_HINTS, name, 'Reading')).toBe(expected);
+  const proto = `syntax = "proto3"; message Reading { ${type} ${name} = 1; } service S { rpc Get(Reading) returns (Reading); }`;
+  const { desc, types } = schemaFrom(proto).method('/S/Get')!;
+  for (let a = 0; a < 50; a++) {
+    const made = generateMessage(desc.output, { types, seed: textKey('s'), key: textKey(String(a)) });
+    const value = Number(Object.values(made).find((one) => typeof one === 'number' || typeof one === 'bigint'));
+    expect(value).toBeGreaterThanOrEqual(low);
+    expect(value).toBeLessThanOrEqual(high);
+  }
+});
+
+test.each([
+  ['workload', 'load'],
+  ['is_current', 'current'],
+  ['discharge', 'fuel'],
+  ['paragraph', 'acidity'],
+  ['shares', 'shares'],
+  ['charge', 'fuel'],
+  ['step', 'steps'],
+  ['background', 'noise'],
+])('the number %s is no %s', (name, accident) => {
+  expect(kind(NUMBER_HINTS, name)).not.toBe(accident);
 });
 
 test.each([

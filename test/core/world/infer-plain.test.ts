@@ -468,7 +468,10 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
       rpc ListUsers(google.protobuf.Empty) returns (Users);
     }
     `,
-    ['GetUser: get User#id | id=id | entity=.', 'ListUsers: list User#id |  | list=users'],
+    [
+      'GetUser: get User#id | id=id instead=[slug>slug email>email] | entity=.',
+      'ListUsers: list User#id |  | list=users',
+    ],
   ],
   [
     'a list answer with several lists',

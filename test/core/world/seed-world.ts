@@ -4,6 +4,7 @@ import { resourcesOf } from '../../../server/world/list-resources.ts';
 import { resourceIndex, type Kind, type ResourceIndex } from '../../../server/world/resource-index.ts';
 import { bindSeed, readSeedText } from '../../../server/world/seed-file.ts';
 import { World } from '../../../server/world/world.ts';
+import { listedIds } from '../../support/listed-ids.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 
 /** Named and plain resources, parents of both kinds, soft deletion, and every kind of field that is hard to write. */
@@ -79,7 +80,7 @@ export const problemsOf = (applied: readonly AppliedSeed[]): string[] =>
 
 export function idsOf(world: World, name: string): string[] {
   const { resource, universe } = kindOf(name);
-  return world.list(universe, resource, {}, true).map(({ id }) => id);
+  return listedIds(world.list(universe, resource, {}, true));
 }
 
 export function get(world: World, name: string, id: string): Record<string, unknown> | undefined {

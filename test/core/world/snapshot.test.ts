@@ -5,6 +5,7 @@ import { readEntity } from '../../../server/world/entity-text.ts';
 import type { World } from '../../../server/world/world.ts';
 import { putEntity, removeEntity } from '../../../server/world/write-entity.ts';
 import { get, idsOf, index, kindOf, load, newWorld, problemsOf } from './seed-world.ts';
+import { listedIds } from '../../support/listed-ids.ts';
 
 const PAGE = { by: 'page' } as const;
 const TYPES = ['Product', 'Review', 'Customer'] as const;
@@ -18,7 +19,7 @@ function compared(one: World, two: World): readonly [unknown, unknown] {
     TYPES.map((type) => {
       const { resource, universe } = kindOf(type);
       const ids = new Set([one, two].flatMap((both) => [...idsOf(both, type), ...writtenIn(both, type)]));
-      const shown = new Set(world.list(universe, resource, {}).map(({ id }) => id));
+      const shown = new Set(listedIds(world.list(universe, resource, {})));
       return [...ids].map((id) => [
         id,
         shown.has(id),

@@ -98,11 +98,14 @@ export class ProtoView {
     } else this.editor?.reveal(offsetOf(this.file.text, spot.line, spot.column));
   }
 
-  /** Asks what uses the subject. */
+  #asked = 0;
+
+  /** Asks what uses the subject. The last question counts: when its answer comes, the view may be gone, and is not read. */
   async look(): Promise<void> {
     const { subject } = this;
+    const asked = (this.#asked += 1);
     const found = subject ? await this.protos.symbol(subject.name, subject.scope) : null;
-    if (subject?.name === this.subject?.name) this.used = found;
+    if (asked === this.#asked) this.used = found;
   }
 
   async #definition(offset: number): Promise<Place | null> {

@@ -6,7 +6,7 @@ import { generateMessage } from '../../../server/generate/generate-message.ts';
 import { textKey } from '../../../server/generate/hash.ts';
 import type { Schema } from '../../../server/schema/registry.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
-import { schema as everySchema } from '../codec/every-type.ts';
+import { schema as everySchema } from '../../core/codec/every-type.ts';
 
 const WKT = `
   import "google/protobuf/timestamp.proto";

@@ -5,7 +5,7 @@ import { decodeJson } from '../../../server/codec/decode-json.ts';
 import { decodeMessage } from '../../../server/codec/decode.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
-import { every, old, oldTypes, types } from './every-type.ts';
+import { every, old, oldTypes, types } from '../../core/codec/every-type.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
