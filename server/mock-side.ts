@@ -53,7 +53,12 @@ export function createMockSide(options: MockSideOptions): MockSource {
     if (!store) return { revision: 0, stubs: [], files };
     return { revision: store.revision, stubs: store.list({ ...(method !== undefined && { method }), session }), files };
   };
-  const infos = (ids: readonly string[]): readonly StubInfo[] => list().stubs.filter(({ id }) => ids.includes(id));
+  /** In the order in which they were given. */
+  const infos = (ids: readonly string[]): readonly StubInfo[] => {
+    const methods = new Set(ids.flatMap((id) => source.current?.find(id)?.spec.method.path ?? []));
+    const all = new Map([...methods].flatMap((method) => list(method).stubs).map((info) => [info.id, info]));
+    return ids.flatMap((id) => all.get(id) ?? []);
+  };
   const lacking = (id: string): Refused => {
     const held = source.current?.find(id);
     return held ? refusedFor(400, inFile(held.spec.place.file)) : NO_SUCH(id);

@@ -223,6 +223,13 @@ test('received calls are verified by count, content and order, in a session or i
   });
   expect(await verify({ method: '/shop.v1.Shop/Pay', session: 'two' })).toMatchObject({ ok: false, found: 0 });
   expect(await verify({ method: '/shop.v1.Shop/Pay', session: 'one' })).toMatchObject({ ok: true, found: 1 });
+  await s.call('Pay', [{}], { authorization: 'Bearer x' });
+  expect(
+    await verify({ method: '/shop.v1.Shop/Pay', when: { metadata: { authorization: { $exists: true } } } }),
+  ).toMatchObject({
+    ok: true,
+    found: 1,
+  });
   const step = (name: string): object => ({ method: `/shop.v1.Shop/${name}`, when: null });
   expect(await verify({ inOrder: [step('GetItem'), step('CountItems')] })).toMatchObject({ ok: true });
   expect(await verify({ inOrder: [step('CountItems'), step('GetItem')] })).toMatchObject({
@@ -235,6 +242,7 @@ test.each([
   [{ when: { request: { sk: 1 } } }, 400, 'when.request.sk'],
   [{ when: { request: { sku: { $matches: '(' } } } }, 400, 'when.request.sku.$matches'],
   [{ when: { cel: 'request.sk == 1' } }, 400, 'when.cel'],
+  [{ when: { metadata: { authorization: 'Bearer x' } } }, 400, 'when.metadata.authorization'],
   [{ inOrder: [{ method: METHOD, when: { first: {} } }] }, 400, 'inOrder[0].when.first'],
   [{ times: { exactly: 1, atMost: 2 } }, 400, 'times.exactly'],
   [{ times: { atLeast: -1 } }, 400, 'times.atLeast'],
