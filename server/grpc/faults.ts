@@ -14,14 +14,12 @@ import type { WireCall } from './wire-call.ts';
 const PIECES = 1_024;
 const MOST = 0xffff_ffff;
 
-/** What gRPC makes of the code of a reset (grpc/grpc doc/PROTOCOL-HTTP2.md, "Errors"); INTERNAL for the rest of those that it lists. */
+/** What gRPC makes of the code of a reset (grpc/grpc doc/PROTOCOL-HTTP2.md, "Errors"); INTERNAL of all others. */
 const OF_RESET: Readonly<Record<string, StatusName>> = {
   REFUSED_STREAM: 'UNAVAILABLE',
   CANCEL: 'CANCELLED',
   ENHANCE_YOUR_CALM: 'RESOURCE_EXHAUSTED',
   INADEQUATE_SECURITY: 'PERMISSION_DENIED',
-  STREAM_CLOSED: 'UNKNOWN',
-  HTTP_1_1_REQUIRED: 'UNKNOWN',
 };
 
 /** What clients make of a stream that ends without trailers, and of headers alone that name no status. */

@@ -4,6 +4,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../../server/contract/traffic.ts';
 import type { FaultSpec } from '../../../server/contract/stub.ts';
+import { RESET_CODES } from '../../../server/stubs/schema-kinds.ts';
 import { until } from '../grpc/mock.ts';
 import { serveStubs, type Served } from './served.ts';
 import { dataOf, storyOf, tapWire } from './wire-tap.ts';
@@ -24,6 +25,9 @@ const all = (fault: string): string =>
 const MESSAGE = 15;
 const FRAME = MESSAGE + 5;
 const path = (method: string): string => `/shop.v1.Shop/${method}`;
+
+/** The client's timer began before ours: on a busy machine its reset may come well before we know that it is late. */
+const AT_DEADLINE = ['DEADLINE_EXCEEDED', 'CANCELLED'];
 
 async function recorded(s: Served): Promise<CallRecord> {
   const { journal } = s.app;
@@ -66,18 +70,30 @@ test.each(KINDS)('%s: reset before anything', async (method) => {
   expect(await s.call(method)).toMatchObject({ code: 13, details: expect.stringMatching(/RST_STREAM with code 2/) });
 });
 
-test.each([
-  ['REFUSED_STREAM', 7, 14],
-  ['CANCEL', 8, 1],
-  ['ENHANCE_YOUR_CALM', 11, 8],
-  ['INADEQUATE_SECURITY', 12, 7],
-  ['PROTOCOL_ERROR', 1, 13],
-])('a reset with %s is number %i on the wire, and status %i for its client', async (code, number, status) => {
-  await using s = await serveStubs(file(`  - { method: GetItem, fault: { rst_stream: ${code} } }\n`));
-  expect((await rawly(s, 'GetItem')).story).toEqual([`RST_STREAM ${number}`]);
-  expect((await s.call('GetItem')).code).toBe(status);
-  expect((await recorded(s)).summary.code).toBe(status);
-});
+/** What clients of gRPC make of a reset; INTERNAL of all others. */
+const OF_CODE: Readonly<Record<string, number>> = {
+  REFUSED_STREAM: 14,
+  CANCEL: 1,
+  ENHANCE_YOUR_CALM: 8,
+  INADEQUATE_SECURITY: 7,
+};
+
+test.each(RESET_CODES.map((code, number) => [code, number, OF_CODE[code] ?? 13] as const))(
+  'a reset with %s is number %i on the wire, and status %i for its client',
+  async (code, number, status) => {
+    await using s = await serveStubs(
+      file(
+        `  - { method: GetItem, fault: { rst_stream: ${code} } }\n  - { method: TellItem, reply: { stream: [ { left: 1 }, { left: 2 } ] }, fault: { rst_stream: ${number}, afterMessages: 1 } }\n`,
+      ),
+    );
+    expect((await rawly(s, 'GetItem')).story).toEqual([`RST_STREAM ${number}`]);
+    expect((await rawly(s, 'TellItem')).story).toEqual(['HEADERS', 'DATA 7', `RST_STREAM ${number}`]);
+    expect((await s.call('GetItem')).code).toBe(status);
+    expect(await s.call('TellItem')).toMatchObject({ code: status, messages: [{ left: 1 }] });
+    await until(s.app.journal, () => s.app.journal.stats().open === 0);
+    for (const call of s.app.journal.list().calls) expect(call.code).toBe(status);
+  },
+);
 
 test.each([
   [1, 1],
@@ -138,7 +154,9 @@ test('a stalled call ends for a foreign client at its deadline', async () => {
   went.say({});
   went.end();
   expect(await went.went).toMatchObject({ code: 4, messages: [] });
-  expect((await recorded(s)).summary).toMatchObject({ status: 'DEADLINE_EXCEEDED', broken: 'stall' });
+  const { summary } = await recorded(s);
+  expect(summary).toMatchObject({ broken: 'stall' });
+  expect(AT_DEADLINE).toContain(summary.status);
 });
 
 test('a stalled call reads no more than a window, however much the client has to say', async () => {
@@ -448,7 +466,7 @@ test.each(['delay: 1h', 'stall: true', 'tiny_window: true', 'rst_stream: CANCEL,
     expect((await talk.went).code).toBe(4);
     const { journal } = s.app;
     await until(journal, () => journal.stats().open === 0);
-    expect(journal.list().calls[0]).toMatchObject({ status: 'DEADLINE_EXCEEDED', cancelledBy: 'deadline' });
+    expect(AT_DEADLINE).toContain(journal.list().calls[0]!.status);
     const { down } = journal.list().calls[0]!;
     expect(await s.call('GetItem', [{ sku: 'A' }])).toMatchObject({ code: 0 });
     expect(journal.list().calls[0]!.down).toBe(down);
