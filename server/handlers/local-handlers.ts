@@ -7,6 +7,7 @@ import { descriptorSet } from './descriptor-set.ts';
 import { exportedServices, ExportFault, type Exported } from './inside/exported-services.ts';
 import type { RunningCall } from './inside/running-call.ts';
 import { RunningCalls } from './inside/running-calls.ts';
+import type { HandlerProblemCode } from './problem-codes.ts';
 import type { FromWorker } from './protocol.ts';
 
 /** What stands in place of a file. */
@@ -21,7 +22,14 @@ export interface LocalHandlers extends HandlerSource, Disposable {
 export function exportedLocally(given: readonly unknown[]): Exported | { readonly problem: Problem } {
   const made = exportedServices(given);
   if (!(made instanceof ExportFault)) return made;
-  return { problem: { severity: 'error', code: 'handler-load', path: 'handlers', message: made.message } };
+  return {
+    problem: {
+      severity: 'error',
+      code: 'handler-load' satisfies HandlerProblemCode,
+      path: 'handlers',
+      message: made.message,
+    },
+  };
 }
 
 /**
