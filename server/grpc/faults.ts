@@ -7,6 +7,7 @@ import { brokenProblem, brokenWords, TINY_WINDOW } from '../stubs/fault-words.ts
 import type { Recorder } from '../traffic/recorder.ts';
 import { responseHeaders } from './grpc-metadata.ts';
 import { framed } from './message-reader.ts';
+import { sayGoodbye } from './say-goodbye.ts';
 import { narrowWindow } from './tiny-window.ts';
 import type { WireCall } from './wire-call.ts';
 
@@ -66,8 +67,7 @@ export class WireFaults {
       case 'rst_stream':
         return { status: status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message), code: resetCode(fault.code) };
       case 'goaway':
-        // As a server does that shuts down: what is open goes on, and what comes next needs another connection.
-        if (session && !session.closed && !session.destroyed) session.close();
+        sayGoodbye(session);
         return undefined;
       case 'stall':
         this.#call.stands();

@@ -236,7 +236,7 @@ test.each(KINDS)(
     await using s = await serveStubs(all('goaway: true'));
     const { story, frames } = await rawly(s, method);
     const goaway = frames.find(({ type }) => type === 'GOAWAY')!;
-    expect(goaway.payload.readUInt32BE(0)).toBe(1);
+    expect(goaway.payload.readUInt32BE(0)).toBe(0x7fff_ffff);
     expect(goaway.payload.readUInt32BE(4)).toBe(constants.NGHTTP2_NO_ERROR);
     expect(story.at(-1)).toBe('HEADERS END');
     const [one, two] = [await s.call(method), await s.call(method)];
@@ -246,6 +246,27 @@ test.each(KINDS)(
     expect(first).toMatchObject({ status: 'OK', broken: 'goaway' });
   },
 );
+
+test('a connection that says GOAWAY is closed by the server behind its calls, which it numbers', async () => {
+  await using s = await serveStubs(all('goaway: true, afterMessages: 1'));
+  await using tap = tapWire(s.app.port);
+  tap.open(path('TellItem'), [new Uint8Array()]).resume();
+  await new Promise((done) => tap.session.once('close', done));
+  const last = tap.frames.filter(({ type }) => type === 'GOAWAY').map(({ payload }) => payload.readUInt32BE(0));
+  expect(last[0]).toBe(0x7fff_ffff);
+  // Node says it again when it closes; a client that has nothing left to do may be gone by then.
+  for (const number of last.slice(1)) expect(number).toBe(1);
+  expect(dataOf(tap).length).toBe(3 * FRAME);
+});
+
+test('many calls at once lose none where connections say GOAWAY', async () => {
+  await using s = await serveStubs(all('probability: 0.1, goaway: true'), { client: { 'grpc.enable_retries': 0 } });
+  for (let round = 0; round < 5; round += 1) {
+    const went = await Promise.all(Array.from({ length: 40 }, (_, at) => s.call(KINDS[at % KINDS.length]!)));
+    expect(went.filter(({ code }) => code !== 0)).toEqual([]);
+  }
+  expect(s.app.journal.list().calls.filter(({ broken }) => broken === 'goaway').length).toBeGreaterThan(5);
+});
 
 test('GOAWAY in the middle of a stream, whose messages all come', async () => {
   await using s = await serveStubs(all('goaway: true, afterMessages: 2'));
