@@ -183,6 +183,15 @@ test('a call says why no stub answered it', async () => {
   });
 });
 
+test('of a secret that is not kept nobody says what it was', async () => {
+  const stub = '  - { method: Pay, when: { metadata: { authorization: Bearer x } }, reply: { generated: true } }\n';
+  await using s = await serveMockApi({ 'shop.stubs.yaml': `service: shop.v1.Shop\nstubs:\n${stub}` });
+  const { id } = await s.call('Pay', [{}], { authorization: 'Bearer y' });
+  const { body } = await s.ask<CallMisses>(`GET calls/${id}/misses`);
+  expect(body.misses).toMatchObject([{ because: 'authorization is a secret: what it was is not kept' }]);
+  expect(body.verdicts[0]?.conditions).toMatchObject([{ because: 'is a secret: what it was is not kept' }]);
+});
+
 test('a scenario is moved by hand, to a state that a stub knows', async () => {
   await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
   const { body } = await s.ask<readonly ScenarioInfo[]>('GET scenarios');
