@@ -87,7 +87,7 @@ export async function serveHandlers(
     strict: false,
     now: clock.now,
     world: new World({ now: clock.now, strict: false }),
-    handlers: given ? createLocalHandlers(registry, given, clock.now) : handlers,
+    handlers: given ? createLocalHandlers(registry, given, clock.now, { file: 'library', line: 1 }) : handlers,
   });
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
