@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { methodsNamed } from './engine/methods-named.ts';
 import { receivedCalls } from './library-calls.ts';
 import { failed, UnderstudyError } from './library-error.ts';
+import { callSite } from './library-place.ts';
 import type { Expectation, Mocking, Stub } from './library-types.ts';
 import { asPlain } from './library-values.ts';
 import { nearestWord } from './schema/nearest.ts';
@@ -66,6 +67,8 @@ export function createMocking({ app, judging, session, since, guard, onProblem }
   return {
     async stub(method, definition) {
       guard();
+      // Before anything is awaited: the stack ends there.
+      const author = callSite();
       const path = methodOf(method);
       const what = `stub ${path.slice(1)}`;
       const plain = asPlain('stub', what, definition ?? null);
@@ -73,7 +76,7 @@ export function createMocking({ app, judging, session, since, guard, onProblem }
       const stub: unknown = isObject(plain) ? { ...plain, method: name } : plain;
       const own = isObject(plain) ? ['method', 'service'].filter((key) => key in plain) : [];
       if (own.length > 0) throw failed('stub', what, own.map(notHere));
-      const added = await memory.add({ service, stubs: [stub], session }, 'library');
+      const added = await memory.add({ service, stubs: [stub], session }, author);
       if ('refused' in added) throw failed('stub', what, added.refused.map(inner));
       for (const problem of added.problems) onProblem?.(problem);
       const [id] = added.ids;

@@ -5,8 +5,11 @@ import { readStubs, type StubTools } from './read-stubs.ts';
 import type { StubSpec } from './stubs/spec.ts';
 import type { StubStore } from './stubs/store.ts';
 
-/** Who adds a stub: what stands in place of its file. */
-export type StubAuthor = 'api' | 'library';
+/** Who adds a stub, or where in a test: what stands in place of its file. */
+export type StubAuthor = 'api' | { readonly file: string; /** 1-based. */ readonly line: number };
+
+const placeOf = (author: StubAuthor): { readonly file: string; readonly line: number } =>
+  author === 'api' ? { file: author, line: 1 } : author;
 
 /** Ids of the stubs that came in, with warnings about them; or why none of them did. */
 export type Added =
@@ -54,9 +57,12 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
 
   const read = async (all: readonly Given[]): Promise<{ specs: readonly StubSpec[]; problems: readonly Problem[] }> => {
     const { author, service } = all[0] ?? { author: 'api', service: undefined };
-    const text = asText({ ...(service !== undefined && { service }), stubs: all.map(({ stub }) => stub) });
-    if (text === undefined) return { specs: [], problems: [NO_JSON] };
-    const { specs, problems } = await readStubs(await tools(), registry.current, author, text, 'json');
+    const { file, line } = placeOf(author);
+    const json = asText({ ...(service !== undefined && { service }), stubs: all.map(({ stub }) => stub) });
+    if (json === undefined) return { specs: [], problems: [NO_JSON] };
+    // It is told to be where it was written: in that line of that file.
+    const text = '\n'.repeat(line - 1) + json;
+    const { specs, problems } = await readStubs(await tools(), registry.current, file, text, 'json');
     // What came as a value has paths but no lines.
     return { specs, problems: problems.map(({ file: _, line: __, column: ___, ...problem }) => problem) };
   };
@@ -90,7 +96,9 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
         const held = await store();
         const faults = specs.flatMap((spec) => misfit(spec, session, held));
         if (faults.length > 0) return { refused: faults };
-        const fresh = specs.map((spec) => named(spec, ownId(spec) ?? `${author}#${(count += 1)}`, session));
+        const fresh = specs.map((spec) =>
+          named(spec, ownId(spec) ?? `${placeOf(author).file}#${(count += 1)}`, session),
+        );
         const full = held.put(fresh);
         if (full.length > 0) return { refused: full };
         fresh.forEach(({ id, place }) => {
@@ -98,7 +106,8 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
           if (one) given.set(id, one);
           broken.delete(id);
         });
-        if (!follows) registry.subscribe(() => void inTurn(readAgain));
+        // Where that fails, which it must not, stubs answer as they did before.
+        if (!follows) registry.subscribe(() => void inTurn(readAgain).catch(() => undefined));
         follows = true;
         return { ids: fresh.map(({ id }) => id), problems };
       }),

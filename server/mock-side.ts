@@ -8,7 +8,7 @@ import type { Refused } from './http/world-routes.ts';
 import { readStubs } from './read-stubs.ts';
 import type { Registry } from './schema/registry.ts';
 import type { StubFiles } from './stub-files.ts';
-import { createStubDisk, type StubDisk } from './stub-disk.ts';
+import type { StubDisk } from './stub-disk.ts';
 import { createJudging, type Judging } from './stub-judging.ts';
 import type { Journal } from './traffic/journal.ts';
 import type { FaultSwitches } from './stubs/fault-switches.ts';
@@ -53,12 +53,20 @@ export function createMockSide(options: MockSideOptions): MockSource {
     if (!store) return { revision: 0, stubs: [], files };
     return { revision: store.revision, stubs: store.list({ ...(method !== undefined && { method }), session }), files };
   };
-  const infos = (ids: readonly string[]): readonly StubInfo[] => list().stubs.filter(({ id }) => ids.includes(id));
+  /** In the order in which they were given. */
+  const infos = (ids: readonly string[]): readonly StubInfo[] => {
+    const methods = new Set(ids.flatMap((id) => source.current?.find(id)?.spec.method.path ?? []));
+    const all = new Map([...methods].flatMap((method) => list(method).stubs).map((info) => [info.id, info]));
+    return ids.flatMap((id) => all.get(id) ?? []);
+  };
   const lacking = (id: string): Refused => {
     const held = source.current?.find(id);
     return held ? refusedFor(400, inFile(held.spec.place.file)) : NO_SUCH(id);
   };
-  const disk: StubDisk = createStubDisk(options, list, NO_SUCH);
+  // Loaded with the first file that somebody looks at: what reads YAML takes a while, and nobody waits for it before.
+  let loading: Promise<StubDisk> | undefined;
+  const disk = (): Promise<StubDisk> =>
+    (loading ??= import('./stub-disk.ts').then(({ createStubDisk }) => createStubDisk(options, list, NO_SUCH)));
   const judging: Judging = createJudging(options);
 
   return {
@@ -73,10 +81,12 @@ export function createMockSide(options: MockSideOptions): MockSource {
     async remove(id) {
       return (await memory.remove(id)) ? undefined : lacking(id);
     },
-    ...disk,
+    file: async (file) => (await disk()).file(file),
+    save: async (request) => (await disk()).save(request),
+    make: async (request) => (await disk()).make(request),
     async edit(request) {
       const { id, edit } = request;
-      if (!source.current?.inMemory(id)) return disk.edit(request);
+      if (!source.current?.inMemory(id)) return (await disk()).edit(request);
       if (edit.do === 'move') return refusedFor(400, NOT_MOVED);
       const known = edit.do === 'remove' ? await memory.remove(id) : await memory.enable(id, edit.enabled);
       return known ? list() : NO_SUCH(id);

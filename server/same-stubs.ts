@@ -5,10 +5,18 @@ export function sameStubs(before: string, after: string, file: string, change: (
   const [old, now] = [parseYaml(before, file), parseYaml(after, file)];
   if (now.problems.length > old.problems.length) return false;
   const { stubs, ...rest } = Object(old.value) as Record<string, unknown>; // Whatever it is, its members are looked at.
-  if (!Array.isArray(stubs)) return false;
-  const wanted: unknown[] = [...(stubs as readonly unknown[])];
+  if (!Array.isArray(stubs ?? [])) return false;
+  const wanted: unknown[] = [...((stubs ?? []) as readonly unknown[])];
   change(wanted);
   return canonical({ ...rest, stubs: wanted }) === canonical(now.value);
+}
+
+/** Whether a text says after an addition what it said before, with one stub more at its end. */
+export function oneMore(before: string, after: string, file: string): boolean {
+  const { stubs } = Object(parseYaml(after, file).value) as { readonly stubs?: unknown }; // As above.
+  return sameStubs(before, after, file, (all) =>
+    all.push(Array.isArray(stubs) ? (stubs as readonly unknown[]).at(-1) : undefined),
+  );
 }
 
 /** The same text for the same value, whatever the order of keys. */

@@ -5,6 +5,7 @@ import type { Problem } from './contract/problem.ts';
 import { failed, UnderstudyError } from './library-error.ts';
 import { createMocking, type MockingOptions } from './library-mocking.ts';
 import { readOptions, type LibraryConfig, type UnderstudyOptions } from './library-options.ts';
+import { callSite } from './library-place.ts';
 import type { Session, Understudy } from './library-types.ts';
 import { createMockWorld } from './library-world.ts';
 import type { Loaded } from './load.ts';
@@ -19,6 +20,8 @@ const START = 'start Understudy';
  *     await mock.stub('shop.v1.Catalog/GetProduct', { when: { request: { sku: 'A' } }, reply: { message: { sku: 'A' } } });
  */
 export async function startUnderstudy(options: UnderstudyOptions): Promise<Understudy> {
+  // Before anything is awaited: the stack ends there.
+  const site = callSite();
   const read = readOptions(options);
   if ('problems' in read) throw failed('options', START, read.problems);
   const { config } = read;
@@ -26,7 +29,7 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
   const [{ loadSchema }, { cacheFolder }] = await Promise.all([import('./load.ts'), import('./files/schema-cache.ts')]);
   const loaded = loadSchema(config, undefined, cacheFolder(process.platform, process.env));
   if (loaded.unusable.length > 0) throw failed('protos', START, loaded.unusable);
-  const app = await start(config, loaded);
+  const app = await start(config, loaded, site);
   try {
     judgeStart(config, loaded, app);
     return await mockOf(config, app);
@@ -36,9 +39,9 @@ export async function startUnderstudy(options: UnderstudyOptions): Promise<Under
   }
 }
 
-async function start(config: LibraryConfig, loaded: Loaded): Promise<App> {
+async function start(config: LibraryConfig, loaded: Loaded, site: Site): Promise<App> {
   const { onProblem } = config;
-  const [{ startApp }, handlers] = await Promise.all([import('./app.ts'), localHandlers(config)]);
+  const [{ startApp }, handlers] = await Promise.all([import('./app.ts'), localHandlers(config, site)]);
   const app = await startApp({ ...config, handlers }, loaded, {
     // A defect of ours is nobody's fault, and must not go by unseen.
     onDefect: (error) => process.emitWarning(error instanceof Error ? error : String(error), 'UnderstudyDefect'),
@@ -52,16 +55,17 @@ async function start(config: LibraryConfig, loaded: Loaded): Promise<App> {
   throw failed('port', START, [{ ...problem, ...(hint !== undefined && { hint }) }]);
 }
 
+type Site = ReturnType<typeof callSite>;
 type Given = NonNullable<Parameters<typeof import('./app.ts').startApp>[0]['handlers']>;
 
 /** Handlers that were given, as what makes them for a schema; undefined where none were. */
-async function localHandlers({ handlers }: LibraryConfig): Promise<Given | undefined> {
+async function localHandlers({ handlers }: LibraryConfig, site: Site): Promise<Given | undefined> {
   if (handlers.length === 0) return undefined;
   const { exportedLocally, createLocalHandlers } = await import('./handlers/local-handlers.ts');
   const exported = exportedLocally(handlers);
   if ('problem' in exported) throw failed('handler', START, [exported.problem]);
   return (registry, now) => {
-    const made = createLocalHandlers(registry, exported, now);
+    const made = createLocalHandlers(registry, exported, now, site);
     if (made.problems.length > 0) throw failed('handler', START, made.problems);
     return made;
   };

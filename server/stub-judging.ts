@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { decodeMessage } from './codec/decode.ts';
 import type { CallMisses } from './contract/mock-api.ts';
 import { SESSION_KEY } from './contract/invocation.ts';
+import { MASK } from './contract/metadata.ts';
 import type { Problem } from './contract/problem.ts';
 import type { VerifyRequest } from './contract/stub.ts';
 import type { MockSource } from './http/mock-routes.ts';
@@ -70,7 +71,13 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
       if (!store?.has(method.path)) return { misses: [], verdicts: [] };
       const { metadata, count, halfClosed } = received;
       const call = callOf(method, metadata, messagesOf(method, received), null, count, halfClosed);
-      return { misses: store.misses(call), verdicts: store.judge(call) };
+      return {
+        misses: store.misses(call).map((miss) => ({ ...miss, because: honest(miss.because) })),
+        verdicts: store.judge(call).map((one) => ({
+          ...one,
+          conditions: one.conditions.map((each) => ({ ...each, because: honest(each.because) })),
+        })),
+      };
     },
 
     scenarios: (session) => source.current?.scenarios(session) ?? [],
@@ -131,6 +138,10 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
     },
   };
 }
+
+/** A secret that was masked is not what the call had: whether it was met is not known. */
+const honest = (because: string): string =>
+  because.includes(`is ${MASK}`) ? because.replace(/is •••.*/, 'is a secret: what it was is not kept') : because;
 
 /** Of long streams the first and the last so many messages are matched, as while the call goes on. */
 const KEPT = 100;

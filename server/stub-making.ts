@@ -12,6 +12,7 @@ import type { MockSource } from './http/mock-routes.ts';
 import type { Refused } from './http/world-routes.ts';
 import type { MockSideOptions } from './mock-side.ts';
 import { readStubs } from './read-stubs.ts';
+import { oneMore } from './same-stubs.ts';
 import type { SchemaMethod } from './schema/registry.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -73,23 +74,17 @@ export function createStubMaking(
       if (typeof place !== 'string') return refused(400, place);
       const disk = readStubFile(place);
       const text = disk?.text ?? '';
-      const service = disk ? serviceOf(place) : method.service.name;
+      const service = text.trim() === '' ? method.service.name : serviceOf(place);
       const name = service === method.service.name ? method.info.name : method.path.slice(1);
       const { draftStub } = await import('./stubs/draft-stub.ts');
       const stub = await accepted(method, draftStub(method, events.events, name));
       const made = { file: place, yaml: itemText([stub]) };
       if (!doWrite) return { ...made, id: null, line: null };
-      const next = disk && text.trim() !== '' ? appendItem(text, 'stubs', stub) : fresh(place, service ?? '', stub);
-      if (next === undefined)
-        return refused(
-          409,
-          error(
-            'edit-by-hand',
-            `Nothing can be added to ${place} as it is.`,
-            'Repair it, or name another file.',
-            'file',
-          ),
-        );
+      // It would answer nothing as long as an older version of the file is in force.
+      if (stubFiles.report.files.find(({ file }) => file === place)?.held) return refused(409, inTheWay(place));
+      const next = text.trim() === '' ? fresh(place, method.service.name, stub) : appendItem(text, 'stubs', stub);
+      if (next === undefined || (text.trim() !== '' && !oneMore(text, next, place)))
+        return refused(409, inTheWay(place));
       const saved = await write(place, next, disk?.hash ?? null);
       if ('refused' in saved) return saved;
       const { whole } = await readStubs(await stubFiles.tools(), registry.current, place, next);
@@ -120,6 +115,9 @@ export function createStubMaking(
     return { status: 400, problem: error('wrong-method', message, 'Name the method of the call.', 'method') };
   }
 }
+
+const inTheWay = (file: string): Problem =>
+  error('edit-by-hand', `Nothing can be added to ${file} as it is.`, 'Repair it, or name another file.', 'file');
 
 /** The service that a file names at its top. */
 function serviceOf(file: string): string | undefined {

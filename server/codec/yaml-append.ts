@@ -65,7 +65,7 @@ function withList(text: string, key: string, value: unknown): string | undefined
   const { contents } = document;
   if (contents === null)
     return `${text === '' || text.endsWith('\n') ? text : `${text}\n`}${stringify({ [key]: [value] }, OPTIONS)}`;
-  if (!isMap(contents) || (document.has(key) && document.get(key) !== null)) return undefined;
+  if (!isMap(contents) || (document.get(key) ?? null) !== null) return undefined;
   document.set(key, document.createNode([value], { aliasDuplicateObjects: false }));
   return document.toString({ lineWidth: 0 });
 }

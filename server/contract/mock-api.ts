@@ -166,9 +166,7 @@ export interface HeldMethod {
 }
 
 /** The body of `PUT /api/hold`: a switch, or when calls go on by themselves (0 to 600,000). */
-export type HoldRequest =
-  | { readonly method: MethodPath; readonly on: boolean }
-  | { readonly releaseBeforeMs: number };
+export type HoldRequest = { readonly method: MethodPath; readonly on: boolean } | { readonly releaseBeforeMs: number };
 
 /** Told to the pages, at most a few times a second, and to each page when it comes. */
 export interface HoldNews {
@@ -207,55 +205,70 @@ export type HeldAction =
 
 /** The routes of stubs, scenarios, faults, verification and answering by hand. */
 export interface MockApi {
-  /** Query: `method`, `session`. */
+  /**
+   * Stubs in the order in which they are tried, with what they are in words, and their files. Query: `method`,
+   * `session`.
+   */
   'GET /api/stubs': StubList;
-  /** Body: `StubAddRequest`. */
+  /** Adds stubs that live in memory: all of them, or none. Body: `StubAddRequest`. */
   'POST /api/stubs': StubAdded;
-  /** Query: `id`, of a stub in memory. 204, no body. */
+  /** Removes a stub from memory. Query: `id`, of a stub in memory. 204, no body. */
   'DELETE /api/stubs': undefined;
-  /** Query: `file`. */
+  /** A file of stubs with its text. Query: `file`. */
   'GET /api/stubs/file': StubFile;
-  /** Body: `StubSaveRequest`. 409 where the file is another one by now. */
+  /**
+   * Saves a file of stubs, with errors or without; it is in force when the answer comes. Body: `StubSaveRequest`. 409
+   * where the file is another one by now.
+   */
   'PUT /api/stubs/file': StubFile;
-  /** Body: `StubCheckRequest`. */
+  /** What is wrong in a text that is not saved, and where its stubs stand. Body: `StubCheckRequest`. */
   'POST /api/stubs/check': StubCheck;
-  /** Body: `StubEditRequest`. */
+  /** Switches one stub off or on, moves or removes it. Body: `StubEditRequest`. */
   'POST /api/stubs/edit': StubList;
-  /** Body: `StubNewRequest`. */
+  /** Makes a stub of a recorded call or of an example. Body: `StubNewRequest`. */
   'POST /api/stubs/new': StubMade;
-  /** Body: `StubTryRequest`. */
+  /**
+   * Which stub would answer a request, and why the others would not; nothing is counted or moved. Body:
+   * `StubTryRequest`.
+   */
   'POST /api/stubs/try': StubTry;
   /** The JSON Schema of stub files. */
   'GET /api/stubs/schema': object;
+  /** Why stubs of its method did not answer a call. */
   'GET /api/calls/:id/misses': CallMisses;
-  /** Query: `session`. */
+  /** The scenarios that stubs name, with their states. Query: `session`. */
   'GET /api/scenarios': readonly ScenarioInfo[];
-  /** Body: `ScenarioMove`. */
+  /** Moves a scenario to a state that a stub knows. Body: `ScenarioMove`. */
   'PUT /api/scenarios': readonly ScenarioInfo[];
-  /** Body: `VerifyRequest`. */
+  /** Whether such calls were received, so many and in this order. Body: `VerifyRequest`. */
   'POST /api/verify': VerifyResult;
-  /** Body: `ResetRequest`. 204, no body. */
+  /** Forgets counts and states of stubs, and what else is said. Body: `ResetRequest`. 204, no body. */
   'POST /api/reset': undefined;
 }
 
 /** The routes of faults that are switched on by hand. */
 export interface FaultApi {
+  /** What is broken on purpose, by hand. */
   'GET /api/faults': readonly FaultInfo[];
-  /** Body: `FaultRequest`. */
+  /** Breaks a method, a service or everything. Body: `FaultRequest`. */
   'POST /api/faults': FaultInfo;
-  /** Body: `FaultRequest`. */
+  /** Changes a fault, or switches it. Body: `FaultRequest`. */
   'PUT /api/faults/:id': FaultInfo;
-  /** 204, no body. */
+  /** Takes a fault away. 204, no body. */
   'DELETE /api/faults/:id': undefined;
 }
 
 /** The routes of answering by hand. */
 export interface HoldApi {
+  /** Calls that wait for a person, and methods whose calls do. */
   'GET /api/hold': HoldInfo;
-  /** Body: `HoldRequest`. */
+  /** Holds the calls of a method, or lets them go. Body: `HoldRequest`. */
   'PUT /api/hold': HoldInfo;
-  /** Body: `HeldAction`. 409 where the call is not held any more. */
+  /** Does something in a call that waits. Body: `HeldAction`. 409 where the call is not held any more. */
   'POST /api/held/:id': HoldInfo;
-  /** Query: `from` (`generated`, `world`), `seed`. 409 where the call is not held any more. */
+  /**
+   * What could be answered to a call that waits. Query: `from` (`generated`, `world`), `seed`. 409 where the call is
+   * not held any more.
+   */
   'GET /api/held/:id/reply': HeldReply;
 }

@@ -85,46 +85,64 @@ export interface ApiFailure {
 
 /** The routes of origins, explanations and the world. */
 export interface WorldApi {
-  /** Query: `direction` (`up`, `down`) and `index` (1-based) of the message. */
+  /**
+   * Where the values of a message come from. Query: `direction` (`up`, `down`) and `index` (1-based) of the message.
+   */
   'GET /api/calls/:id/origins': Origins;
-  /** Query: `path`, as in `GET /api/schema/method`. */
+  /** How calls of a method are answered, and why. Query: `path`, as in `GET /api/schema/method`. */
   'GET /api/explain': Explanation;
+  /** The resources of the world. */
   'GET /api/world': WorldInfo;
   /** Forgets everything that was written, and loads the seed files again. */
   'POST /api/world/reset': WorldInfo;
-  /** Body: `WorldSnapshotRequest`. */
+  /** Writes what there is now as a file of entities. Body: `WorldSnapshotRequest`. */
   'POST /api/world/snapshot': WorldSnapshot;
-  /** Query: `type`, `parent`, `token`, `size` (at most 200), `query` (free text). */
+  /**
+   * Entities of a resource, page by page. Query: `type`, `parent`, `token`, `size` (at most 200), `query` (free
+   * text).
+   */
   'GET /api/world/entities': WorldPage;
-  /** Query: `type`, `parent`; body: `WorldAddRequest`. 409 where it is there already. */
+  /**
+   * Adds an entity; its id may be given by the server. Query: `type`, `parent`; body: `WorldAddRequest`. 409 where it
+   * is there already.
+   */
   'POST /api/world/entities': WorldEntity;
-  /** Query of all three: `type` and `id`. */
+  /** One entity. Query of all three: `type` and `id`. */
   'GET /api/world/entity': WorldEntity;
   /** Body: `WorldWriteRequest`. Creates or replaces. */
   'PUT /api/world/entity': WorldEntity;
-  /** 204, no body. */
+  /** Deletes an entity. 204, no body. */
   'DELETE /api/world/entity': undefined;
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
 export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi {
+  /** Version, address, seed and counts. */
   'GET /api/status': ServerStatus;
   /** This API as OpenAPI 3.1. */
   'GET /api/openapi.json': object;
+  /** Every service and method, with comments and problems. */
   'GET /api/schema': SchemaInfo;
+  /** One method with every type that it can reach. */
   'GET /api/schema/method': MethodDetail;
+  /** A request that fits the schema. */
   'GET /api/example': Example;
+  /** Recorded calls, oldest first. */
   'GET /api/calls': CallList;
+  /** One call with everything that was kept of it. */
   'GET /api/calls/:id': CallRecord;
-  /** 204, no body. */
+  /** Forgets the calls that are over. 204, no body. */
   'DELETE /api/calls': undefined;
+  /** The files of the schema. */
   'GET /api/protos': ProtoList;
+  /** One of them with its text. */
   'GET /api/protos/file': ProtoFileText;
+  /** What a name means where it stands. */
   'GET /api/protos/symbol': ProtoLookup;
-  /** Body: `ProtoCheckRequest`. */
+  /** What is wrong in a text that is not saved. Body: `ProtoCheckRequest`. */
   'POST /api/protos/check': ProtoCheck;
-  /** Body: `ProtoSaveRequest`. */
+  /** Saves a proto. Body: `ProtoSaveRequest`. */
   'PUT /api/protos/file': ProtoSaved;
-  /** Body: `ProtoImportRequest`, at most 32 MB. */
+  /** Shows what an import would write, or writes it. Body: `ProtoImportRequest`, at most 32 MB. */
   'POST /api/protos': ProtoImport;
 }

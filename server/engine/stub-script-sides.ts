@@ -19,7 +19,6 @@ export interface SidesOptions {
   readonly strands: Strands;
   /** Counts a turn of an event, from 1. */
   readonly turn: (event: CompiledEvent) => number;
-  readonly roomy: () => boolean;
   readonly failed: (end: Step) => void;
 }
 
@@ -53,15 +52,15 @@ export class ScriptSides {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
-  /** A turn is left out where the one before it goes on, or the client does not read. */
+  /** A turn is left out where the one before it goes on: it waits, or the client does not read. */
   #every(event: CompiledEvent, everyMs: number): void {
-    const { line, roomy, strands, turn } = this.#options;
+    const { line, strands, turn } = this.#options;
     let going = false;
     const next = (): void =>
       void line.after?.(everyMs, () => {
         if (this.#over) return;
         next();
-        if (going || !roomy()) return;
+        if (going) return;
         going = true;
         strands.run({ event, turn: turn(event) }, () => (going = false));
       });

@@ -86,7 +86,6 @@ export class StubScript {
       bus,
       strands: this.#strands,
       turn,
-      roomy,
       failed,
     });
   }

@@ -1,12 +1,13 @@
-import { constants, type Http2Session, type OutgoingHttpHeaders } from 'node:http2';
+import { constants, type OutgoingHttpHeaders } from 'node:http2';
 import type { Problem } from '../contract/problem.ts';
 import { type Status, status, type StatusName } from '../contract/status.ts';
 import type { FaultSpec } from '../contract/stub.ts';
 import type { BrokenBy } from '../contract/traffic.ts';
 import { brokenProblem, brokenWords, TINY_WINDOW } from '../stubs/fault-words.ts';
-import type { Recorder } from '../traffic/recorder.ts';
 import { responseHeaders } from './grpc-metadata.ts';
 import { framed } from './message-reader.ts';
+import { sayGoodbye } from './say-goodbye.ts';
+import type { ServedCall } from './served-call.ts';
 import { narrowWindow } from './tiny-window.ts';
 import type { WireCall } from './wire-call.ts';
 
@@ -14,14 +15,12 @@ import type { WireCall } from './wire-call.ts';
 const PIECES = 1_024;
 const MOST = 0xffff_ffff;
 
-/** What gRPC makes of the code of a reset (grpc/grpc doc/PROTOCOL-HTTP2.md, "Errors"); INTERNAL for the rest of those that it lists. */
+/** What gRPC makes of the code of a reset (grpc/grpc doc/PROTOCOL-HTTP2.md, "Errors"); INTERNAL of all others. */
 const OF_RESET: Readonly<Record<string, StatusName>> = {
   REFUSED_STREAM: 'UNAVAILABLE',
   CANCEL: 'CANCELLED',
   ENHANCE_YOUR_CALM: 'RESOURCE_EXHAUSTED',
   INADEQUATE_SECURITY: 'PERMISSION_DENIED',
-  STREAM_CLOSED: 'UNKNOWN',
-  HTTP_1_1_REQUIRED: 'UNKNOWN',
 };
 
 /** What clients make of a stream that ends without trailers, and of headers alone that name no status. */
@@ -31,17 +30,18 @@ const HEADERS_ONLY = status('UNKNOWN', 'The stream ended with its headers, and w
 /** A call ends well for all of these, unless its client cannot cope. */
 const HARMLESS: ReadonlySet<FaultSpec['kind']> = new Set(['latency', 'goaway', 'tiny_window']);
 
-/** The call that is broken. */
+/** What the call is to be told. */
 export interface BrokenCall {
-  readonly wire: WireCall;
-  readonly session: Http2Session | undefined;
-  readonly recorder: Recorder;
-  /** The call does not end by itself any more. */
+  /** It does not end by itself any more. */
   stands(): void;
+  /** It is over with this. */
+  over(ending: Status): void;
 }
 
 /** Breaks one call on purpose, on the wire: below gRPC, where no library would do it. */
 export class WireFaults {
+  readonly #served: ServedCall;
+  readonly #wire: WireCall;
   readonly #call: BrokenCall;
   #framing: FaultSpec | null = null;
   #widen: (() => void) | null = null;
@@ -49,7 +49,9 @@ export class WireFaults {
   /** Why the call ends as it does. */
   problem: Problem | undefined;
 
-  constructor(call: BrokenCall) {
+  constructor(served: ServedCall, wire: WireCall, call: BrokenCall) {
+    this.#served = served;
+    this.#wire = wire;
     this.#call = call;
   }
 
@@ -58,36 +60,38 @@ export class WireFaults {
     return this.#widen !== null;
   }
 
-  /** Breaks what is to be broken now, or in the message that comes next. Answers how the call is over, where it is. */
-  play(fault: FaultSpec, by: BrokenBy): { readonly status: Status; readonly code: number } | undefined {
-    const { recorder, session, wire } = this.#call;
+  /** Breaks what is to be broken now, or in the message or the end that comes next. */
+  play(fault: FaultSpec, by: BrokenBy): void {
+    const { recorder, arrival } = this.#served;
+    const { session } = arrival;
     const broken = brokenWords(fault, by);
     if (!HARMLESS.has(fault.kind)) this.problem = brokenProblem(broken);
     recorder.broken(broken);
     switch (fault.kind) {
       case 'rst_stream':
-        return { status: status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message), code: resetCode(fault.code) };
+        this.#call.over(status(OF_RESET[fault.code] ?? 'INTERNAL', broken.message));
+        this.#wire.reset(resetCode(fault.code));
+        return;
       case 'goaway':
-        // As a server does that shuts down: what is open goes on, and what comes next needs another connection.
-        if (session && !session.closed && !session.destroyed) session.close();
-        return undefined;
+        sayGoodbye(session);
+        return;
       case 'stall':
         this.#call.stands();
-        return undefined;
+        return;
       case 'truncate':
       case 'bad_length':
         this.#framing = fault;
-        return undefined;
+        return;
       case 'omit_trailers':
         this.#silent = true;
-        return undefined;
+        return;
       case 'tiny_window':
-        if (session && !wire.dead) this.#widen ??= narrowWindow(session);
-        return undefined;
+        if (session && !this.#wire.dead) this.#widen ??= narrowWindow(session);
+        return;
       case 'latency':
       case 'status':
         // Whoever says so does so: these are told, and nothing else.
-        return undefined;
+        return;
       default:
         return fault satisfies never;
     }
@@ -96,7 +100,7 @@ export class WireFaults {
   /** Sends a message in its frame, or in a broken one; `flushed` when all of it is on its way. */
   send(bytes: Uint8Array, flushed: () => void): void {
     const frame = this.#frame(bytes);
-    const { wire } = this.#call;
+    const wire = this.#wire;
     if (!this.slow) return wire.write(frame, flushed);
     const size = Math.max(TINY_WINDOW, Math.ceil(frame.length / PIECES));
     let at = 0;

@@ -81,16 +81,11 @@ export class CallServer implements Stage, WireListener {
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
-    const silent = cancelledBy === null ? this.#faults?.silentEnd(this.#headersSent) : undefined;
-    if (silent) {
-      this.#close(silent.status, NONE, null, problem);
-      this.#wire.end(silent.headers);
-      return;
-    }
     const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
-      const made = responseTrailers(sent, trailers, !this.#headersSent);
-      this.#close(sent, trailers, cancelledBy, problem);
+      const silent = cancelledBy === null ? this.#faults?.silentEnd(this.#headersSent) : undefined;
+      const made = silent?.headers ?? responseTrailers(sent, trailers, !this.#headersSent);
+      this.#close(silent?.status ?? sent, silent ? NONE : trailers, cancelledBy, problem);
       this.#wire.end(made);
     } catch (error) {
       if (!this.#over) this.#fail(broken(this.#served.arrival.path, error));
@@ -213,14 +208,12 @@ export class CallServer implements Stage, WireListener {
 
   /** False where the call is over with it. */
   #break({ fault, by }: Step & { do: 'fault' }): boolean {
-    const { recorder, arrival } = this.#served;
-    const stands = (): void => this.#host.stands(this);
-    this.#faults ??= new WireFaults({ wire: this.#wire, session: arrival.session, recorder, stands });
-    const reset = this.#faults.play(fault, by);
-    if (!reset) return true;
-    this.#close(reset.status, NONE, 'server');
-    this.#wire.reset(reset.code);
-    return false;
+    this.#faults ??= new WireFaults(this.#served, this.#wire, {
+      stands: () => this.#host.stands(this),
+      over: (ending) => this.#close(ending, NONE, 'server'),
+    });
+    this.#faults.play(fault, by);
+    return !this.#over;
   }
 
   gone(): void {

@@ -3,6 +3,7 @@ import type { MethodInfo, MethodPath } from '../contract/schema.ts';
 import type { HandlerPlace } from '../engine/handler-source.ts';
 import { nearestWord } from '../schema/nearest.ts';
 import type { Schema } from '../schema/registry.ts';
+import type { HandlerProblemCode } from './problem-codes.ts';
 import type { ExportedService, HandlerKey } from './protocol.ts';
 
 /** A file of handlers as it was loaded. */
@@ -37,7 +38,7 @@ export function bindHandlers(files: readonly LoadedFile[], schema: Schema): Bind
       const service = names.get(name);
       const start = serviceAt(text, exported.name);
       const problem = (
-        code: string,
+        code: HandlerProblemCode,
         at: number,
         message: string,
         hint: string,

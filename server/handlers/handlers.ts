@@ -5,6 +5,7 @@ import type { Registry } from '../schema/registry.ts';
 import { bindHandlers, type Binding, type LoadedFile } from './bind-handlers.ts';
 import { descriptorSet } from './descriptor-set.ts';
 import { HandlerThread, type LoadResult } from './handler-thread.ts';
+import type { HandlerProblemCode } from './problem-codes.ts';
 import type { HandlerKey, LoadFault } from './protocol.ts';
 
 /** A file of handlers as it is on disk now. */
@@ -81,7 +82,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
       heapMb: options.heapMb,
       compiled,
       onStray: (message, key) => onProblem(stray(message, key)),
-      onDied: (message) => onProblem({ severity: 'error', code: 'handler-thread-ended', message }),
+      onDied: (message) =>
+        onProblem({ severity: 'error', code: 'handler-thread-ended' satisfies HandlerProblemCode, message }),
     });
 
   const rebind = (): void => {
@@ -216,7 +218,7 @@ async function loadAll(
 
 const problemOf = (file: string, { message, line, column }: LoadFault, held: boolean): Problem => ({
   severity: 'error',
-  code: 'handler-load',
+  code: 'handler-load' satisfies HandlerProblemCode,
   file,
   ...(line === undefined ? {} : { line }),
   ...(column === undefined ? {} : { column }),
@@ -226,7 +228,7 @@ const problemOf = (file: string, { message, line, column }: LoadFault, held: boo
 
 const stray = (message: string, key: HandlerKey | undefined): Problem => ({
   severity: 'warning',
-  code: 'handler-stray',
+  code: 'handler-stray' satisfies HandlerProblemCode,
   ...(key === undefined ? {} : { file: key.file }),
   message: `${message}${key === undefined ? '' : `, from a call of ${key.name} that is over`}.`,
   hint: 'No open call is to blame. Await what you start, and stop what you started when call.signal is aborted.',

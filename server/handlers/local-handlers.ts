@@ -1,16 +1,14 @@
 import type { Problem } from '../contract/problem.ts';
 import { status } from '../contract/status.ts';
-import type { HandlerListener, HandlerSource } from '../engine/handler-source.ts';
+import type { HandlerListener, HandlerPlace, HandlerSource } from '../engine/handler-source.ts';
 import type { Registry } from '../schema/registry.ts';
 import { bindHandlers, type Binding } from './bind-handlers.ts';
 import { descriptorSet } from './descriptor-set.ts';
 import { exportedServices, ExportFault, type Exported } from './inside/exported-services.ts';
 import type { RunningCall } from './inside/running-call.ts';
 import { RunningCalls } from './inside/running-calls.ts';
+import type { HandlerProblemCode } from './problem-codes.ts';
 import type { FromWorker } from './protocol.ts';
-
-/** What stands in place of a file. */
-const FILE = 'library';
 
 export interface LocalHandlers extends HandlerSource, Disposable {
   /** Names that the schema of the day does not know. */
@@ -21,19 +19,27 @@ export interface LocalHandlers extends HandlerSource, Disposable {
 export function exportedLocally(given: readonly unknown[]): Exported | { readonly problem: Problem } {
   const made = exportedServices(given);
   if (!(made instanceof ExportFault)) return made;
-  return { problem: { severity: 'error', code: 'handler-load', path: 'handlers', message: made.message } };
+  return {
+    problem: {
+      severity: 'error',
+      code: 'handler-load' satisfies HandlerProblemCode,
+      path: 'handlers',
+      message: made.message,
+    },
+  };
 }
 
 /**
  * Handlers that were given as functions run in this very thread, where they see what their test sees. So nobody can end
- * one that loops for ever. `now`: epoch milliseconds.
+ * one that loops for ever. `now`: epoch milliseconds; `site`: where they were given.
  */
 export function createLocalHandlers(
   registry: Registry,
   { services, exported }: Exported,
   now: () => number,
+  site: Pick<HandlerPlace, 'file' | 'line'>,
 ): LocalHandlers {
-  const files = [{ file: FILE, text: '', services: exported }];
+  const files = [{ file: site.file, text: '', services: exported }];
   let binding: Binding = bindHandlers(files, registry.current);
   const unsubscribe = registry.subscribe((schema) => (binding = bindHandlers(files, schema)));
 
@@ -65,7 +71,10 @@ export function createLocalHandlers(
       // A place in nothing helps nobody.
       return binding.problems.map(({ file: _, line: __, ...problem }) => ({ ...problem, path: 'handlers' }));
     },
-    find: (path) => binding.handlers.get(path)?.place,
+    find(path) {
+      const place = binding.handlers.get(path)?.place;
+      return place && { ...place, line: site.line };
+    },
     open(request, listener) {
       const { key, service, method } = binding.handlers.get(request.path)!; // It was found a moment ago.
       const id = (ids += 1);

@@ -1,3 +1,4 @@
+import { isSecretKey } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Schema, SchemaMethod } from '../schema/registry.ts';
 import { compileStub, prepareStubs } from './compile-stub.ts';
@@ -13,6 +14,10 @@ export async function compileTarget(
 ): Promise<VerifyTarget | { readonly problems: readonly Problem[] }> {
   const parsed = parseWhen(when ?? {}, method, schema);
   if ('problems' in parsed) return parsed;
+  const problems = (parsed.when.metadata ?? []).flatMap(({ key, match }) =>
+    isSecretKey(key) && !(match.is === 'op' && match.op === '$exists') ? [masked(key)] : [],
+  );
+  if (problems.length > 0) return { problems };
   const spec: StubSpec = {
     id: 'when',
     name: '',
@@ -33,3 +38,11 @@ export async function compileTarget(
   // A value has paths but no lines.
   return { problems: compiled.problems.map(({ file: _, line: __, ...problem }) => problem) };
 }
+
+const masked = (key: string): Problem => ({
+  severity: 'error',
+  code: 'masked-metadata',
+  message: `${key} is a secret: what it was is not kept.`,
+  hint: 'Ask whether it was sent: { $exists: true }.',
+  path: `when.metadata.${key}`,
+});

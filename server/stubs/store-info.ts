@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { StubInfo } from '../contract/stub.ts';
-import { rankWords } from './rank.ts';
+import { compareStubs, rankWords } from './rank.ts';
 import { WINDOW, type Hits, type SessionState } from './sessions.ts';
 import { stateWords } from './store-state.ts';
 import { kindOf, replyWords } from './store-words.ts';
@@ -45,15 +45,16 @@ interface Remembered {
   readonly state: (session: string | null) => SessionState | undefined;
 }
 
-/** Stubs as a list shows them, in the order in which they come. */
+/** Stubs as a list shows them, in the order in which they are tried. */
 export function stubInfos(
-  stubs: readonly CompiledStub[],
+  stubs: Iterable<CompiledStub>,
   { method, session = null }: ListOptions,
   { now, totals, state }: Remembered,
 ): readonly StubInfo[] {
-  return stubs
+  return [...stubs]
     .filter(({ spec }) => method === undefined || spec.method.path === method)
     .filter(({ spec }) => session === null || spec.session === null || spec.session === session)
+    .sort(compareStubs)
     .map((stub) => {
       const { id, session: home } = stub.spec;
       const hits = session === null ? totals.get(id) : state(null)?.hits.get(id);

@@ -202,7 +202,7 @@ export class StubStore {
   list(options: ListOptions = {}): readonly StubInfo[] {
     const { session = null } = options;
     const state = (name: string | null): SessionState | undefined => this.#sessions.peek(name ?? session ?? '');
-    return stubInfos(this.current, options, { now: this.#now(), totals: this.#totals, state });
+    return stubInfos(this.#stubs(), options, { now: this.#now(), totals: this.#totals, state });
   }
 
   scenarios(session: string | null = null): readonly ScenarioInfo[] {

@@ -1,10 +1,10 @@
-// One of the servers that Understudy is compared with; prints its port. `node contestant.mjs http2|object|identity|product`.
+// One of the servers that Understudy is compared with; prints its port. `node contestant.mjs http2|object|stream|identity|product`.
 import { createServer } from 'node:http2';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { fromJSON, loadSync } from '@grpc/proto-loader';
-import { prefixed, textMessage } from './flood.mjs';
+import { prefixed, STREAM, textMessage } from './flood.mjs';
 
 const GREETING = { greeting: 'Good morning, Ines Okafor!', name: 'Ines Okafor' };
 /** The same message as bytes: fields 1 and 2. */
@@ -34,8 +34,16 @@ function object() {
   const types = {
     SayHelloRequest: { fields: { name: string(1) } },
     SayHelloResponse: { fields: { greeting: string(1), name: string(2) } },
+    SayHelloInManyLanguagesResponse: { fields: { greeting: string(1), languageCode: string(2) } },
     Greeter: {
-      methods: { SayHello: { requestType: 'SayHelloRequest', responseType: 'SayHelloResponse' } },
+      methods: {
+        SayHello: { requestType: 'SayHelloRequest', responseType: 'SayHelloResponse' },
+        SayHelloInManyLanguages: {
+          requestType: 'SayHelloRequest',
+          responseType: 'SayHelloInManyLanguagesResponse',
+          responseStream: true,
+        },
+      },
     },
   };
   const loaded = fromJSON({ nested: { greeter: { nested: { v1: { nested: types } } } } });
@@ -82,9 +90,17 @@ function identity() {
   };
 }
 
+/** As people write it: one message after the other, and the end. */
+function inManyLanguages(call) {
+  for (let count = 0; count < STREAM; count += 1) call.write({ greeting: GREETING.greeting, languageCode: 'en' });
+  call.end();
+}
+
 function serve(definition, reply, method = 'SayHello') {
   const server = new Server();
-  server.addService(definition, { [method]: (_call, callback) => callback(null, reply) });
+  server.addService(definition, {
+    [method]: typeof reply === 'function' ? reply : (_call, callback) => callback(null, reply),
+  });
   server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     console.log(port);
@@ -94,6 +110,7 @@ function serve(definition, reply, method = 'SayHello') {
 const [mode] = process.argv.slice(2);
 if (mode === 'http2') bare();
 else if (mode === 'object') serve(object(), GREETING);
+else if (mode === 'stream') serve(object(), inManyLanguages, 'SayHelloInManyLanguages');
 else if (mode === 'identity') serve(identity(), BYTES);
 else if (mode === 'product') serve(product(), PRODUCT, 'GetProduct');
 else throw new Error(`Unknown contestant: ${mode}`);

@@ -161,6 +161,9 @@ export function flood({
   });
 }
 
+/** Messages of one stream, where streams are measured. */
+export const STREAM = 100;
+
 /** A message whose field 1 is this text. */
 export function textMessage(text) {
   const bytes = Buffer.from(text);

@@ -4,12 +4,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { createConnection, createServer } from 'node:net';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { flood, prefixed, textMessage } from './flood.mjs';
+import { flood, prefixed, STREAM, textMessage } from './flood.mjs';
 import { loadRows, printLoadRows } from './load.mjs';
 import { cpuTime, memory } from './process-figures.mjs';
+import { MANY, openPage, stubFolders } from './stubbed.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
-const main = join(root, 'dist/server/main.js');
+/** Another build can be measured: `BENCH_MAIN=…/dist/server/main.js`. */
+const main = resolve(root, process.env.BENCH_MAIN ?? 'dist/server/main.js');
 const artifacts = join(root, 'test/.artifacts');
 const METHOD = '/greeter.v1.Greeter/SayHello';
 const rounds = Number(process.env.BENCH_ROUNDS ?? 4);
@@ -70,7 +72,7 @@ async function attack({ port, method = METHOD, text = 'Guest', names }, time, se
 }
 
 /** The same by a stranger; it sends one body only. */
-async function attackByH2load({ port, method = METHOD }, time, bodyFile) {
+async function attackByH2load({ port, method = METHOD, bodyFile }, time) {
   const flags = ['-D', time, '-c', 2, '-m', 50, '-t', 1, '-d', bodyFile];
   const headers = ['-H', 'content-type: application/grpc', '-H', 'te: trailers'];
   const { file, args } = command(1, 'h2load', ...flags, ...headers, `http://127.0.0.1:${port}${method}`);
@@ -88,17 +90,23 @@ const spread = (values) => (Math.max(...values) - Math.min(...values)) / median(
 
 async function throughput(contestants) {
   const bodies = mkdtempSync(join(tmpdir(), 'bench-'));
-  const bodyFile = join(bodies, 'body');
-  writeFileSync(bodyFile, prefixed(textMessage('Ines')));
+  const bodyOf = (text) => {
+    const file = join(bodies, encodeURIComponent(text));
+    writeFileSync(file, prefixed(textMessage(text)));
+    return file;
+  };
   const running = [];
   try {
-    for (const { name, args, ...asks } of contestants) {
+    for (const { name, args, body = 'Ines', page = false, ...asks } of contestants) {
       const server = start(...args);
+      const port = await server.port;
       running.push({
         name,
         ...asks,
         server,
-        port: await server.port,
+        port,
+        bodyFile: bodyOf(body),
+        page: page ? await openPage(port) : undefined,
         own: [],
         cpu: [],
         byH2load: [],
@@ -120,13 +128,16 @@ async function throughput(contestants) {
         one.failed += result.failed;
         one.clientLoad.push(result.clientLoad);
         if (!h2load) continue;
-        const foreign = await attackByH2load(one, seconds, bodyFile);
+        const foreign = await attackByH2load(one, seconds);
         one.byH2load.push(foreign.rate);
         one.failed += foreign.failed;
       }
     }
   } finally {
-    for (const { server } of running) await server.stop();
+    for (const { server, page } of running) {
+      page?.disconnect();
+      await server.stop();
+    }
     rmSync(bodies, { recursive: true });
   }
   const row = ({ name, own, cpu, byH2load, failed, clientLoad }) => ({
@@ -198,7 +209,29 @@ const contestant = join(import.meta.dirname, 'contestant.mjs');
 const understudy = [main, 'serve', 'protos', join(import.meta.dirname, 'protos'), '--port', '0', '--no-playground'];
 /** A product by its name, as a test asks for those that it knows, and one that nobody has asked for before. */
 const product = { method: '/shop.v1.Catalog/GetProduct', text: 'products/p' };
-const rows = await throughput([
+const only = process.argv.includes('--stubs');
+const { root: stubs, folders } = stubFolders();
+/** Stubs stand beside the same protos. `Guest-n` is what the n-th of many is for. */
+const stubbed = (folder) => [main, 'serve', 'protos', folder, '--port', '0', '--no-playground'];
+const many = { method: '/greeter.v1.Greeter/SayHelloInManyLanguages' };
+const STUBBED = [
+  { name: 'grpc-js, fixed object (proto-loader)', args: [contestant, 'object'] },
+  { name: `grpc-js, stream of ${STREAM} (proto-loader)`, args: [contestant, 'stream'], ...many },
+  { name: 'Understudy, stubbed', args: stubbed(folders.plain) },
+  { name: 'Understudy, stubbed, page open', args: stubbed(folders.plain).slice(0, -1), page: true },
+  { name: `Understudy, stubbed stream of ${STREAM}`, args: stubbed(folders.plain), ...many },
+  {
+    name: `Understudy, stubbed stream of ${STREAM}, page open`,
+    args: stubbed(folders.plain).slice(0, -1),
+    page: true,
+    ...many,
+  },
+  { name: 'Understudy, stubbed, a template', args: stubbed(folders.template) },
+  { name: 'Understudy, one stub for one name', args: stubbed(folders.one), names: 1, body: 'Guest-0' },
+  { name: `Understudy, ${MANY} stubs, each for a name`, args: stubbed(folders.many), names: MANY, body: 'Guest-0' },
+  { name: `Understudy, the last of ${MANY} patterns`, args: stubbed(folders.patterns), names: 1, body: 'Guest-0' },
+];
+const ALL = [
   { name: 'node:http2, fixed bytes', args: [contestant, 'http2'] },
   { name: 'grpc-js, fixed object (proto-loader)', args: [contestant, 'object'] },
   { name: 'grpc-js, identity serializer', args: [contestant, 'identity'] },
@@ -207,9 +240,14 @@ const rows = await throughput([
   { name: 'Understudy, generated, 14 fields', args: understudy, method: '/bench.v1.Quotes/Estimate' },
   { name: 'Understudy, world unary', args: understudy, ...product, names: 500 },
   { name: 'Understudy, world unary, each another', args: understudy, ...product },
-]);
-// `npm run bench -- --calls` measures nothing else: for looking at one change after the other.
-const whole = !process.argv.includes('--calls');
+];
+const known = new Set(ALL.map(({ name }) => name));
+const rows = await throughput(only ? STUBBED : [...ALL, ...STUBBED.filter(({ name }) => !known.has(name))]).finally(
+  () => rmSync(stubs, { recursive: true }),
+);
+// `npm run bench -- --calls` measures nothing else, and `--stubs` calls of stubs only: for looking at one change after
+// the other.
+const whole = !only && !process.argv.includes('--calls');
 const starts = whole ? await beginnings() : undefined;
 const loading = whole ? await loadRows() : undefined;
 
@@ -234,7 +272,14 @@ const PAIRS = [
   [WORLD, PRODUCT],
   ['Understudy, world unary, each another', GREETING],
   ['Understudy, world unary, each another', PRODUCT],
-];
+  ['Understudy, stubbed', GREETING],
+  ['Understudy, stubbed, page open', GREETING],
+  ['Understudy, stubbed, a template', GREETING],
+  [`Understudy, stubbed stream of ${STREAM}`, `grpc-js, stream of ${STREAM} (proto-loader)`],
+  [`Understudy, stubbed stream of ${STREAM}, page open`, `grpc-js, stream of ${STREAM} (proto-loader)`],
+  [`Understudy, ${MANY} stubs, each for a name`, 'Understudy, one stub for one name'],
+  [`Understudy, the last of ${MANY} patterns`, 'Understudy, one stub for one name'],
+].filter((pair) => pair.every(of));
 const ratios = PAIRS.map(([ours, theirs]) => ({
   ours,
   theirs,

@@ -206,6 +206,7 @@ test.each([
   await hold(CONVERSE);
   await using opened = await openPage(browser, at('#/by-hand'), { theme, width, height: 900 });
   const { page, complaints } = opened;
+  await page.getByText('Nobody waits').waitFor();
   expect(await axe(page)).toEqual([]);
   using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
   const stream = client['Converse']!() as {

@@ -374,6 +374,53 @@ test('the world is a part of Mocks, at its old address as well', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('a menu is opened, walked, searched and left with keys alone, and gives the focus back', async () => {
+  await using opened = await open(GET);
+  const { page, complaints } = opened;
+  const button = page.getByRole('button', { name: 'What to do with catalog:8' });
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toMatch(/^Move up/);
+  expect(await button.getAttribute('aria-expanded')).toBe('true');
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toMatch(/^Move down/);
+  await page.keyboard.press('r');
+  expect(await focused()).toBe('Remove');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toMatch(/^Move up/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
+  expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(focused).toBe('Remove');
+  await page.mouse.click(400, 600);
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
+  await button.click();
+  await button.click();
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
+  expect(complaints).toEqual([]);
+});
+
+test('a thousand stubs of one method draw no more than what is in sight', async () => {
+  const many = Array.from(
+    { length: 1000 },
+    (_, index) =>
+      `  - { method: GetProduct, when: { request: { name: products/${index} } }, reply: { status: ABORTED } }`,
+  );
+  await writeFile(file, `service: shop.v1.Catalog\nstubs:\n${many.join('\n')}\n`);
+  await expect.poll(async () => (await stubs()).length, { timeout: 10_000 }).toBe(1000);
+  await using opened = await open(GET);
+  const { page, complaints } = opened;
+  await rows(page).first().waitFor();
+  expect(await rows(page).count()).toBeLessThan(40);
+  await list(page).evaluate((node) => node.parentElement!.scrollTo(0, 1e6));
+  await rows(page).filter({ hasText: 'products/999' }).waitFor();
+  await rows(page).filter({ hasText: 'anything else' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 for (const theme of ['light', 'dark'] as const)
   for (const width of [1440, 1024, 390])
     test(`axe finds nothing in Stubs, ${theme}, ${width} wide`, async () => {

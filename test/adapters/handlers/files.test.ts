@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { JsonValue } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
+import { HANDLER_PROBLEM_CODES } from '../../../server/handlers/problem-codes.ts';
+import { ROOT } from '../../support/run-command.ts';
 import { CHAT } from './served.ts';
 import { openFolder } from './workspace.ts';
 
@@ -146,4 +150,53 @@ test('what goes wrong again and again is told less and less often', async () => 
   const told = folder.problems.map(({ message }) => message);
   expect(told).toHaveLength(2);
   expect(told[1]).toMatch(/\(10 times\)/);
+});
+
+test('a proto that is given as a file brings the handlers of its name, and those alone', async () => {
+  await using folder = await openFolder(
+    {
+      'protos/chat.proto': CHAT,
+      'protos/chat.handlers.js': says('of its name'),
+      'protos/other.handlers.ts': handlers('  other: () => ({ text: "not asked for" }),'),
+    },
+    'protos/chat.proto',
+  );
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'of its name' } });
+  expect((await folder.unary(OTHER)).message).not.toMatchObject({ text: 'not asked for' });
+  const gone = await folder.after(() => folder.write('protos/chat.handlers.mjs', says('twice')));
+  expect(gone.problems).toMatchObject([{ code: 'handler-twice', severity: 'warning' }]);
+});
+
+test('a file of handlers that is emptied on purpose is a problem, and goes when it is deleted', async () => {
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': says('here') });
+  const emptied = await folder.after(() => folder.write('protos/chat.handlers.ts', ''));
+  expect(emptied.handlers.files).toMatchObject([{ held: true }]);
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'here' } });
+  const gone = await folder.after(() => folder.remove('protos/chat.handlers.ts'));
+  expect(gone.handlers.files).toEqual([]);
+  expect((await folder.unary(GET)).message).not.toMatchObject({ text: 'here' });
+});
+
+test('files that come one after the other while they load are all served in the end', async () => {
+  await using folder = await openFolder({ 'protos/chat.proto': CHAT });
+  const names = ['one', 'two', 'three', 'four'];
+  await folder.after(
+    () => {
+      for (const name of names) folder.write('protos/chat.handlers.ts', says(name));
+    },
+    ({ handlers: { files } }) => files.length > 0,
+  );
+  for (;;) {
+    const { message } = await folder.unary(GET);
+    if (JSON.stringify(message).includes('four')) break;
+  }
+});
+
+test('every code of a problem with handlers is documented', () => {
+  const folder = join(ROOT, 'server/handlers');
+  const texts = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'problem-codes.ts');
+  const used = texts.flatMap((name) =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/'(handler-[a-z-]+)'/g)].map(([, code]) => code!),
+  );
+  expect([...new Set(used)].sort()).toEqual(Object.keys(HANDLER_PROBLEM_CODES).sort());
 });

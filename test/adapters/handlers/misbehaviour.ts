@@ -13,6 +13,8 @@ export interface Misbehaviour {
   readonly downSays?: RegExp;
   /** The client gives it so long, in milliseconds. */
   readonly deadline?: number;
+  /** It reaches for what the whole process has: not to be done in the thread of a test. */
+  readonly reckless?: boolean;
   /** What makes the thread end: told apart because others are hit as well. */
   readonly deadly?: boolean;
 }
@@ -159,18 +161,21 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
   },
   {
     name: 'replaces globals',
+    reckless: true,
     body: `Date.now = undefined; globalThis.Promise = undefined;`,
     code: INTERNAL,
     says: /threw TypeError: Cannot assign to read only/,
   },
   {
     name: 'throws later, out of reach',
+    reckless: true,
     body: `setTimeout(() => { throw new Error('out of reach'); }, 5); await new Promise(() => {});`,
     code: INTERNAL,
     says: /out of reach/,
   },
   {
     name: 'leaves a rejection behind',
+    reckless: true,
     body: `Promise.reject(new Error('left behind')); await new Promise(() => {});`,
     code: INTERNAL,
     says: /left behind/,

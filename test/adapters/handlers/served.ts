@@ -4,6 +4,8 @@ import { fromJsonString, toBinary, toJson, fromBinary, type JsonValue } from '@b
 import { createEngine } from '../../../server/engine/engine.ts';
 import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { createHandlers, type Handlers, type HandlerReport } from '../../../server/handlers/handlers.ts';
+import { createLocalHandlers, exportedLocally } from '../../../server/handlers/local-handlers.ts';
+import type { ServiceHandlers } from '../../../server/handlers/service.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
 import { openPort } from '../../../server/port/open-port.ts';
 import { Registry } from '../../../server/schema/registry.ts';
@@ -61,7 +63,13 @@ export interface Served extends AsyncDisposable {
 /** Handlers of text, served on a socket, and a client of them. */
 export async function serveHandlers(
   files: Readonly<Record<string, string>>,
-  options: { readonly proto?: string; readonly loadMs?: number; readonly heapMb?: number } = {},
+  options: {
+    readonly proto?: string;
+    readonly loadMs?: number;
+    readonly heapMb?: number;
+    /** Functions, which run in this thread. */
+    readonly given?: ServiceHandlers;
+  } = {},
 ): Promise<Served> {
   const registry = new Registry(schemaFrom(options.proto ?? CHAT));
   const problems: Problem[] = [];
@@ -71,13 +79,15 @@ export async function serveHandlers(
       Object.entries(texts).map(([file, text]) => ({ file, path: resolve(import.meta.dirname, file), text })),
     );
   await load(files);
+  const given = options.given && exportedLocally([options.given]);
+  if (given && 'problem' in given) throw new Error(given.problem.message);
   const engine = createEngine({
     seed: 's',
     random: null,
     strict: false,
     now: clock.now,
     world: new World({ now: clock.now, strict: false }),
-    handlers,
+    handlers: given ? createLocalHandlers(registry, given, clock.now, { file: 'library', line: 1 }) : handlers,
   });
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });

@@ -20,13 +20,15 @@ export interface Folder extends AsyncDisposable {
   readonly app: App;
   readonly problems: readonly Problem[];
   write(name: string, text: string): void;
+  remove(name: string): void;
   /** Does something to the files and answers the first reload of handlers after it that fits. */
   after(action: () => void, fits?: (reloaded: DataReloaded) => boolean): Promise<DataReloaded>;
   unary(method: string, request?: JsonValue): Promise<Told>;
   bidi(method: string): ClientDuplexStream<JsonValue, JsonValue>;
 }
 
-export async function openFolder(files: Readonly<Record<string, string>>): Promise<Folder> {
+/** `served`: what of it is served, below it. */
+export async function openFolder(files: Readonly<Record<string, string>>, served = 'protos'): Promise<Folder> {
   const dir = mkdtempSync(join(tmpdir(), 'understudy-handlers-'));
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
@@ -34,7 +36,7 @@ export async function openFolder(files: Readonly<Record<string, string>>): Promi
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   const config = {
-    paths: [join(dir, 'protos')],
+    paths: [join(dir, served)],
     protoPaths: [],
     port: 0,
     host: 'localhost',
@@ -69,6 +71,7 @@ export async function openFolder(files: Readonly<Record<string, string>>): Promi
     app,
     problems,
     write,
+    remove: (name) => rmSync(join(dir, name)),
     after(action, fits = () => true) {
       const heard = new Promise<DataReloaded>((resolve) => {
         const listener = (reloaded: DataReloaded): void => {

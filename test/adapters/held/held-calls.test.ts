@@ -210,6 +210,38 @@ test('others are not held up, and all that wait go on when the switch goes off',
   for (const went of await Promise.all(going)) expect(went.code).toBe(0);
 });
 
+test('a thousand wait, the next one is answered, and all go on when the switch goes off', async () => {
+  await using served = await serveStubs(STUBS);
+  const you = person(served);
+  await you.hold('GetItem');
+  // A connection carries a hundred streams at a time.
+  const clients = Array.from({ length: 11 }, (_, index) => {
+    const options = { 'grpc.use_local_subchannel_pool': 1, 'grpc.primary_user_agent': `crowd-${index}` };
+    return new Client(`127.0.0.1:${served.app.port}`, credentials.createInsecure(), options);
+  });
+  const call = (client: Client): Promise<Buffer> =>
+    new Promise((resolve, reject) =>
+      client.makeUnaryRequest(
+        '/shop.v1.Shop/GetItem',
+        (value: Buffer) => value,
+        (value) => value,
+        Buffer.alloc(0),
+        (error, reply) => (error ? reject(error) : resolve(reply!)),
+      ),
+    );
+  try {
+    const going = clients.slice(0, 10).flatMap((client) => Array.from({ length: 100 }, () => call(client)));
+    await expect.poll(async () => (await you.info()).waiting.length, { timeout: 30_000 }).toBe(1_000);
+    expect((await call(clients[10]!)).toString()).toContain('from the stub');
+    expect((await you.info()).methods).toMatchObject([{ passed: 1 }]);
+    await you.hold('GetItem', false);
+    for (const reply of await Promise.all(going)) expect(reply.toString()).toContain('from the stub');
+    expect((await you.info()).waiting).toEqual([]);
+  } finally {
+    for (const client of clients) client.close();
+  }
+});
+
 test('what a person says wrong is a problem with its place, and the call goes on waiting', async () => {
   await using served = await serveStubs('stubs: []');
   const you = person(served);

@@ -6,6 +6,8 @@ import { catalog } from './client.ts';
 
 const protos = join(ROOT, 'protos');
 const GET = 'shop.v1.Catalog/GetProduct';
+/** Of the first stub below. */
+const LINE = 15;
 
 test('a stub answers, a verification counts, and what came can be looked at', async () => {
   await using mock = await startUnderstudy({ protos });
@@ -34,7 +36,8 @@ test('a stub answers, a verification counts, and what came can be looked at', as
     requests: [{ name: 'products/lamp-1' }],
     replies: [{ title: 'Lamp products/lamp-1', stock: 3, createTime: '1970-01-01T00:00:00Z' }],
     status: 'OK',
-    answeredBy: { by: 'stub' },
+    // Where it was written.
+    answeredBy: { by: 'stub', file: 'test/adapters/library/library.test.ts', line: LINE },
   });
   expect(call!.metadata['x-tenant']).toBe('acme');
   expect(call!.trailers['x-cost']).toBe('3');

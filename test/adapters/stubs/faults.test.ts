@@ -4,6 +4,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../../server/contract/traffic.ts';
 import type { FaultSpec } from '../../../server/contract/stub.ts';
+import { RESET_CODES } from '../../../server/stubs/schema-kinds.ts';
 import { until } from '../grpc/mock.ts';
 import { serveStubs, type Served } from './served.ts';
 import { dataOf, storyOf, tapWire } from './wire-tap.ts';
@@ -24,6 +25,9 @@ const all = (fault: string): string =>
 const MESSAGE = 15;
 const FRAME = MESSAGE + 5;
 const path = (method: string): string => `/shop.v1.Shop/${method}`;
+
+/** The client's timer began before ours: on a busy machine its reset may come well before we know that it is late. */
+const AT_DEADLINE = ['DEADLINE_EXCEEDED', 'CANCELLED'];
 
 async function recorded(s: Served): Promise<CallRecord> {
   const { journal } = s.app;
@@ -66,18 +70,30 @@ test.each(KINDS)('%s: reset before anything', async (method) => {
   expect(await s.call(method)).toMatchObject({ code: 13, details: expect.stringMatching(/RST_STREAM with code 2/) });
 });
 
-test.each([
-  ['REFUSED_STREAM', 7, 14],
-  ['CANCEL', 8, 1],
-  ['ENHANCE_YOUR_CALM', 11, 8],
-  ['INADEQUATE_SECURITY', 12, 7],
-  ['PROTOCOL_ERROR', 1, 13],
-])('a reset with %s is number %i on the wire, and status %i for its client', async (code, number, status) => {
-  await using s = await serveStubs(file(`  - { method: GetItem, fault: { rst_stream: ${code} } }\n`));
-  expect((await rawly(s, 'GetItem')).story).toEqual([`RST_STREAM ${number}`]);
-  expect((await s.call('GetItem')).code).toBe(status);
-  expect((await recorded(s)).summary.code).toBe(status);
-});
+/** What clients of gRPC make of a reset; INTERNAL of all others. */
+const OF_CODE: Readonly<Record<string, number>> = {
+  REFUSED_STREAM: 14,
+  CANCEL: 1,
+  ENHANCE_YOUR_CALM: 8,
+  INADEQUATE_SECURITY: 7,
+};
+
+test.each(RESET_CODES.map((code, number) => [code, number, OF_CODE[code] ?? 13] as const))(
+  'a reset with %s is number %i on the wire, and status %i for its client',
+  async (code, number, status) => {
+    await using s = await serveStubs(
+      file(
+        `  - { method: GetItem, fault: { rst_stream: ${code} } }\n  - { method: TellItem, reply: { stream: [ { left: 1 }, { left: 2 } ] }, fault: { rst_stream: ${number}, afterMessages: 1 } }\n`,
+      ),
+    );
+    expect((await rawly(s, 'GetItem')).story).toEqual([`RST_STREAM ${number}`]);
+    expect((await rawly(s, 'TellItem')).story).toEqual(['HEADERS', 'DATA 7', `RST_STREAM ${number}`]);
+    expect((await s.call('GetItem')).code).toBe(status);
+    expect(await s.call('TellItem')).toMatchObject({ code: status, messages: [{ left: 1 }] });
+    await until(s.app.journal, () => s.app.journal.stats().open === 0);
+    for (const call of s.app.journal.list().calls) expect(call.code).toBe(status);
+  },
+);
 
 test.each([
   [1, 1],
@@ -138,7 +154,9 @@ test('a stalled call ends for a foreign client at its deadline', async () => {
   went.say({});
   went.end();
   expect(await went.went).toMatchObject({ code: 4, messages: [] });
-  expect((await recorded(s)).summary).toMatchObject({ status: 'DEADLINE_EXCEEDED', broken: 'stall' });
+  const { summary } = await recorded(s);
+  expect(summary).toMatchObject({ broken: 'stall' });
+  expect(AT_DEADLINE).toContain(summary.status);
 });
 
 test('a stalled call reads no more than a window, however much the client has to say', async () => {
@@ -218,7 +236,7 @@ test.each(KINDS)(
     await using s = await serveStubs(all('goaway: true'));
     const { story, frames } = await rawly(s, method);
     const goaway = frames.find(({ type }) => type === 'GOAWAY')!;
-    expect(goaway.payload.readUInt32BE(0)).toBe(1);
+    expect(goaway.payload.readUInt32BE(0)).toBe(0x7fff_ffff);
     expect(goaway.payload.readUInt32BE(4)).toBe(constants.NGHTTP2_NO_ERROR);
     expect(story.at(-1)).toBe('HEADERS END');
     const [one, two] = [await s.call(method), await s.call(method)];
@@ -228,6 +246,27 @@ test.each(KINDS)(
     expect(first).toMatchObject({ status: 'OK', broken: 'goaway' });
   },
 );
+
+test('a connection that says GOAWAY is closed by the server behind its calls, which it numbers', async () => {
+  await using s = await serveStubs(all('goaway: true, afterMessages: 1'));
+  await using tap = tapWire(s.app.port);
+  tap.open(path('TellItem'), [new Uint8Array()]).resume();
+  await new Promise((done) => tap.session.once('close', done));
+  const last = tap.frames.filter(({ type }) => type === 'GOAWAY').map(({ payload }) => payload.readUInt32BE(0));
+  expect(last[0]).toBe(0x7fff_ffff);
+  // Node says it again when it closes; a client that has nothing left to do may be gone by then.
+  for (const number of last.slice(1)) expect(number).toBe(1);
+  expect(dataOf(tap).length).toBe(3 * FRAME);
+});
+
+test('many calls at once lose none where connections say GOAWAY', async () => {
+  await using s = await serveStubs(all('probability: 0.1, goaway: true'), { client: { 'grpc.enable_retries': 0 } });
+  for (let round = 0; round < 5; round += 1) {
+    const went = await Promise.all(Array.from({ length: 40 }, (_, at) => s.call(KINDS[at % KINDS.length]!)));
+    expect(went.filter(({ code }) => code !== 0)).toEqual([]);
+  }
+  expect(s.app.journal.list().calls.filter(({ broken }) => broken === 'goaway').length).toBeGreaterThan(5);
+});
 
 test('GOAWAY in the middle of a stream, whose messages all come', async () => {
   await using s = await serveStubs(all('goaway: true, afterMessages: 2'));
@@ -448,7 +487,7 @@ test.each(['delay: 1h', 'stall: true', 'tiny_window: true', 'rst_stream: CANCEL,
     expect((await talk.went).code).toBe(4);
     const { journal } = s.app;
     await until(journal, () => journal.stats().open === 0);
-    expect(journal.list().calls[0]).toMatchObject({ status: 'DEADLINE_EXCEEDED', cancelledBy: 'deadline' });
+    expect(AT_DEADLINE).toContain(journal.list().calls[0]!.status);
     const { down } = journal.list().calls[0]!;
     expect(await s.call('GetItem', [{ sku: 'A' }])).toMatchObject({ code: 0 });
     expect(journal.list().calls[0]!.down).toBe(down);

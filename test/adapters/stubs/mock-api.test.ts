@@ -183,6 +183,15 @@ test('a call says why no stub answered it', async () => {
   });
 });
 
+test('of a secret that is not kept nobody says what it was', async () => {
+  const stub = '  - { method: Pay, when: { metadata: { authorization: Bearer x } }, reply: { generated: true } }\n';
+  await using s = await serveMockApi({ 'shop.stubs.yaml': `service: shop.v1.Shop\nstubs:\n${stub}` });
+  const { id } = await s.call('Pay', [{}], { authorization: 'Bearer y' });
+  const { body } = await s.ask<CallMisses>(`GET calls/${id}/misses`);
+  expect(body.misses).toMatchObject([{ because: 'authorization is a secret: what it was is not kept' }]);
+  expect(body.verdicts[0]?.conditions).toMatchObject([{ because: 'is a secret: what it was is not kept' }]);
+});
+
 test('a scenario is moved by hand, to a state that a stub knows', async () => {
   await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
   const { body } = await s.ask<readonly ScenarioInfo[]>('GET scenarios');
@@ -223,6 +232,13 @@ test('received calls are verified by count, content and order, in a session or i
   });
   expect(await verify({ method: '/shop.v1.Shop/Pay', session: 'two' })).toMatchObject({ ok: false, found: 0 });
   expect(await verify({ method: '/shop.v1.Shop/Pay', session: 'one' })).toMatchObject({ ok: true, found: 1 });
+  await s.call('Pay', [{}], { authorization: 'Bearer x' });
+  expect(
+    await verify({ method: '/shop.v1.Shop/Pay', when: { metadata: { authorization: { $exists: true } } } }),
+  ).toMatchObject({
+    ok: true,
+    found: 1,
+  });
   const step = (name: string): object => ({ method: `/shop.v1.Shop/${name}`, when: null });
   expect(await verify({ inOrder: [step('GetItem'), step('CountItems')] })).toMatchObject({ ok: true });
   expect(await verify({ inOrder: [step('CountItems'), step('GetItem')] })).toMatchObject({
@@ -235,6 +251,7 @@ test.each([
   [{ when: { request: { sk: 1 } } }, 400, 'when.request.sk'],
   [{ when: { request: { sku: { $matches: '(' } } } }, 400, 'when.request.sku.$matches'],
   [{ when: { cel: 'request.sk == 1' } }, 400, 'when.cel'],
+  [{ when: { metadata: { authorization: 'Bearer x' } } }, 400, 'when.metadata.authorization'],
   [{ inOrder: [{ method: METHOD, when: { first: {} } }] }, 400, 'inOrder[0].when.first'],
   [{ times: { exactly: 1, atMost: 2 } }, 400, 'times.exactly'],
   [{ times: { atLeast: -1 } }, 400, 'times.atLeast'],

@@ -262,6 +262,26 @@ test('what there is nothing of cannot be made a stub', async () => {
   expect(await make(s, { file: 'odd.stubs.yaml' })).toMatchObject(problem(409, 'edit-by-hand'));
 });
 
+test('nothing is added to a file whose last good version is in force', async () => {
+  await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
+  const { body } = await open(s);
+  await save(s, body.file, `${FILE}  - { method: No, reply: {} }\n`, body.hash);
+  expect(await make(s, {})).toMatchObject(problem(409, 'edit-by-hand'));
+  expect(await make(s, { write: false })).toMatchObject({ status: 200 });
+});
+
+test.each(['', '# nothing yet\n', 'service: shop.v1.Shop\n', 'stubs:\n'])(
+  'a stub goes into a file that has none: %j',
+  async (text) => {
+    await using s = await serveMockApi({ 'shop.stubs.yaml': text });
+    expect(await make(s, { file: join(s.dir, 'shop.stubs.yaml') })).toMatchObject({
+      status: 200,
+      body: { id: expect.any(String) as string },
+    });
+    expect((await s.ask<StubList>('GET stubs')).body.files).toMatchObject([{ stubs: 1, problems: [] }]);
+  },
+);
+
 test('a stub goes into JSON as JSON', async () => {
   const json = `${JSON.stringify({ service: 'shop.v1.Shop', stubs: [{ method: 'Pay', reply: { generated: true } }] }, null, 2)}\n`;
   await using s = await serveMockApi({ 'shop.stubs.json': json });

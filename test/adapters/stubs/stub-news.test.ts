@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import type { ClientEvents, ServerEvents } from '../../../server/contract/events.ts';
@@ -8,8 +7,8 @@ import { serveMockApi } from './mock-api.ts';
 test('a page hears of a stub that is added, of calls that it answers, and of files that are saved', async () => {
   await using s = await serveMockApi({}, { playground: true });
   const page: Socket<ServerEvents, ClientEvents> = io(`http://localhost:${s.app.port}`, { transports: ['websocket'] });
-  const news = async (): Promise<unknown> => ((await once(page, 'stubs:changed')) as readonly unknown[])[0]; // One argument.
-  await once(page, 'connect');
+  const news = (): Promise<number> => new Promise((resolve) => page.once('stubs:changed', resolve));
+  await new Promise<void>((resolve) => page.once('connect', resolve));
   let heard = news();
   const stub = { method: 'Pay', reply: { message: { sku: 'p' } } };
   await s.ask('POST stubs', { service: 'shop.v1.Shop', stubs: [stub], session: null });

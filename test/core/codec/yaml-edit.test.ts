@@ -77,6 +77,8 @@ test('an item is added behind the last one, as far in as the others', () => {
   expect(without(text, '')).toContain(without(FILE, '').slice(0, 200));
   for (const [before, after] of [
     ['', 'stubs:\n  - method: A\n'],
+    ['stubs:\n', 'stubs:\n  - method: A\n'],
+    ['service: s # one\n', 'service: s # one\nstubs:\n  - method: A\n'],
     ['# nothing yet\n', '# nothing yet\nstubs:\n  - method: A\n'],
     ['service: s\nstubs: []\n', 'service: s\nstubs:\n  - method: A\n'],
     ['service: s\nstubs:\n- method: B\n', 'service: s\nstubs:\n- method: B\n- method: A\n'],

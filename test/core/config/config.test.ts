@@ -51,6 +51,19 @@ test('explain takes a method first, with or without its slash, then paths', () =
   expect(errors(['explain'])).toEqual(['explain needs a method: understudy explain shop.v1.Catalog/GetProduct.']);
 });
 
+test('types writes beside the protos, or where it is told, and nothing but TypeScript', () => {
+  expect(config(['types'])).toMatchObject({ command: 'types', paths: ['protos'] });
+  expect(config(['types', 'api', '-I', 'x', '-o', 'src/api.d.ts'])).toMatchObject({
+    paths: ['api'],
+    protoPaths: ['x'],
+    out: 'src/api.d.ts',
+  });
+  expect(errors(['types', '-o', 'api.json'])).toEqual([
+    'types writes TypeScript: -o must end in .ts, not be "api.json".',
+  ]);
+  expect(errors(['types', '--port', '1'])).toEqual(['--port belongs to serve, not to types.']);
+});
+
 test('files with entities may be given many times, to serve and to check', () => {
   expect(config(['--world', 'a.world.yaml', '--world=b.json']).worldFiles).toEqual(['a.world.yaml', 'b.json']);
   expect(config(['check', '--world', 'a.yml']).worldFiles).toEqual(['a.yml']);
@@ -193,9 +206,9 @@ test('everything that is wrong with a pull is told at once', () => {
   ]);
   expect(errors(['pull'])).toEqual(['pull needs the address of a server: understudy pull localhost:50051.']);
   expect(errors(['pull', 'a:1', '-I', 'x'])).toEqual([
-    '--proto-path belongs to serve, check, explain and build, not to pull.',
+    '--proto-path belongs to serve, check, explain, build and types, not to pull.',
   ]);
-  expect(errors(['check', '-o', 'x'])).toEqual(['--out belongs to build and pull, not to check.']);
+  expect(errors(['check', '-o', 'x'])).toEqual(['--out belongs to build, types and pull, not to check.']);
   expect(errors(['pull', 'a:99999', '--no-tls', '--ca', 'x'])).toHaveLength(2);
 });
 

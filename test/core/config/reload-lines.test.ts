@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Reloaded } from '../../../server/reload.ts';
-import { reloadLines } from '../../../server/reload-lines.ts';
+import { dataLines, reloadLines, sideText } from '../../../server/reload-lines.ts';
 
 const reloaded = (more: Partial<Reloaded>): Reloaded => ({
   files: [resolve('protos/a.proto')],
@@ -36,4 +36,17 @@ test('a bad edit shows the new problems and what is served in its place', () => 
 test('what is too much to read is counted', () => {
   const problems = Array.from({ length: 30 }, () => ({ severity: 'error', code: 'x', message: 'm' }) as const);
   expect(reloadLines(reloaded({ problems }), print)).toContain('… and 10 more');
+});
+
+test('what lies beside the protos is counted by kind, and a reload of it is one line', () => {
+  const world = { worlds: [], hints: undefined, problems: [] };
+  const stubs = { files: [{ file: 'a.stubs.yaml', stubs: 2, problems: [], held: false }], problems: [] };
+  const methods = ['/a.B/One', '/a.B/Two'] as const;
+  const handlers = { files: [{ file: 'a.handlers.ts', methods, held: false }], problems: [], imports: [] };
+  const none = { files: [], problems: [], imports: [] };
+  expect(sideText(world, stubs, handlers)).toBe('2 stubs, 2 handlers');
+  expect(sideText(world, { files: [], problems: [] }, none)).toBe('');
+  const files = [resolve('a.handlers.ts')];
+  const lines = dataLines({ files, report: world, stubs, handlers, problems: [] }, print);
+  expect(lines).toEqual(['reloaded a.handlers.ts: 2 stubs, 2 handlers']);
 });

@@ -51,14 +51,53 @@ test.each<[Kind, readonly string[]]>([
 });
 
 test.each<[string, readonly Kind[], readonly Step[], readonly string[]]>([
-  ['what breaks messages leaves an error alone', [{ kind: 'truncate', bytes: 1 }, { kind: 'bad_length', by: 1 }], [end('NOT_FOUND')], ['NOT_FOUND']],
-  ['an error has its trailers omitted as well', [{ kind: 'omit_trailers' }], [end('NOT_FOUND')], ['omit_trailers', 'NOT_FOUND']],
-  ['a truncated stream ends without trailers', [{ kind: 'truncate', bytes: 1 }, { kind: 'omit_trailers' }], whole, ['headers', 'truncate', '1', 'omit_trailers', 'OK']],
-  ['delays add up, once', [{ kind: 'latency', ms: 50, jitterMs: 0 }, { kind: 'latency', ms: 5, jitterMs: 0 }], [headers, message(1, 10)], ['latency', 'latency', '55 ms, headers', '10 ms, 1']],
-  ['an error comes late as well', [{ kind: 'latency', ms: 50, jitterMs: 0 }, { kind: 'status', status: 'ABORTED', message: '' }], whole, ['latency', '50 ms, status', 'ABORTED']],
+  [
+    'what breaks messages leaves an error alone',
+    [
+      { kind: 'truncate', bytes: 1 },
+      { kind: 'bad_length', by: 1 },
+    ],
+    [end('NOT_FOUND')],
+    ['NOT_FOUND'],
+  ],
+  [
+    'an error has its trailers omitted as well',
+    [{ kind: 'omit_trailers' }],
+    [end('NOT_FOUND')],
+    ['omit_trailers', 'NOT_FOUND'],
+  ],
+  [
+    'a truncated stream ends without trailers',
+    [{ kind: 'truncate', bytes: 1 }, { kind: 'omit_trailers' }],
+    whole,
+    ['headers', 'truncate', '1', 'omit_trailers', 'OK'],
+  ],
+  [
+    'delays add up, once',
+    [
+      { kind: 'latency', ms: 50, jitterMs: 0 },
+      { kind: 'latency', ms: 5, jitterMs: 0 },
+    ],
+    [headers, message(1, 10)],
+    ['latency', 'latency', '55 ms, headers', '10 ms, 1'],
+  ],
+  [
+    'an error comes late as well',
+    [
+      { kind: 'latency', ms: 50, jitterMs: 0 },
+      { kind: 'status', status: 'ABORTED', message: '' },
+    ],
+    whole,
+    ['latency', '50 ms, status', 'ABORTED'],
+  ],
   ['the first end is the end', [reset(0), { kind: 'status', status: 'ABORTED', message: '' }], whole, ['rst_stream']],
   ['two resets, and the earlier one is it', [reset(2), reset(1)], whole, ['headers', '1', 'rst_stream']],
-  ['a goaway, and then a reset', [{ kind: 'goaway', afterMessages: 1 }, reset(2)], whole, ['headers', '1', 'goaway', '2', 'rst_stream']],
+  [
+    'a goaway, and then a reset',
+    [{ kind: 'goaway', afterMessages: 1 }, reset(2)],
+    whole,
+    ['headers', '1', 'goaway', '2', 'rst_stream'],
+  ],
 ])('%s', (_name, faults, steps, expected) => {
   expect(played(faults, steps)).toEqual(expected);
 });

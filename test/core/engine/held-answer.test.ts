@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeJson } from '../../../server/codec/decode-json.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
@@ -313,6 +314,27 @@ describe('whoever would have answered goes on', () => {
     for (const call of [free, held]) call.halfClose();
     expect(held.steps).toEqual(free.steps);
     expect(held.answers.at(-1)).toEqual({ by: 'generated', seed: 'seed' });
+  });
+
+  test('at whatever moment it is handed on, the client is told what it would have been told', () => {
+    const texts = fc.array(fc.string({ maxLength: 8 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(fc.constantFrom('Down', 'Up', 'Talk', 'Unary'), texts, fc.nat(7), (name, said, moment) => {
+        const all = name === 'Up' || name === 'Talk' ? said : [said[0] ?? ''];
+        const mock = desk();
+        const free = mock.open(name);
+        mock.hold(name);
+        const held = mock.open(name);
+        for (const [index, text] of all.entries()) {
+          if (index === moment) held.act(RELEASE);
+          for (const call of [free, held]) call.say(JSON.stringify({ text }));
+        }
+        for (const call of [free, held]) call.halfClose();
+        held.act(RELEASE);
+        expect(held.steps).toEqual(free.steps);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   test('two seconds before the deadline, by itself', () => {

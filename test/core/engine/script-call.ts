@@ -69,6 +69,8 @@ export interface ScriptedCall {
   reads(on: boolean): void;
   /** Steps that wait. */
   readonly waiting: number;
+  /** How often it was said that messages may be read again. */
+  readonly readOns: number;
   /** Timers of the call. */
   readonly timers: number;
 }
@@ -109,7 +111,7 @@ export async function scripted(
       const metadata = Object.entries(sent).map(([key, value]) => ({ key, value }));
       const heard: string[] = [];
       let queue: Step[] = [];
-      let [reading, over, stays, by] = [true, false, false, ''];
+      let [reading, over, stays, by, readOns] = [true, false, false, '', 0];
       const timers = new Set<() => void>();
       // It speaks while it is made.
       const made: { conversation?: Conversation } = {};
@@ -154,6 +156,7 @@ export async function scripted(
         client: 'test',
         push,
         waiting: () => queue.length,
+        readOn: () => void (readOns += 1),
         after(ms, act) {
           const stop = time.after(ms, () => {
             timers.delete(stop);
@@ -179,6 +182,9 @@ export async function scripted(
         },
         get waiting() {
           return queue.length;
+        },
+        get readOns() {
+          return readOns;
         },
         get timers() {
           return timers.size;

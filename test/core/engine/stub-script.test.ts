@@ -204,6 +204,40 @@ describe('time', () => {
     expect(one.heard.at(-1)).toBe('end ABORTED changed');
   });
 
+  test('a second message, where one is the answer, is a fault of the script', async () => {
+    const { call, time } = await scripted(
+      script(
+        'Get',
+        '{ on: open, do: [ { send: { left: 1 } }, { after: 1s, set: { n: 1 } } ] }',
+        '{ every: 400ms, do: [ { send: { left: 2 } } ] }',
+      ),
+    );
+    const one = call('Get');
+    one.send({});
+    one.end();
+    time.pass(1_000);
+    const end =
+      'end INTERNAL shop.stubs.yaml:3: /t.v1.Shop/Get answers with one message, and the script sent a second one.';
+    expect(one.heard).toEqual([SEED, 'left=1', end]);
+  });
+
+  test('behind its end a script does nothing, though nobody has read it', async () => {
+    const { call, time, store } = await scripted(
+      script(
+        'Talk',
+        '{ on: open, do: [ { after: 10ms, scenario: { name: s, to: moved } } ] }',
+        '{ every: 5ms, do: [ { send: {} }, { end: { status: ABORTED } } ] }',
+      ),
+    );
+    const talk = call('Talk');
+    talk.reads(false);
+    time.pass(20);
+    expect(store.scenarios()[0]).toMatchObject({ name: 's', state: 'started' });
+    talk.send({});
+    talk.reads(true);
+    expect(talk.heard).toEqual([SEED, '(empty)', 'end ABORTED']);
+  });
+
   test('delays follow from the stub and its calls', async () => {
     const stub = script('Talk', '{ on: message, do: [ { after: { uniform: { from: 10ms, to: 5s } }, send: {} } ] }');
     const waits = async (): Promise<readonly number[]> => {
@@ -357,6 +391,18 @@ describe('who wins', () => {
     expect([two.heard, two.by]).toEqual([[SEED, 'left=2', 'end OK'], 'stub shop.stubs.yaml 6']);
   });
 
+  test('behind a reply that ends a bidi call no stub is asked, though nobody has read it', async () => {
+    const { call, store } = await scripted('  - { method: Talk, reply: { status: ABORTED } }\n');
+    const talk = call('Talk');
+    talk.reads(false);
+    talk.send({});
+    talk.send({});
+    talk.end();
+    expect(store.list()[0]!.hits).toBe(1);
+    talk.reads(true);
+    expect(talk.heard.at(-1)).toBe('end ABORTED');
+  });
+
   test('a call is counted once, whatever is said in it', async () => {
     const { call, store } = await scripted(script('Talk', '{ on: message, do: [ { send: {} } ] }'));
     const talk = call('Talk');
@@ -506,6 +552,30 @@ describe('bounds', () => {
     talk.end();
     time.pass(64_000);
     expect(talk.heard.slice(1)).toEqual([...Array.from({ length: 65 }, (_, index) => `note=${index + 1}`), 'end OK']);
+  });
+
+  test('what waits without a word asks for more when it has gone on', async () => {
+    const { call, time } = await scripted(script('Talk', '{ on: message, do: [ { after: 1s, set: { n: 1 } } ] }'));
+    const talk = call('Talk');
+    while (!talk.full) talk.send({});
+    expect(talk.readOns).toBe(0);
+    time.pass(1_000);
+    expect([talk.full, talk.readOns]).toEqual([false, 1]);
+    talk.cancel();
+  });
+
+  test('calls that a client does not read of are kept until there are 1,000 of them', async () => {
+    const { call, time } = await scripted(script('Talk', '{ on: call, method: Get, do: [ { send: {} } ] }'));
+    const talk = call('Talk');
+    talk.reads(false);
+    for (let index = 0; index < 1_100; index += 1) {
+      const one = call('Get');
+      one.send({});
+      one.end();
+      time.pass(1);
+    }
+    talk.reads(true);
+    expect(talk.heard.at(-1)).toMatch(/^end RESOURCE_EXHAUSTED 1000 calls/);
   });
 
   test('four megabytes of messages wait, and no more', async () => {

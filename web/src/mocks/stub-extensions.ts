@@ -45,6 +45,7 @@ export function stubEditor({ label, world, onchange, oncursor, onsave }: Wiring)
         oncursor(update.state.doc.lineAt(update.state.selection.main.head).number);
     }),
     notes,
+    chosenLines,
     codeWriting(onchange),
     keymap.of([...completionKeymap, indentWithTab]),
   ];
@@ -127,6 +128,37 @@ export interface LineNote {
   readonly line: number;
   readonly text: string;
 }
+
+/** Lines that belong together, from 1: those of the chosen stub. */
+export type LineRange = readonly [first: number, last: number];
+
+const setRange = StateEffect.define<LineRange | null>();
+const CHOSEN = Decoration.line({ class: 'cm-chosen' });
+
+/** Marks the lines of the chosen stub. */
+export function showRange(view: EditorView, range: LineRange | null): void {
+  view.dispatch({ effects: setRange.of(range) });
+}
+
+const chosenLines: Extension = [
+  StateField.define<DecorationSet>({
+    create: () => Decoration.none,
+    update(drawn, transaction) {
+      let next = drawn.map(transaction.changes);
+      for (const effect of transaction.effects) {
+        if (!effect.is(setRange)) continue;
+        const { doc } = transaction.state;
+        const [first, last] = effect.value ?? [1, 0];
+        const lines = [];
+        for (let line = first; line <= Math.min(last, doc.lines); line++) lines.push(CHOSEN.range(doc.line(line).from));
+        next = Decoration.set(lines);
+      }
+      return next;
+    },
+    provide: (field) => EditorView.decorations.from(field),
+  }),
+  EditorView.theme({ '.cm-chosen': { boxShadow: 'inset 2px 0 0 var(--accent-line)' } }),
+];
 
 const setNotes = StateEffect.define<readonly LineNote[]>();
 

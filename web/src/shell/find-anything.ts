@@ -82,6 +82,7 @@ const PLACES: readonly (Found & { readonly type: 'place' })[] = [
   ['Traffic', 'every call that was served', { at: 'traffic', call: null }] as const,
   ['Stubs', 'what calls are answered with', { at: 'mocks', method: null, spot: null }] as const,
   ['World', 'what the mock remembers', { at: 'world', type: null, id: null }] as const,
+  ['By hand', 'calls that wait for you', { at: 'by-hand', call: null }] as const,
   ['Protos', 'the files of the schema', { at: 'proto', file: null, spot: null }] as const,
 ].map(([name, sub, place]) => ({ type: 'place', id: `place:${name}`, name, sub, place }));
 
