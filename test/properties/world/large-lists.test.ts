@@ -19,7 +19,7 @@ import { World } from '../../../server/world/world.ts';
 import { listedIds } from '../../support/listed-ids.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { worldClient } from '../../support/world-client.ts';
-import { every, old, types } from '../codec/every-type.ts';
+import { every, old, types } from '../../core/codec/every-type.ts';
 
 const SHELF = `
   syntax = "proto3";
