@@ -26,6 +26,9 @@ const GENERIC =
 // What is observed of a thing, and who did it.
 const OBSERVED = /^(status|observed( state)?|stats|statistics|metrics|current( state)?|last( \w+)?|previous( \w+)?)$/;
 
+/** What says how to answer, and not what becomes of a thing. */
+const STEERS = /^(response|return|result|read|output) |(^| )(view|read mask)$/;
+
 /** A place in a thing that a value may be put. */
 interface Place {
   readonly path: FieldPath;
@@ -71,8 +74,11 @@ export function settersIn(
   const open = free.filter((field) => !same(field));
   const noun = nounIn(name.noun, resource);
   const found = open.flatMap((from): readonly Setter[] => {
+    if (STEERS.test(wordsOf(from))) return [];
     const named = SETS.test(name.verb) && noun !== '' && (open.length === 1 || GENERIC.test(wordsOf(from)));
-    const to = targetOf(from, places, named ? noun : '');
+    // Deeper inside only where the verb leaves no doubt that something is set.
+    const near = SETS.test(name.verb) ? places : places.filter(({ path }) => path.length === 1);
+    const to = targetOf(from, near, named ? noun : '');
     return to ? [{ from: [from], to: to.path }] : [];
   });
   const taken = free.filter(same).map(({ name: own }) => own);

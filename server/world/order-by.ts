@@ -14,6 +14,8 @@ export interface Order {
   compareKeys(a: readonly string[], b: readonly string[]): number;
   /** Of places that begin with these keys; what follows them decides where they are equal, always from low to high. */
   readonly compare: ComparePlaces;
+  /** -1 where the first key goes from high to low. */
+  readonly sign: number;
   /** The fields that it looks at. */
   readonly reads: ReadonlySet<DescField>;
 }
@@ -60,6 +62,7 @@ export function compileOrder(
   return {
     keys: (message) => paths.map((path) => keyAt(message, path)),
     compareKeys,
+    sign: signs[0]!,
     compare: (a, b) => compareKeys(a, b) || byPlace(a, b, signs.length),
     reads: new Set(paths.map((path) => path[0]!)),
   };

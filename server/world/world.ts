@@ -18,13 +18,7 @@ import type { Resource } from './resource.ts';
 import { Selections } from './selections.ts';
 import { Severed } from './severed.ts';
 import type { Universe } from './universe.ts';
-
-export interface WorldOptions {
-  /** Epoch milliseconds; for operations that take a while, never for values. */
-  readonly now: () => number;
-  /** Ids that nobody listed or created do not exist. */
-  readonly strict: boolean;
-}
+import type { WorldOptions } from './world-options.ts';
 
 /** Of a world that lies over another: what is written in that one shows through, and nothing is written to it. */
 export interface WorldLayer {
@@ -146,8 +140,7 @@ export class World {
       this.#cache.delete(derivedKey(universe, resource, id));
     const overlay = this.#overlays.get(resource.key);
     const question = questionOf(resource, scope, hidden, asked);
-    const whole = (stored: Stored): Message =>
-      readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
+    const whole = (stored: Stored): Message => this.#read(universe, resource, stored);
     const key = asked.key === undefined ? undefined : JSON.stringify([resource.key, scope, hidden, root, asked.key]);
     const written = overlay ? this.#selections.rows(key, { resource, overlay, derived, whole }, question) : [];
     const message = (id: string): Message => this.find(universe, resource, id)!.message; // it is there
@@ -274,12 +267,16 @@ export class World {
     const key = storedKey(resource, stored.id);
     const known = this.#cache.get(key);
     if (known?.resource.desc === resource.desc && known.revision === stored.revision) return known;
-    // What the type of today cannot read is as it would be had nobody written it.
-    const message = readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
+    const message = this.#read(universe, resource, stored);
     const { id, revision, writer, deleted } = stored;
     const entity: Entity = { resource, id, message, revision, writtenBy: writer, deleted };
     this.#cache.set(key, entity);
     return entity;
+  }
+
+  /** What the type of today cannot read is as it would be had nobody written it. */
+  #read(universe: Universe, resource: Resource, stored: Stored): Message {
+    return readStored(resource, stored) ?? this.derive(universe, resource, stored.id);
   }
 
   #tell(change: WorldChange | undefined): void {

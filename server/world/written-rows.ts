@@ -6,6 +6,7 @@ import type { Overlay, Stored } from './overlay.ts';
 import { allReads, NO_FIELDS, type Demand } from './reads.ts';
 import { numberOf } from './read-stored.ts';
 import type { Resource } from './resource.ts';
+import { sortRows } from './sort-rows.ts';
 
 /** What a list asks of the entities of a resource. */
 export interface Question {
@@ -96,15 +97,27 @@ export class WrittenRows {
   }
 
   #begin(): void {
-    const { prefix, order } = this.#question;
+    const { prefix } = this.#question;
     const rows: WrittenRow[] = [];
     for (const stored of this.#source.overlay.startingWith(prefix)) {
       const row = this.#row(stored);
       if (row) rows.push(row);
     }
-    // Without an order they came in that of their ids.
-    this.#rows = order ? rows.sort(this.#compare) : rows;
+    this.#rows = this.#sorted(rows);
     this.#weight = rows.reduce((sum, row) => sum + weightOf(row), 0);
+  }
+
+  /** What comes in the order of its ids stays in it. */
+  #sorted(rows: WrittenRow[]): WrittenRow[] {
+    const { order } = this.#question;
+    if (order) return sortRows(rows, order.sign, this.#compare);
+    return this.#version < 0 ? rows : rows.sort(this.#compare);
+  }
+
+  #indexOf(id: string): number {
+    if (this.#question.order) return this.#rows.findIndex((row) => row.id === id);
+    const at = placeOf(new WrittenRow(id, NO_KEYS), this.#rows, this.#compare);
+    return this.#rows[at]?.id === id ? at : -1;
   }
 
   #follow(changed: ReadonlySet<string>): void {
@@ -113,11 +126,11 @@ export class WrittenRows {
     for (const row of fresh) this.#weight += weightOf(row);
     if (changed.size > FEW) {
       const rows = this.#rows.filter(({ id }) => !changed.has(id));
-      this.#rows = rows.concat(fresh).sort(this.#compare);
+      this.#rows = this.#sorted(rows.concat(fresh));
       return;
     }
     for (const id of changed) {
-      const at = this.#rows.findIndex((row) => row.id === id);
+      const at = this.#indexOf(id);
       if (at >= 0) this.#rows.splice(at, 1);
     }
     for (const row of fresh) this.#rows.splice(placeOf(row, this.#rows, this.#compare), 0, row);

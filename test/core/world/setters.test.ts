@@ -148,7 +148,7 @@ test('where two fields fit, none is meant; what is asked or added sets nothing',
   const schema = schemaFrom(`${HEAD}
     message Point { double x = 1; double y = 2; }
     enum Level { LEVEL_UNSPECIFIED = 0; LOW = 1; HIGH = 2; }
-    message Spec { int32 size = 1; } message Quota { int32 size = 1; }
+    message Spec { int32 size = 1; } message Quota { int32 size = 1; int32 depth = 2; }
     message Robot {
       string id = 1; Point home = 2; Point goal = 3; Level risk = 4; Level noise = 5; Spec spec = 6; Quota quota = 7;
       int32 total = 8; int32 weight = 9;
@@ -158,6 +158,7 @@ test('where two fields fit, none is meant; what is asked or added sets nothing',
     message LevelRequest { string robot_id = 1; Level level = 2; }
     message SizeRequest { string robot_id = 1; int32 size = 2; }
     message CheckRequest { string robot_id = 1; int32 new_weight = 2; }
+    message RunRequest { string robot_id = 1; Level response_view = 2; int32 depth = 3; }
     message TwoRequest { string robot_id = 1; int32 new_weight = 2; int32 target_weight = 3; }
     service Robots {
       rpc GetRobot(RobotRef) returns (Robot);
@@ -166,6 +167,7 @@ test('where two fields fit, none is meant; what is asked or added sets nothing',
       rpc ResizeRobot(SizeRequest) returns (Robot);
       rpc CheckRobot(CheckRequest) returns (Robot);
       rpc WeighRobot(TwoRequest) returns (Robot);
+      rpc RunRobot(RunRequest) returns (Robot);
       rpc AddLoad(CheckRequest) returns (Robot);
     }`);
   for (const line of planLines(schema)) expect(line).not.toContain('fields=');

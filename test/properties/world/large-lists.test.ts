@@ -12,13 +12,14 @@ import { domainOf } from '../../../server/world/infer-resources.ts';
 import type { Asked } from '../../../server/world/list-question.ts';
 import { compileOrder } from '../../../server/world/order-by.ts';
 import { compileSearch, textFields } from '../../../server/world/search-text.ts';
+import { sortRows } from '../../../server/world/sort-rows.ts';
 import { SortedEntries } from '../../../server/world/sorted-entries.ts';
 import { universeOf } from '../../../server/world/universe.ts';
 import { World } from '../../../server/world/world.ts';
 import { listedIds } from '../../support/listed-ids.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { worldClient } from '../../support/world-client.ts';
-import { every, old, types } from '../codec/every-type.ts';
+import { every, old, types } from '../../core/codec/every-type.ts';
 
 const SHELF = `
   syntax = "proto3";
@@ -256,6 +257,26 @@ test('what a search finds, its sieve lets through, in every case of every letter
     { numRuns: 300 },
   );
   expect(byteSieve('zebra', Book)(toBinary(Book, bookOf({ title: 'Oak' })))).toBe(false);
+});
+
+test('rows are sorted as their keys are compared, however these begin', () => {
+  const key = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('1000a', '1000', '1000ab', '1000é', '1000Ā', '1000Āa', '1000Ăa'),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(key, key)), fc.constantFrom(1, -1), (keys, sign) => {
+      const compare = (a: { readonly keys: readonly string[] }, b: { readonly keys: readonly string[] }): number => {
+        for (const index of [0, 1]) {
+          const [left, right] = [a.keys[index]!, b.keys[index]!];
+          if (left !== right) return (left < right ? -1 : 1) * (index === 0 ? sign : 1);
+        }
+        return 0;
+      };
+      const rows = keys.map((own) => ({ keys: own }));
+      expect(sortRows(rows, sign, compare)).toEqual(rows.toSorted(compare));
+    }),
+  );
 });
 
 test('entries stay in the order of their ids, however they come and go', () => {
