@@ -59,7 +59,8 @@ export function createWorldFiles({
   let known:
     | { readonly revision: number; readonly hints: HintsFile | undefined; readonly index: Promise<ResourceIndex> }
     | undefined;
-  let knownNow: { readonly schema: Schema; readonly hints: HintsFile | undefined; readonly index: ResourceIndex } | undefined;
+  let knownNow:
+    { readonly schema: Schema; readonly hints: HintsFile | undefined; readonly index: ResourceIndex } | undefined;
 
   const resources = (): Promise<ResourceIndex> => {
     const { revision } = registry;

@@ -1,5 +1,6 @@
-import type { Message } from '@bufbuild/protobuf';
+import { ScalarType, type Message } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import type { MetadataEntry } from '../contract/metadata.ts';
 import type { Condition } from '../contract/stub.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
@@ -51,6 +52,7 @@ export function compileWhen(
   const expression = when.cel && cel?.(when.cel);
   if (when.cel && expression) parts.push(celPart(when.cel.text, expression));
 
+  const keys = [...matchKeys(when.request ?? when.first), ...metadataKeys(when.metadata ?? [])];
   return {
     matches: (call) => parts.every(({ holds }) => holds(call)),
     explain: (call) => {
@@ -59,7 +61,8 @@ export function compileWhen(
       return out;
     },
     specificity: parts.reduce((sum, { weight }) => sum + weight, 0),
-    keys: [...matchKeys(when.request ?? when.first), ...metadataKeys(when.metadata ?? [])],
+    keys,
+    sure: parts.length === 1 && keys.length === 1 && isOneText(when.request ?? when.first),
     needsMessage:
       Boolean(when.request ?? when.first ?? when.last ?? when.any ?? when.all ?? when.count) ||
       (when.cel !== undefined && /\b(requests?|message|count|call)\b/.test(when.cel.text)),
@@ -69,6 +72,17 @@ export function compileWhen(
     words: parts.map(({ words }) => words).join(', '),
   };
 }
+
+/** Nothing but a text without presence, of which being unset and being empty are the same. */
+const isOneText = (spec: WhenSpec['request']): boolean => {
+  if (spec?.is !== 'fields' || spec.fields.length !== 1) return false;
+  const [{ field, match }] = spec.fields as [(typeof spec.fields)[number]]; // there is one
+  const literal = match.is === 'op' && match.op === '$eq' ? match.value : match;
+  const text = field.fieldKind === 'scalar' && field.scalar === ScalarType.STRING;
+  return (
+    text && field.kind === 'field' && field.presence === FeatureSet_FieldPresence.IMPLICIT && literal.is === 'literal'
+  );
+};
 
 const firstOf = ({ messages }: CallSoFar): Message | undefined => messages[0];
 

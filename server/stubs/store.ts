@@ -184,7 +184,8 @@ export class StubStore {
   /** The stub that would answer now; nothing is counted or moved. */
   peek(call: CallSoFar): CompiledStub | undefined {
     const state = this.#sessions.peek(call.session);
-    for (const stub of this.#methods.answers(call)) if (isReady(stub, state) && stub.matcher.matches(call)) return stub;
+    for (const stub of this.#methods.answers(call))
+      if (isReady(stub, state) && (stub.matcher.sure || stub.matcher.matches(call))) return stub;
     return undefined;
   }
 

@@ -39,6 +39,8 @@ export interface Matcher {
   readonly specificity: number;
   /** Necessary conditions that an index can use; empty where there are none. */
   readonly keys: readonly MatchKey[];
+  /** Whether its one key says all that it demands: what an index found by it matches. */
+  readonly sure: boolean;
   /** Whether it cannot be judged before a message came. */
   readonly needsMessage: boolean;
   /** Whether it cannot be judged by the first message, for later ones count as well. */

@@ -165,6 +165,8 @@ test('a stub', async () => {
 `,
   });
   install(files.dir);
-  const { stdout } = await run(process.execPath, ['--test', 'chat.test.js'], { cwd: files.dir });
+  const { stdout, stderr } = await run(process.execPath, ['--test', 'chat.test.js'], { cwd: files.dir });
   expect(stdout).toMatch(/pass 1/);
+  // It prints nothing.
+  expect(stderr).toBe('');
 });

@@ -103,3 +103,34 @@ test('the winner of a call is the one that judging it names', () => {
     { numRuns: 40 },
   );
 });
+
+test('where an index says enough nothing else is asked, and only there', () => {
+  const one = fc.oneof(
+    ...['name', 'text', 'label', 'left', 'maybe', 'data'].map((field) =>
+      (field === 'left' || field === 'maybe' ? small : letter).map((value) => ({ [field]: value })),
+    ),
+    letter.map((value) => ({ name: { $eq: value } })),
+    letter.map((value) => ({ name: { $in: [value, 'x'] } })),
+    letter.map((value) => ({ price: { currencyCode: value } })),
+  );
+  const said = fc.record({ name: letter, text: letter, label: letter, left: small, maybe: small, price: fc.record({ currencyCode: letter }) }, { requiredKeys: [] }); // prettier-ignore
+  fc.assert(
+    fc.property(
+      fc.array(one, { minLength: 1, maxLength: 6 }),
+      fc.array(said, { maxLength: 1 }),
+      (requests, messages) => {
+        const specs = compiledOf(requests.map((request) => ({ when: { request: clean(request) } }))).map(({ spec }) => spec); // prettier-ignore
+        const store = new StubStore(() => 0);
+        store.setFile('test.stubs.yaml', specs);
+        const call = callOf(messages);
+        expect(store.peek(call)?.spec.id).toBe(store.judge(call).find(({ won }) => won)?.stub);
+      },
+    ),
+    { numRuns: 150 },
+  );
+  const sure = compiledOf([{ name: 'a' }, { name: { $eq: 'a' } }, { text: 'a' }, { name: 'a', left: 1 }, { left: 1 }].map((request) => ({ when: { request } }))); // prettier-ignore
+  expect(sure.map(({ matcher }) => matcher.sure)).toEqual([true, true, false, false, false]);
+});
+
+/** Bytes are written as base64. */
+const clean = (request: object): object => ('data' in request ? { data: request.data === '' ? '' : 'YQ==' } : request);

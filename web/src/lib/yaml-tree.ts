@@ -1,3 +1,5 @@
+import { bare, YamlScanner } from './yaml-scanner.ts';
+
 /** A value of a YAML text, with its place. Aliases, tags and anchors are passed over. */
 export type YamlNode =
   | { readonly kind: 'map'; readonly from: number; to: number; readonly members: YamlMember[]; readonly flow: boolean }
@@ -28,10 +30,6 @@ export interface YamlMember {
 
 /** Deeper texts are read this far. */
 const DEEPEST = 60;
-/** In UTF-16 units, with the colon. */
-const LONGEST_KEY = 300;
-const KEY = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s#,[\]{}"'&*!|>%@`-][^\n#]*?|-[^\s\n#][^\n#]*?)\s*:(?=\s|$)/;
-const FLOW_KEY = /^(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s,[\]{}"'#][^\n,[\]{}#]*?)\s*:(?=[\s,[\]{}]|$)/;
 
 /**
  * Reads a YAML text as far as an editor needs it: where maps, lists and scalars are. It goes on after mistakes, because a
@@ -41,27 +39,11 @@ export function readYaml(text: string): YamlNode | null {
   return new Reader(text).document();
 }
 
-class Reader {
-  private at = 0;
+class Reader extends YamlScanner {
   private depth = 0;
-
-  constructor(private readonly text: string) {}
 
   document(): YamlNode | null {
     return this.block(0);
-  }
-
-  /** Goes to what comes next, past empty lines and comments; answers its column, -1 at the end. */
-  private next(): number {
-    for (;;) {
-      const [space] = /^\s*/.exec(this.text.slice(this.at, this.at + 10_000)) ?? [''];
-      this.at += space.length;
-      if (space.length === 10_000) continue;
-      if (this.at >= this.text.length) return -1;
-      const column = this.column(this.at);
-      if (this.text[this.at] !== '#' && !(column === 0 && /^(?:---|\.\.\.)(?=\s|$)/.test(this.rest()))) return column;
-      this.at = this.lineEnd(this.at);
-    }
   }
 
   /** A block whose lines begin at that column or behind it. */
@@ -106,7 +88,7 @@ class Reader {
         continue;
       }
       const from = this.at;
-      const [key] = KEY.exec(this.rest().slice(0, LONGEST_KEY)) ?? [];
+      const key = this.keyAt(false);
       if (key === undefined) {
         this.at = this.plainEnd();
         members.push({ key: this.text.slice(from, this.at), from, to: this.at, colon: false, value: null });
@@ -172,15 +154,6 @@ class Reader {
     return { kind: 'scalar', from, to, text: this.text.slice(from, to), quoted: true };
   }
 
-  /** A text in quotes; one that is not closed ends with its line. */
-  private quoted(sign: string): YamlNode {
-    const from = this.at;
-    const whole = sign === '"' ? /^"(?:[^"\\]|\\[\s\S])*"/ : /^'(?:[^']|'')*'/;
-    const [text] = whole.exec(this.text.slice(from, from + 100_000)) ?? [this.text.slice(from, this.lineEnd(from))];
-    this.at = from + text.length;
-    return { kind: 'scalar', from, to: this.at, text: bare(text), quoted: true };
-  }
-
   private flow(column: number): YamlNode {
     const open = this.text[this.at];
     const from = this.at;
@@ -206,7 +179,7 @@ class Reader {
 
   private flowMember(column: number): YamlMember {
     const from = this.at;
-    const [key] = FLOW_KEY.exec(this.rest().slice(0, LONGEST_KEY)) ?? [];
+    const key = this.keyAt(true);
     if (key === undefined) {
       const value = this.flowValue(column);
       const to = Math.max(this.at, from + 1);
@@ -251,43 +224,4 @@ class Reader {
     this.at = mark;
     return above;
   }
-
-  private isKey(): boolean {
-    return KEY.test(this.rest().slice(0, LONGEST_KEY));
-  }
-  private isDash(): boolean {
-    return this.text[this.at] === '-' && /^-(?=\s|$)/.test(this.text.slice(this.at, this.at + 2));
-  }
-  private isLineEnd(): boolean {
-    return /^[ \t]*(?:$|\r?\n|#)/.test(this.text.slice(this.at, this.at + 200));
-  }
-  private spaces(): void {
-    while (this.text[this.at] === ' ' || this.text[this.at] === '\t') this.at += 1;
-  }
-  /** The rest of the line. */
-  private rest(): string {
-    return this.text.slice(this.at, this.lineEnd(this.at));
-  }
-  private lineEnd(at: number): number {
-    const end = this.text.indexOf('\n', at);
-    return end < 0 ? this.text.length : end;
-  }
-  private column(at: number): number {
-    return at - (this.text.lastIndexOf('\n', at - 1) + 1);
-  }
-  /** The end of a plain text on this line: before a comment. */
-  private plainEnd(): number {
-    return (
-      this.at +
-      this.rest()
-        .replace(/\s+#.*$/, '')
-        .trimEnd().length
-    );
-  }
-}
-
-/** Without its quotes. */
-function bare(text: string): string {
-  if (text.startsWith('"')) return text.replace(/^"|"$/g, '').replaceAll(/\\(["\\/])/g, '$1');
-  return text.startsWith("'") ? text.replace(/^'|'$/g, '').replaceAll("''", "'") : text;
 }

@@ -1,23 +1,10 @@
-import type { ResetRequest, StubEditRequest, StubMade, StubNewRequest } from '#contract/mock-api';
+import type { FaultRequest, ResetRequest, StubEditRequest, StubMade, StubNewRequest } from '#contract/mock-api';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
-import type { FaultInfo, FaultSpec, ScenarioInfo, StubInfo, StubList, StubTry, StubTryRequest } from '#contract/stub';
+import type { FaultInfo, ScenarioInfo, StubInfo, StubList, StubTry, StubTryRequest } from '#contract/stub';
 import { ApiError, type Api } from '../api/api.ts';
 import { StubText } from './stub-text.svelte.ts';
 import type { Later } from './proto-file.svelte.ts';
-
-/** A stub that was removed, and the text that its file had before. */
-interface Removed {
-  readonly stub: StubInfo;
-  readonly text: string;
-}
-
-/** What a fault is switched with. */
-interface FaultChange {
-  readonly scope: string;
-  readonly fault: FaultSpec;
-  readonly enabled: boolean;
-}
 
 /** How many files with nothing unsaved are kept. */
 const KEPT_FILES = 12;
@@ -33,8 +20,8 @@ export class Mocks {
   version: number = $state(0);
   /** Why they could not be fetched, or what was asked could not be done. */
   problems: readonly Problem[] = $state.raw([]);
-  /** What can be put back. */
-  removed: Removed | null = $state.raw(null);
+  /** A stub that can be put back, and the text that its file had before. */
+  removed: { readonly stub: StubInfo; readonly text: string } | null = $state.raw(null);
   /** The method that is looked at: its counts are asked for again while calls come. */
   #shown: MethodPath | null = null;
   #ofShown: { readonly method: MethodPath; readonly stubs: readonly StubInfo[] } | null = $state.raw(null);
@@ -177,7 +164,7 @@ export class Mocks {
   }
 
   /** Switches a fault, or changes what is switched; `known` is the one that is there. */
-  async setFault(known: FaultInfo | undefined, body: FaultChange): Promise<void> {
+  async setFault(known: FaultInfo | undefined, body: FaultRequest): Promise<void> {
     await this.#trying(async () => {
       const told = known
         ? await this.api.ask('PUT /api/faults/:id', { id: known.id }, { body })
