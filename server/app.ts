@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { decodeJson } from './codec/decode-json.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Problem } from './contract/problem.ts';
 import type { MessageBody } from './contract/traffic.ts';
@@ -11,17 +11,17 @@ import { Holds } from './engine/holds.ts';
 import type { HandlerSource } from './engine/handler-source.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
-import { countOf, type Loaded } from './load.ts';
-import type { PageSide } from './page-side.ts';
+import { countOf, type Loaded } from './workspace/load.ts';
+import type { PageSide } from './sides/page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
-import { startReloading, type DataReloaded, type Reloaded, type Reloading } from './reload.ts';
+import { startReloading, type DataReloaded, type Reloaded, type Reloading } from './workspace/reload.ts';
 import { loadRulesLibrary, needsRulesLibrary } from './rules/library.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
 import { Journal } from './traffic/journal.ts';
-import { createWorldFiles, type WorldFiles } from './world-files.ts';
-import { createStubFiles, type StubFiles } from './stub-files.ts';
-import { createHandlerFiles, type HandlerFiles } from './handler-files.ts';
+import { createWorldFiles, type WorldFiles } from './workspace/world-files.ts';
+import { createStubFiles, type StubFiles } from './workspace/stub-files.ts';
+import { createHandlerFiles, type HandlerFiles } from './workspace/handler-files.ts';
 import { SessionWorlds } from './world/session-worlds.ts';
 import { FaultSwitches } from './stubs/fault-switches.ts';
 import { World } from './world/world.ts';
@@ -188,7 +188,7 @@ function assemble(
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
   let page: Promise<PageSide> | undefined;
   const loadPage = async (): Promise<PageSide> => {
-    const { startPageSide } = await import('./page-side.ts');
+    const { startPageSide } = await import('./sides/page-side.ts');
     return startPageSide({
       address,
       // The page calls the mock the way any other client does.
@@ -215,7 +215,7 @@ function assemble(
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
-      importProtos: async (request) => (await import('./import-protos.ts')).importProtos(options, request),
+      importProtos: async (request) => (await import('./workspace/import-protos.ts')).importProtos(options, request),
       onDefect,
     });
   };

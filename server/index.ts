@@ -3,9 +3,9 @@
  * `understudy types` writes add to interfaces of that module, which TypeScript finds through a star only.
  */
 export * from './handlers/service.ts';
-export { startUnderstudy } from './start-understudy.ts';
-export { UnderstudyError, type LibraryErrorCode } from './library-error.ts';
-export type { UnderstudyOptions } from './library-options.ts';
+export { startUnderstudy } from './library/start-understudy.ts';
+export { UnderstudyError, type LibraryErrorCode } from './library/error.ts';
+export type { UnderstudyOptions } from './library/options.ts';
 export type {
   Delay,
   Expectation,
@@ -18,9 +18,9 @@ export type {
   StubDefinition,
   Understudy,
   When,
-} from './library-types.ts';
-export type { ReceivedCall } from './library-calls.ts';
-export type { MockWorld } from './library-world.ts';
+} from './library/types.ts';
+export type { ReceivedCall } from './library/received-calls.ts';
+export type { MockWorld } from './library/mock-world.ts';
 export type { Problem } from './contract/problem.ts';
 export type { StatusName } from './contract/status.ts';
 export type { VerifyResult } from './contract/stub.ts';

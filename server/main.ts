@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import type { CommandReport } from './build-set.ts';
-import { HELP } from './config-help.ts';
-import { parseConfig, type Command, type Config } from './config.ts';
+import type { CommandReport } from './command/build-set.ts';
+import { HELP } from './config/config-help.ts';
+import { parseConfig, type Command, type Config } from './config/config.ts';
 import type { Problem } from './contract/problem.ts';
-import { loadSchema, type Loaded } from './load.ts';
-import { dataLines, reloadLines, sideText } from './reload-lines.ts';
+import { loadSchema, type Loaded } from './workspace/load.ts';
+import { dataLines, reloadLines, sideText } from './command/reload-lines.ts';
 import { cacheFolder } from './files/schema-cache.ts';
 import { packageVersion } from './files/package-info.ts';
-import { createProblemPrinter } from './print-problem.ts';
+import { createProblemPrinter } from './command/print-problem.ts';
 
 /** Exit codes: 0 done, 1 the protos have errors (`check`), 2 it could not start. */
 const FAILED = 2;
@@ -59,7 +59,7 @@ async function check(config: Config): Promise<number> {
   if (!loaded) return FAILED;
   const { schema, counts, beside } = loaded;
   const data = Object.values(beside).some((files) => files.length > 0) ? await checkData(loaded, config.seed) : [];
-  const { checkRules } = await import('./check-rules.ts');
+  const { checkRules } = await import('./command/check-rules.ts');
   const problems = [...schema.problems, ...data, ...(await checkRules(schema))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
@@ -77,7 +77,7 @@ async function check(config: Config): Promise<number> {
 
 /** What is wrong in the files that say what is answered. Loaded only where there are some. */
 async function checkData(loaded: Loaded, seed: string): Promise<readonly Problem[]> {
-  const { checkWorldFiles } = await import('./check-world-files.ts');
+  const { checkWorldFiles } = await import('./command/check-world-files.ts');
   return checkWorldFiles(loaded, seed);
 }
 
@@ -95,26 +95,26 @@ function report({ done, problems, failed }: CommandReport): number {
 async function build(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
-  const { buildSet } = await import('./build-set.ts');
+  const { buildSet } = await import('./command/build-set.ts');
   return report(buildSet(loaded.schema, config.out ?? ''));
 }
 
 async function types(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
-  const { writeTypes } = await import('./write-types.ts');
+  const { writeTypes } = await import('./command/write-types.ts');
   return report(writeTypes(loaded.schema, config.paths, config.out));
 }
 
 async function pull(config: Config): Promise<number> {
-  const { pullProtos } = await import('./pull-protos.ts');
+  const { pullProtos } = await import('./command/pull-protos.ts');
   return config.pull ? report(await pullProtos(config.pull, Date.now())) : FAILED;
 }
 
 async function explain(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
-  const { explainCommand } = await import('./explain-method.ts');
+  const { explainCommand } = await import('./command/explain-method.ts');
   const report = await explainCommand(loaded, config);
   for (const line of report.err) err(line);
   for (const line of report.out) out(line);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { encodeJson } from '../../server/codec/encode-json.ts';
 import { exampleRequest } from '../../server/engine/example.ts';
-import { loadSchema } from '../../server/load.ts';
+import { loadSchema } from '../../server/workspace/load.ts';
 import { ROOT, serve, type Served } from '../support/run-command.ts';
 
 interface Method {

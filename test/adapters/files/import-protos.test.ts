@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { importProtos } from '../../../server/import-protos.ts';
+import { importProtos } from '../../../server/workspace/import-protos.ts';
 import { withImports, writeDescriptorSet } from '../../../server/schema/descriptor-set.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { storedZip } from '../../support/stored-zip.ts';

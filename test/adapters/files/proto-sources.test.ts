@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadSchema } from '../../../server/load.ts';
-import { createProtoSources } from '../../../server/proto-sources.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
+import { createProtoSources } from '../../../server/workspace/proto-sources.ts';
 import { Registry } from '../../../server/schema/registry.ts';
 
 const MONEY = 'syntax = "proto3";\npackage shop;\nmessage Money { int64 units = 1; }\n';

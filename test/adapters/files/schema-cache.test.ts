@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compileCached } from '../../../server/compile-cached.ts';
+import { compileCached } from '../../../server/workspace/compile-cached.ts';
 import { cacheFolder, SchemaCache } from '../../../server/files/schema-cache.ts';
 import { createCompiler } from '../../../server/schema/compile.ts';
 import type { Schema } from '../../../server/schema/registry.ts';

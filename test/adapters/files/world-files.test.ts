@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startApp, type App } from '../../../server/app.ts';
 import type { WorldEntity, WorldInfo } from '../../../server/contract/world.ts';
-import { checkWorldFiles } from '../../../server/check-world-files.ts';
-import { loadSchema } from '../../../server/load.ts';
-import type { DataReloaded, Reloaded } from '../../../server/reload.ts';
+import { checkWorldFiles } from '../../../server/command/check-world-files.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
+import type { DataReloaded, Reloaded } from '../../../server/workspace/reload.ts';
 
 const CATALOG = readFileSync('protos/shop/v1/catalog.proto', 'utf8');
 

@@ -5,8 +5,8 @@ import { Client, credentials, type ClientDuplexStream, type ServiceError } from 
 import { fromBinary, fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import { startApp, type App } from '../../../server/app.ts';
 import type { Problem } from '../../../server/contract/problem.ts';
-import { loadSchema } from '../../../server/load.ts';
-import type { DataReloaded } from '../../../server/reload.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
+import type { DataReloaded } from '../../../server/workspace/reload.ts';
 
 /** How a call went for its client. */
 export interface Told {

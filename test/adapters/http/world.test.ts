@@ -7,7 +7,7 @@ import { startApp, type App, type AppOptions } from '../../../server/app.ts';
 import type { ApiFailure } from '../../../server/contract/rest.ts';
 import type { Explanation, Origins } from '../../../server/contract/origin.ts';
 import type { WorldEntity, WorldInfo, WorldPage, WorldSnapshot } from '../../../server/contract/world.ts';
-import { loadSchema } from '../../../server/load.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
 
 interface Served extends AsyncDisposable {
   readonly app: App;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LIBRARY_ERRORS } from '../../../server/library-error.ts';
+import { LIBRARY_ERRORS } from '../../../server/library/error.ts';
 import { service, startUnderstudy, UnderstudyError, type Understudy } from '../../../server/index.ts';
 import { ROOT } from '../../support/run-command.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client, credentials, type ClientDuplexStream } from '@grpc/grpc-js';
 import { startApp, type App } from '../../../server/app.ts';
-import { loadSchema, type SchemaSource } from '../../../server/load.ts';
-import type { Reloaded } from '../../../server/reload.ts';
+import { loadSchema, type SchemaSource } from '../../../server/workspace/load.ts';
+import type { Reloaded } from '../../../server/workspace/reload.ts';
 
 /** A served workspace in a folder of its own, in this process. */
 export interface Workspace extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { fromBinary, fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import { startApp, type App } from '../../../server/app.ts';
-import { loadSchema } from '../../../server/load.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
 import { SHOP } from './shop.ts';
 
 /** What the API answered. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Client, credentials, Metadata, type ClientOptions, type StatusObject } from '@grpc/grpc-js';
 import { fromBinary, fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import { startApp, type App } from '../../../server/app.ts';
-import { loadSchema } from '../../../server/load.ts';
-import type { DataReloaded } from '../../../server/reload.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
+import type { DataReloaded } from '../../../server/workspace/reload.ts';
 import { SHOP } from './shop.ts';
 
 /** How a call went for its client. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startApp, type App } from '../../../server/app.ts';
-import { loadSchema } from '../../../server/load.ts';
+import { loadSchema } from '../../../server/workspace/load.ts';
 import { GOOGLE } from '../../support/corpora.ts';
 import { loadedClient } from '../../support/loaded-client.ts';
 import { GOOGLE_LIVES } from './google-lives.ts';

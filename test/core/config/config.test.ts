@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HELP } from '../../../server/config-help.ts';
-import { parseConfig, type Config } from '../../../server/config.ts';
+import { HELP } from '../../../server/config/config-help.ts';
+import { parseConfig, type Config } from '../../../server/config/config.ts';
 
 function config(argv: readonly string[], env: Record<string, string> = {}): Config {
   const result = parseConfig(argv, env);

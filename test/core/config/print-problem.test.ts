@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../server/contract/problem.ts';
-import { createProblemPrinter } from '../../../server/print-problem.ts';
+import { createProblemPrinter } from '../../../server/command/print-problem.ts';
 
 const problem = (more: Partial<Problem>): Problem => ({
   severity: 'error',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Reloaded } from '../../../server/reload.ts';
-import { dataLines, reloadLines, sideText } from '../../../server/reload-lines.ts';
+import type { Reloaded } from '../../../server/workspace/reload.ts';
+import { dataLines, reloadLines, sideText } from '../../../server/command/reload-lines.ts';
 
 const reloaded = (more: Partial<Reloaded>): Reloaded => ({
   files: [resolve('protos/a.proto')],

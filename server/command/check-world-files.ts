@@ -1,0 +1,22 @@
+import type { Problem } from '../contract/problem.ts';
+import { createHandlerFiles } from '../workspace/handler-files.ts';
+import type { Loaded } from '../workspace/load.ts';
+import { createStubFiles } from '../workspace/stub-files.ts';
+import { Registry } from '../schema/registry.ts';
+import { createWorldFiles } from '../workspace/world-files.ts';
+import { World } from '../world/world.ts';
+
+/**
+ * What is wrong in the files beside the protos: they are loaded into a world that nobody serves. Of handlers, what stands
+ * at their top is run.
+ */
+export async function checkWorldFiles({ schema, beside, source }: Loaded, seed: string): Promise<readonly Problem[]> {
+  const world = new World({ now: () => 0, strict: false });
+  const registry = new Registry(schema);
+  const worldFiles = createWorldFiles({ world, registry, seed });
+  const { problems } = await worldFiles.load(beside);
+  const stubs = await createStubFiles(registry, () => 0, worldFiles.resources).load(beside.stubs);
+  await using handlers = createHandlerFiles({ registry, disk: source.disk });
+  const handled = await handlers.load(beside.handlers);
+  return [...problems, ...stubs.problems, ...handled.problems];
+}

@@ -1,0 +1,121 @@
+import type { Config } from '../config/config.ts';
+import type { Explanation } from '../contract/origin.ts';
+import { explain, type ExplainOptions } from '../engine/explain.ts';
+import { methodsNamed } from '../engine/methods-named.ts';
+import type { Loaded } from '../workspace/load.ts';
+import { Registry, type Schema } from '../schema/registry.ts';
+import { createWorldFiles } from '../workspace/world-files.ts';
+import { World } from '../world/world.ts';
+
+/** Most fields of an answer that are listed. */
+const MOST_FIELDS = 60;
+
+/** How a call to a method will be answered, by its full path; undefined where there is no such method. */
+export function explainMethod(schema: Schema, path: string, options: ExplainOptions = {}): Explanation | undefined {
+  const method = schema.method(path);
+  return method && explain(method, options);
+}
+
+/** What the command prints, and how it exits. */
+export interface ExplainReport {
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+  readonly code: number;
+}
+
+const MOST_CANDIDATES = 20;
+
+/** `understudy explain METHOD`. */
+export async function explainCommand(loaded: Loaded, config: Config): Promise<ExplainReport> {
+  const { schema } = loaded;
+  const text = (config.method ?? '').replace(/^\//, '');
+  const [path, ...others] = methodsNamed(schema, text);
+  if (path === undefined) {
+    const near = schema.nearest(`/${text}`);
+    const hint =
+      near.length > 0
+        ? `Did you mean ${near.map((one) => one.slice(1)).join(' or ')}?`
+        : 'Name it as shop.v1.Catalog/GetProduct, Catalog/GetProduct or GetProduct.';
+    return { out: [], err: [`understudy: there is no method ${text}. ${hint}`], code: 1 };
+  }
+  if (others.length > 0) {
+    const shown = [path, ...others].slice(0, MOST_CANDIDATES);
+    const more = others.length + 1 - shown.length;
+    return {
+      out: [],
+      err: [
+        `understudy: ${text} may be ${others.length + 1} methods. Say which:`,
+        ...shown.map((one) => `  ${one.slice(1)}`),
+        ...(more > 0 ? [`  … and ${more} more`] : []),
+      ],
+      code: 1,
+    };
+  }
+  const { strict, strictWorld, validate } = config;
+  const hints = await hintsBeside(loaded, config.seed);
+  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints });
+  if (!explanation) throw new Error(`${path} was found and is not there.`);
+  return {
+    out: config.json ? [JSON.stringify(explanation, null, 2)] : explanationLines(explanation),
+    err: [],
+    code: 0,
+  };
+}
+
+/** The hints that `serve` would follow here. What is wrong in them is for `check`. */
+async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<ExplainOptions['hints']> {
+  if (beside.hints.length === 0) return undefined;
+  const files = createWorldFiles({
+    world: new World({ now: () => 0, strict: false }),
+    registry: new Registry(schema),
+    seed,
+  });
+  await files.load({ worlds: [], hints: beside.hints, stubs: [], handlers: [] });
+  return files.hints.current;
+}
+
+/** What the terminal says of a method: paragraphs of lines, in columns where there are several values to a line. */
+export function explanationLines(explanation: Explanation): readonly string[] {
+  const { method, summary, why, resource, request, response, statuses } = explanation;
+  const shown = response.slice(0, MOST_FIELDS);
+  const parts: readonly (readonly string[])[] = [
+    [method, summary],
+    resource
+      ? [
+          `Resource   ${resource.type}`,
+          ...(resource.message === resource.type ? [] : [`Message    ${resource.message}`]),
+          `Verb       ${resource.verb}`,
+        ]
+      : [],
+    titled(
+      'Why',
+      why.map((reason) => [reason]),
+    ),
+    titled(
+      'Request',
+      request.map(({ field, use }) => [field, use]),
+    ),
+    titled('Answer', [
+      ...shown.map(({ field, type, from }) => [field, type, from]),
+      ...(response.length > shown.length ? [[`… and ${response.length - shown.length} more`]] : []),
+    ]),
+    titled(
+      'Statuses',
+      statuses.map(({ status, when }) => [status, when]),
+    ),
+  ];
+  return parts.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+function titled(title: string, rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const widths: number[] = [];
+  for (const row of rows)
+    if (row.length > 1) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  return [
+    title,
+    ...rows.map(
+      (row) => `  ${row.map((cell, at) => (at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0))).join('  ')}`,
+    ),
+  ];
+}

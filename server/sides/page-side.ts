@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import type { Clock } from '../contract/clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createMockSide } from './mock-side.ts';
+import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
+import type { Holds } from '../engine/holds.ts';
+import { createFaultSide } from './fault-side.ts';
+import { createHoldSide } from './hold-side.ts';
+import { packageRoot } from '../files/package-info.ts';
+import { createWebAssets } from '../files/web-assets.ts';
+import type { HandlerFiles } from '../workspace/handler-files.ts';
+import { createHttp } from '../http/create-http.ts';
+import { createGuard } from '../http/guard.ts';
+import type { ApiSource } from '../http/routes.ts';
+import { createInvoker } from '../invoke/invoker.ts';
+import { attachLive, type LiveOptions } from '../live/gateway.ts';
+import type { Counts } from '../workspace/load.ts';
+import { createProtoSources } from '../workspace/proto-sources.ts';
+import { methodDetail } from '../schema/method-detail.ts';
+import type { Registry } from '../schema/registry.ts';
+import { schemaInfo } from '../schema/schema-info.ts';
+import type { FaultSwitches } from '../stubs/fault-switches.ts';
+import type { Journal } from '../traffic/journal.ts';
+import type { StubFiles } from '../workspace/stub-files.ts';
+import type { WorldFiles } from '../workspace/world-files.ts';
+import { createWorldSide } from './world-side.ts';
+import type { SessionWorlds } from '../world/session-worlds.ts';
+import type { World } from '../world/world.ts';
+
+/** What the page's side is made from. */
+export interface PageSideOptions {
+  /** As a person reaches it: `localhost:50051`. */
+  readonly address: string;
+  /** As the playground's own calls reach it: `127.0.0.1:50051`. */
+  readonly target: string;
+  readonly host: string;
+  readonly version: string;
+  /** Where the protos came from, as the person wrote it. */
+  readonly source: string;
+  /** The same, one by one. */
+  readonly paths: readonly string[];
+  readonly seed: string;
+  /** How the server runs, as explanations tell it. */
+  readonly mode: OriginSideOptions['mode'];
+  readonly playground: boolean;
+  readonly counts: () => Counts;
+  /** Seconds. */
+  readonly uptime: () => number;
+  readonly registry: Registry;
+  readonly engine: Engine;
+  readonly journal: Journal;
+  readonly world: World;
+  readonly sessions: SessionWorlds;
+  readonly worldFiles: WorldFiles;
+  readonly stubFiles: StubFiles;
+  readonly handlerFiles: HandlerFiles;
+  readonly holds: Holds;
+  readonly faults: FaultSwitches;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly importProtos: ApiSource['importProtos'];
+  /** Hears of our own errors; each cost one request. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Everything that HTTP/1.1 reaches: the API, the page and its socket. */
+export interface PageSide {
+  readonly http: HttpServer;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Composes the second half of the server. It is a module of its own so that `app` can load express and socket.io after
+ * the first call can be answered.
+ */
+export function startPageSide(options: PageSideOptions): PageSide {
+  const { journal, registry, clock, newId } = options;
+  const guard = createGuard({ hosts: [options.host] });
+  const http = createHttp({
+    source: apiSource(options),
+    guard,
+    readAsset: options.playground ? createWebAssets(join(packageRoot(), 'dist/web')) : undefined,
+    newNonce: () => randomBytes(16).toString('base64'),
+    onDefect: options.onDefect,
+  });
+  if (!options.playground) return { http, close: async () => http.closeAllConnections() };
+
+  const invoker = createInvoker({ target: () => options.target, registry, clock, newId });
+  const live = attachLive(http, {
+    source: journal,
+    invocations: invoker,
+    schema: registry,
+    world: worldChanges(options.world),
+    held: options.holds,
+    faults: options.faults,
+    stubs: stubChanges(options.stubFiles),
+    refuse: (request) => guard(request, 'socket')?.problem.message,
+    onDefect: options.onDefect,
+  });
+  return {
+    http,
+    close: async () => {
+      await live.close();
+      await invoker[Symbol.asyncDispose]();
+      http.closeAllConnections();
+    },
+  };
+}
+
+/** The keys of what changes, for the pages. */
+const worldChanges = (world: World): LiveOptions['world'] => ({
+  get revision() {
+    return world.revision;
+  },
+  subscribe: (listener) => world.subscribe((change) => listener(change?.entity.resource.key)),
+});
+
+/** What changes of stubs, for the pages. */
+const stubChanges = ({ source, subscribe }: StubFiles): LiveOptions['stubs'] => ({
+  get revision() {
+    return source.current?.revision ?? 0;
+  },
+  get answered() {
+    return source.current?.answered ?? 0;
+  },
+  subscribe,
+});
+
+/** Connects the API's routes to schema, engine and journal. */
+function apiSource(options: PageSideOptions): ApiSource {
+  const { registry, engine, journal, counts } = options;
+  return {
+    status() {
+      const { calls, open } = journal.stats();
+      return {
+        name: 'understudy',
+        version: options.version,
+        address: options.address,
+        seed: options.seed,
+        revision: registry.revision,
+        ...counts(),
+        uptime: options.uptime(),
+        calls,
+        openCalls: open,
+      };
+    },
+    schema: () => ({ ...schemaInfo(registry.current, registry.revision, options.source), files: counts().files }),
+    method: (path) => methodDetail(registry.current, path, registry.revision),
+    nearest: (path) => registry.current.nearest(path),
+    example(path, seed) {
+      const method = registry.current.method(path);
+      return method && engine.example(method, seed);
+    },
+    importProtos: options.importProtos,
+    protos: createProtoSources(options),
+    world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },
+    hold: createHoldSide(options.holds, registry),
+    mock: createMockSide(options),
+    faults: createFaultSide(options.faults, registry),
+    calls: journal,
+  };
+}

@@ -1,0 +1,199 @@
+import type { Problem } from '../contract/problem.ts';
+import type { StubList } from '../contract/stub.ts';
+import { readNow } from '../files/world-file.ts';
+import { createMemoryStubs, type MemoryStubs } from './memory-stubs.ts';
+import { loadStubTools, readStubs, type StubTools } from './read-stubs.ts';
+import type { Registry, Schema } from '../schema/registry.ts';
+import type { StubSpec } from '../stubs/spec.ts';
+import type { StubStore } from '../stubs/store.ts';
+import type { ResourceIndex } from '../world/resource-index.ts';
+
+/** What came of the files of stubs. */
+export interface StubReport {
+  readonly files: StubList['files'];
+  readonly problems: readonly Problem[];
+}
+
+/** The stubs of files and of memory, as they are in force. */
+export interface StubFiles {
+  /** Read by the engine for each call; undefined until there was a stub. */
+  readonly source: { readonly current: StubStore | undefined };
+  readonly report: StubReport;
+  /** Stubs that stand in no file. */
+  readonly memory: MemoryStubs;
+  /** Reads what there is now, against the schema of the day. One at a time; never rejects for what is in the files. */
+  load(paths: readonly string[]): Promise<StubReport>;
+  /** Reads one file, known or new, as it is on disk now: somebody has written it. */
+  loadOne(file: string): Promise<StubReport>;
+  /** What holds the stubs; made where there was none yet. */
+  store(): Promise<StubStore>;
+  /** What reads stubs. */
+  tools(): Promise<StubTools>;
+  /** Hears of other stubs, files and states, while they change. Returns the way out. */
+  subscribe(listener: () => void): () => void;
+}
+
+const NOTHING: StubReport = { files: [], problems: [] };
+
+/** One file: what was read last, and the last version without errors. */
+interface Known {
+  text: string | undefined;
+  good: string | undefined;
+  schema: Schema | undefined;
+  state: StubList['files'][number];
+  /** What it says, or said last without errors. */
+  specs: readonly StubSpec[];
+  /** What of it the store has: not what another file has the id of. */
+  inForce: readonly StubSpec[];
+}
+
+interface Hands {
+  readonly tools: StubTools;
+  readonly store: StubStore;
+}
+
+/** Holds files of stubs against the schema. What reads and matches stubs is loaded with the first of them. */
+export function createStubFiles(
+  registry: Registry,
+  now: () => number,
+  resources?: () => Promise<ResourceIndex>,
+): StubFiles {
+  const source: { current: StubStore | undefined } = { current: undefined };
+  const known = new Map<string, Known>();
+  let report = NOTHING;
+  let last: Promise<unknown> = Promise.resolve();
+
+  let loading: Promise<StubTools> | undefined;
+  const tools = (): Promise<StubTools> => (loading ??= loadStubTools(resources));
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const store = async (): Promise<StubStore> => {
+    const { StubStore } = await tools();
+    if (!source.current) {
+      source.current = new StubStore(now);
+      source.current.subscribe(changed);
+    }
+    return source.current;
+  };
+
+  const loadNow = async (paths: readonly string[]): Promise<StubReport> => {
+    if (paths.length === 0 && known.size === 0) return NOTHING;
+    const hands: Hands = { tools: await tools(), store: await store() };
+    for (const file of [...known.keys()])
+      if (!paths.includes(file)) {
+        known.delete(file);
+        hands.store.removeFile(file);
+      }
+    for (const file of paths) {
+      let one = known.get(file);
+      if (!one) known.set(file, (one = unread(file)));
+      await loadFile(hands.tools, registry.current, file, one);
+    }
+    const files = settled(known, hands.store);
+    report = { files, problems: files.flatMap(({ problems }) => problems) };
+    changed();
+    return report;
+  };
+  const inTurn = (act: () => Promise<StubReport>): Promise<StubReport> => {
+    const turn = last.then(act, act);
+    last = turn;
+    return turn;
+  };
+
+  return {
+    source,
+    get report() {
+      return report;
+    },
+    memory: createMemoryStubs({ registry, tools, store }),
+    load: (paths) => inTurn(() => loadNow(paths)),
+    loadOne: (file) => inTurn(() => loadNow([...new Set([...known.keys(), file])].sort())),
+    store,
+    tools,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Reads a file, where it is another one or means something else by now. */
+async function loadFile(tools: StubTools, schema: Schema, file: string, known: Known): Promise<void> {
+  const read = readNow(file);
+  if ('why' in read) {
+    const problem = {
+      severity: 'error',
+      code: 'unreadable',
+      file,
+      message: `${file} cannot be read: ${read.why}.`,
+      hint: 'Check its permissions and its size.',
+    } as const;
+    known.text = undefined;
+    return hold(tools, schema, known, [problem]);
+  }
+  const { text } = read;
+  if (known.text === text && known.schema === schema) return;
+  known.text = text;
+  known.schema = schema;
+  const made = await readStubs(tools, schema, file, text);
+  const faulty = made.problems.some(({ severity }) => severity === 'error');
+  if (!faulty) known.good = text;
+  // The same text under another schema: there is no better version of it.
+  else if (known.good !== undefined && known.good !== text) return hold(tools, schema, known, made.problems);
+  known.specs = made.specs;
+  known.state = { file, stubs: made.specs.length, problems: made.problems, held: false };
+}
+
+/** The last good version, where there is one, with the problems of what is on disk. */
+async function hold(tools: StubTools, schema: Schema, known: Known, problems: readonly Problem[]): Promise<void> {
+  const { file } = known.state;
+  const { good } = known;
+  known.specs = good === undefined ? [] : (await readStubs(tools, schema, file, good)).specs;
+  const held: Problem = {
+    severity: 'warning',
+    code: 'stubs-held',
+    file,
+    message: `The last version of ${file} without errors is in force.`,
+  };
+  const all = good === undefined ? problems : [...problems, held];
+  known.state = { file, stubs: known.specs.length, problems: all, held: good !== undefined };
+}
+
+/** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
+function settled(known: ReadonlyMap<string, Known>, store: StubStore): StubList['files'] {
+  const owners = new Map<string, StubSpec>();
+  return [...known.values()]
+    .sort((left, right) => (left.state.file < right.state.file ? -1 : 1))
+    .map((one) => {
+      const doubled = one.specs.filter(({ id }) => owners.has(id));
+      const inForce = doubled.length === 0 ? one.specs : one.specs.filter(({ id }) => !owners.has(id));
+      const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
+      if (!same) store.setFile(one.state.file, inForce);
+      one.inForce = inForce;
+      const problems = doubled.map((spec) => taken(spec, owners.get(spec.id)!));
+      for (const spec of inForce) owners.set(spec.id, spec);
+      if (problems.length === 0) return one.state;
+      return { ...one.state, stubs: inForce.length, problems: [...one.state.problems, ...problems] };
+    });
+}
+
+const taken = ({ id, place: { file, line, path } }: StubSpec, { place }: StubSpec): Problem => ({
+  severity: 'error',
+  code: 'stub-duplicate-id',
+  file,
+  line,
+  path: `${path}.id`,
+  message: `"${id}" is the id of a stub in ${place.file}, line ${place.line}, already.`,
+  hint: 'Choose another one.',
+});
+
+const unread = (file: string): Known => ({
+  text: undefined,
+  good: undefined,
+  schema: undefined,
+  state: { file, stubs: 0, problems: [], held: false },
+  specs: [],
+  inForce: [],
+});
