@@ -63,7 +63,7 @@ test('a server stream lives on timers until it is cancelled, and holds up nobody
   tell.say({});
   tell.end();
   for (let left = 1; left <= 20; left += 1) expect(await tell.next()).toEqual({ left });
-  expect((await s.call('Pay')).code).toBe(0);
+  expect((await s.call('Pay', [{ sku: 'A' }])).code).toBe(0);
   tell.cancel();
   expect((await tell.went).code).toBe(1);
 });

@@ -54,7 +54,7 @@ test.each(KINDS)('%s: what no stub answers is answered as without stubs', async 
   expect((await s.call(method, [{ sku: 'B' }])).messages).toEqual([{ sku: 'stub' }]);
 });
 
-test.each(['TellItem', 'Mix', 'Pay'])('%s: strict, what no stub answers says which came near', async (method) => {
+test.each(['TellItem', 'Mix'])('%s: strict, what no stub answers says which came near', async (method) => {
   const stubs = file(`  - { method: ${method}, when: { request: { note: B } }, reply: { status: ABORTED } }\n`);
   await using s = await serveStubs(stubs, { strict: true });
   const { code, details } = await s.call(method, [{ note: 'A' }]);
