@@ -119,13 +119,7 @@ export interface EndedEvent extends EventBase {
 
 /** Everything that can happen in a call. Journal, page, tests and verification fold these same events. */
 export type CallEvent =
-  | StartedEvent
-  | HeadersEvent
-  | MessageEvent
-  | HalfClosedEvent
-  | AnsweredEvent
-  | BrokenEvent
-  | EndedEvent;
+  StartedEvent | HeadersEvent | MessageEvent | HalfClosedEvent | AnsweredEvent | BrokenEvent | EndedEvent;
 
 /** One row of the traffic list, and one entry of `GET /api/calls`. */
 export interface CallSummary {
