@@ -30,7 +30,12 @@ export default ts.config(
   {
     files: ['server/**/*.ts'],
     // The composition roots: of the command, the server, the library and the thread of handlers.
-    ignores: ['server/main.ts', 'server/app.ts', 'server/library/start-understudy.ts', 'server/handlers/inside/worker.ts'],
+    ignores: [
+      'server/main.ts',
+      'server/app.ts',
+      'server/library/start-understudy.ts',
+      'server/handlers/inside/worker.ts',
+    ],
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'Only what composes knows the process.' }],
       'no-restricted-properties': [
