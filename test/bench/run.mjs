@@ -145,6 +145,7 @@ async function throughput(contestants) {
     callsPerSecond: Math.round(median(own)),
     spread: Number(spread(own).toFixed(2)),
     microsOfCpu: cpu.length > 0 ? Math.round(median(cpu)) : null,
+    leastMicrosOfCpu: cpu.length > 0 ? Math.round(Math.min(...cpu)) : null,
     h2load: byH2load.length > 0 ? Math.round(median(byH2load)) : null,
     clientLoad: Number(median(clientLoad).toFixed(2)),
     failed,
@@ -255,7 +256,7 @@ const of = (name) => rows.find((row) => row.name === name);
 /** Calls per second of ours against theirs, or CPU time of theirs against ours: more is better, 1 is the same. */
 const ratio = (key, ours, theirs) => {
   const [left, right] = [of(ours)[key], of(theirs)[key]];
-  const value = key === 'microsOfCpu' ? right / left : left / right;
+  const value = /microsOfCpu/i.test(key) ? right / left : left / right;
   return left && right ? Number(value.toFixed(2)) : null;
 };
 const GENERATED = 'Understudy, generated';
@@ -285,6 +286,7 @@ const ratios = PAIRS.map(([ours, theirs]) => ({
   theirs,
   calls: ratio('callsPerSecond', ours, theirs),
   cpu: ratio('microsOfCpu', ours, theirs),
+  leastCpu: ratio('leastMicrosOfCpu', ours, theirs),
   h2load: ratio('h2load', ours, theirs),
 }));
 const commit = () => {
@@ -321,14 +323,22 @@ console.log(
 );
 console.table(
   Object.fromEntries(
-    rows.map(({ name, ...row }) => [name, { ...row, microsOfCpu: row.microsOfCpu ?? '', h2load: row.h2load ?? '' }]),
+    rows.map(({ name, ...row }) => [
+      name,
+      {
+        ...row,
+        microsOfCpu: row.microsOfCpu ?? '',
+        leastMicrosOfCpu: row.leastMicrosOfCpu ?? '',
+        h2load: row.h2load ?? '',
+      },
+    ]),
   ),
 );
 console.table(
   Object.fromEntries(
     ratios.map(({ ours, theirs, ...row }) => [
       `${ours} / ${theirs}`,
-      { calls: row.calls ?? '', cpu: row.cpu ?? '', h2load: row.h2load ?? '' },
+      { calls: row.calls ?? '', cpu: row.cpu ?? '', leastCpu: row.leastCpu ?? '', h2load: row.h2load ?? '' },
     ]),
   ),
 );
