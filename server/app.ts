@@ -11,6 +11,7 @@ import { Holds } from './engine/holds.ts';
 import type { HandlerSource } from './engine/handler-source.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
+import { createCallDesk } from './serving/call-desk.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
 import type { PageSide } from './sides/page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
@@ -181,7 +182,8 @@ function assemble(
     handlers: handlerFiles.source,
     validate: options.validate ?? false,
   });
-  const grpc = createGrpcServer({ registry, engine, log: journal, clock });
+  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const grpc = createGrpcServer({ desk, clock });
   port.onHttp2((socket) => grpc.inject(socket));
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for

@@ -1,46 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
-import type { Metadata, MetadataEntry } from '../contract/metadata.ts';
+import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
-import { ENCODINGS } from './decompress.ts';
-import { METADATA, STATUS_MESSAGE } from './limits.ts';
-
-/** Headers that belong to the protocol and are no metadata of the call. */
-const PROTOCOL = new Set([
-  'te',
-  'content-type',
-  'accept-encoding',
-  'grpc-timeout',
-  'grpc-encoding',
-  'grpc-accept-encoding',
-]);
-
-/** Headers that would break the response where an answer carried them. */
-const FORBIDDEN =
-  /^(:.*|connection|keep-alive|proxy-connection|transfer-encoding|upgrade|te|http2-settings|content-length|content-type|grpc-(status|message|encoding|accept-encoding|timeout))$/;
-
-/** Request metadata in the order of the wire, from the name and value pairs of a HEADERS frame. */
-export function requestMetadata(rawHeaders: readonly string[]): Metadata {
-  const metadata: MetadataEntry[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const key = rawHeaders[at]!;
-    const value = rawHeaders[at + 1]!;
-    if (key.charCodeAt(0) === 58 || PROTOCOL.has(key)) continue;
-    // Binary values may come joined (gRPC over HTTP/2, "Custom-Metadata"); the comma is no base64.
-    if (key.endsWith('-bin') && value.includes(','))
-      for (const part of value.split(',')) metadata.push({ key, value: part.trim() });
-    else metadata.push({ key, value });
-  }
-  return metadata;
-}
-
-/** The value of a header, or null. */
-export function header(rawHeaders: readonly string[], name: string): string | null {
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) if (rawHeaders[at] === name) return rawHeaders[at + 1]!;
-  return null;
-}
-
-const LEGAL_KEY = /^[0-9a-z_.-]+$/;
-const LEGAL_TEXT = /^[ -~]*$/;
+import { ENCODINGS } from '../serving/decompress.ts';
+import { addMetadata } from '../serving/http-metadata.ts';
 
 /** What every answer begins with. */
 const HEADERS: OutgoingHttpHeaders = {
@@ -56,7 +18,7 @@ const made = new WeakMap<Metadata, OutgoingHttpHeaders>();
 export function responseHeaders(metadata: Metadata): OutgoingHttpHeaders {
   if (metadata.length === 0) return HEADERS;
   let headers = made.get(metadata);
-  if (!headers) made.set(metadata, (headers = add(metadata, { ...HEADERS })));
+  if (!headers) made.set(metadata, (headers = addMetadata(metadata, { ...HEADERS })));
   return headers;
 }
 
@@ -64,42 +26,5 @@ export function responseHeaders(metadata: Metadata): OutgoingHttpHeaders {
 export function responseTrailers({ code, message }: Status, metadata: Metadata, whole: boolean): OutgoingHttpHeaders {
   if (code === 0 && message === '' && metadata.length === 0 && !whole) return OK;
   const trailers = { 'grpc-status': String(code), 'grpc-message': encodeURI(message) };
-  return add(metadata, whole ? { ...HEADERS, ...trailers } : trailers);
-}
-
-function add(metadata: Metadata, headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  let size = 0;
-  for (const { key: name, value: text } of metadata) {
-    const key = name.toLowerCase();
-    if (FORBIDDEN.test(key)) throw new Error(`"${key}" belongs to the protocol and cannot be set by an answer`);
-    if (!LEGAL_KEY.test(key)) throw new Error(`"${key}" is no name of metadata: use a-z, 0-9, "-", "_" and "."`);
-    size += key.length + text.length;
-    if (size > METADATA) throw new Error(`the metadata is larger than ${METADATA} bytes, which clients refuse`);
-    // Bytes are sent as clean base64, whatever was written.
-    const value = key.endsWith('-bin') ? Buffer.from(text, 'base64').toString('base64') : text;
-    if (!LEGAL_TEXT.test(value)) throw new Error(`the value of "${key}" is not printable ASCII; name it "${key}-bin"`);
-    const before = headers[key];
-    headers[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [String(before)]), value];
-  }
-  return headers;
-}
-
-/** A status message that can be sent: well-formed text of a bounded size. */
-export function sendableMessage(message: string): string {
-  if (message === '') return message;
-  const text = message.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
-  if (Buffer.byteLength(text) <= STATUS_MESSAGE) return text;
-  let cut = Buffer.from(text)
-    .subarray(0, STATUS_MESSAGE - 3)
-    .toString();
-  while (cut.endsWith('\uFFFD')) cut = cut.slice(0, -1);
-  return `${cut}…`;
-}
-
-const UNITS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 1e-3, n: 1e-6 };
-
-/** `grpc-timeout` in milliseconds; null for none or nonsense. */
-export function timeoutMs(value: string | null): number | null {
-  const match = value === null ? null : /^(\d{1,8})\s*([HMSmun])$/.exec(value);
-  return match ? Number(match[1]) * UNITS[match[2]!]! : null;
+  return addMetadata(metadata, whole ? { ...HEADERS, ...trailers } : trailers);
 }

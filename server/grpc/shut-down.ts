@@ -1,15 +1,13 @@
 import { constants } from 'node:http2';
 import type { Status } from '../contract/status.ts';
+import type { CallDesk } from '../serving/call-desk.ts';
 import type { Intake } from './intake.ts';
-import type { CallServer } from './serve-call.ts';
 
 export interface ShutDown {
   readonly intake: Intake;
   /** Milliseconds for open calls to finish. */
   readonly graceMs: number;
-  readonly open: ReadonlySet<CallServer>;
-  /** Open calls that never finish by themselves: ended at once. */
-  readonly standing: ReadonlySet<CallServer>;
+  readonly desk: CallDesk;
   readonly ending: Status;
 }
 
@@ -17,16 +15,17 @@ export interface ShutDown {
 const FLUSH_MS = 250;
 
 /** Says goodbye on every connection, waits for the grace, ends what is left, and closes by force what does not close. */
-export async function shutDown({ intake, graceMs, open, standing, ending }: ShutDown): Promise<void> {
+export async function shutDown({ intake, graceMs, desk, ending }: ShutDown): Promise<void> {
   const sessions = intake.sessions();
   const gone = Promise.all(
     sessions.map((session) => new Promise<void>((done) => (session.destroyed ? done() : session.once('close', done)))),
   );
   // A GOAWAY: new calls go elsewhere, open ones go on.
   for (const session of sessions) if (!session.closed && !session.destroyed) session.close();
-  for (const call of [...standing]) call.end(ending, 'server');
-  if (open.size > 0 && graceMs > 0) await within(graceMs, gone);
-  for (const call of [...open]) call.end(ending, 'server');
+  // Health watches and reflection streams stay open for as long as their client lives: they are not waited for.
+  desk.end('standing', ending);
+  if (desk.size > 0 && graceMs > 0) await within(graceMs, gone);
+  desk.end('all', ending);
   await within(FLUSH_MS, gone);
   for (const session of sessions) if (!session.destroyed) session.destroy(undefined, constants.NGHTTP2_CANCEL);
   await within(FLUSH_MS, gone);

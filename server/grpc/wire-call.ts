@@ -1,19 +1,13 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
-import { decompress } from './decompress.ts';
-import { framed, MessageReader } from './message-reader.ts';
-
-/** What a call hears of its client. */
-export interface WireListener {
-  /** One for each `read`; without its prefix and decompressed. */
-  message(bytes: Uint8Array): void;
-  /** After the last message, in answer to a `read` as well. */
-  halfClosed(): void;
-  /** What came cannot be read: the call is to be ended with this. */
-  refused(status: Status): void;
-  /** The stream closed before `end`. */
-  gone(): void;
-}
+import { decompress } from '../serving/decompress.ts';
+import { header } from '../serving/http-metadata.ts';
+import { framed, MessageReader } from '../serving/message-reader.ts';
+import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
+import { responseHeaders, responseTrailers } from './grpc-metadata.ts';
+import type { Arrival } from './intake.ts';
+import { WireFaults } from './faults.ts';
 
 /** What waits to be read: a message, one that is being decompressed (null), or the end. */
 interface Entry {
@@ -25,7 +19,8 @@ const WAIT_FOR_TRAILERS = { waitForTrailers: true };
 const END: Entry = { bytes: null, end: true };
 
 /** gRPC's framing on one HTTP/2 stream. Messages are read one by one; after `end` nothing is heard or sent. */
-export class WireCall {
+export class WireCall implements Wire {
+  readonly #arrival: Arrival;
   readonly #stream: ServerHttp2Stream;
   readonly #listener: WireListener;
   readonly #encoding: string | undefined;
@@ -37,11 +32,16 @@ export class WireCall {
   #handing = false;
   #flowing: boolean | null = null;
   #ended = false;
+  #faults: WireFaults | null = null;
+  readonly #cancelled: () => void;
 
-  /** `encoding`: of `grpc-encoding`; `limit`: bytes of one message, decompressed. */
-  constructor(stream: ServerHttp2Stream, encoding: string | undefined, limit: number, listener: WireListener) {
+  /** `limit`: bytes of one message, decompressed; `cancelled` hears of a stream that closed before its end. */
+  constructor(arrival: Arrival, limit: number, listener: WireListener, cancelled: () => void) {
+    const { stream, rawHeaders } = arrival;
+    this.#arrival = arrival;
     this.#stream = stream;
-    this.#encoding = encoding;
+    this.#cancelled = cancelled;
+    this.#encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
     this.#limit = limit;
     this.#listener = listener;
     this.#reader = new MessageReader(limit, (bytes, compressed) => this.#arrived(bytes, compressed));
@@ -50,47 +50,69 @@ export class WireCall {
     stream.on('close', () => this.#closed());
   }
 
-  /** Neither side can be heard any more; `gone` may still be to come. */
   get dead(): boolean {
     return this.#stream.destroyed || this.#stream.closed;
   }
 
-  /** Asks for the next message or the end; either may come at once. */
+  get lost(): boolean {
+    return this.#arrival.session?.destroyed !== false;
+  }
+
+  get slow(): boolean {
+    return this.#faults?.slow ?? false;
+  }
+
   read(): void {
     this.#wanted = true;
     this.#hand();
   }
 
-  sendHeaders(headers: OutgoingHttpHeaders): void {
+  sendHeaders(metadata: Metadata): void {
+    const headers = responseHeaders(metadata);
     if (this.#ended || this.dead) return;
     this.#stream.on('wantTrailers', () => this.#sendTrailers());
     this.#stream.respond(headers, WAIT_FOR_TRAILERS);
   }
 
-  /** After the headers; `flushed` is called when the message has been handed to the connection. */
   sendMessage(bytes: Uint8Array, flushed: () => void): void {
-    this.write(framed(bytes), flushed);
+    if (this.#faults) this.#faults.send(bytes, flushed);
+    else this.#write(framed(bytes), flushed);
   }
 
-  /** The same with a frame of one's own, or a piece of it. */
-  write(frame: Uint8Array, flushed: () => void): void {
-    if (this.#ended || this.dead) return;
-    this.#stream.write(frame, flushed);
-  }
-
-  /** Resets the stream, with a code of HTTP/2; nothing else is said. */
-  reset(code: number): void {
+  reset(code: string): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#queue.length = 0;
     // Closing ends what is written, which would ask for trailers.
     this.#stream.removeAllListeners('wantTrailers');
-    if (!this.dead) this.#stream.close(code);
+    if (!this.dead) this.#stream.close(resetCode(code));
   }
 
-  /** With headers where none were sent: they are the whole answer. */
-  end(trailers: OutgoingHttpHeaders): void {
-    if (this.#ended) return;
+  break(fault: WireFault): void {
+    this.#faults ??= new WireFaults((frame, flushed) => this.#write(frame, flushed));
+    this.#faults.break(fault, this.dead ? undefined : this.#arrival.session);
+  }
+
+  end(ending: Status, metadata: Metadata): Status {
+    const sent = this.#stream.headersSent;
+    const silent = this.#faults?.silentEnd(sent);
+    const trailers = silent?.headers ?? responseTrailers(ending, metadata, !sent);
+    if (!this.#ended) this.#finish(trailers);
+    return silent?.status ?? ending;
+  }
+
+  over(): void {
+    this.#faults?.close();
+    this.#arrival.connection?.callOver();
+  }
+
+  #write(frame: Uint8Array, flushed: () => void): void {
+    if (this.#ended || this.dead) return;
+    this.#stream.write(frame, flushed);
+  }
+
+  /** Headers where none were sent: they are the whole answer. */
+  #finish(trailers: OutgoingHttpHeaders): void {
     this.#ended = true;
     this.#queue.length = 0;
     if (this.dead) return;
@@ -116,6 +138,7 @@ export class WireCall {
     this.#ended = true;
     this.#queue.length = 0;
     this.#listener.gone();
+    this.#cancelled();
   }
 
   #flow(): void {
@@ -174,6 +197,12 @@ export class WireCall {
     this.#handing = false;
     if (this.#wanted && !this.#ended && this.#queue.length === 0) this.#flow();
   }
+}
+
+/** The number of an error code of HTTP/2. */
+function resetCode(name: string): number {
+  const code: unknown = Reflect.get(constants, `NGHTTP2_${name}`);
+  return typeof code === 'number' ? code : constants.NGHTTP2_INTERNAL_ERROR;
 }
 
 function ignore(): void {

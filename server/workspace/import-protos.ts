@@ -6,7 +6,7 @@ import { isSourceName, openSource } from '../files/read-source.ts';
 import { readProtos } from '../files/read-protos.ts';
 import { firstFolder } from '../files/save-proto.ts';
 import { placeFile, writeTree, type TreeFile } from '../files/write-tree.ts';
-import { systemFiles } from '../grpc/system-files.ts';
+import { systemFiles } from '../serving/system-files.ts';
 import { compile } from '../schema/compile.ts';
 import { printProto } from '../schema/print-proto.ts';
 import type { Schema, SchemaFile } from '../schema/registry.ts';

@@ -6,7 +6,7 @@ import { Disk } from '../files/disk.ts';
 import { readProtos, type ProtoTree } from '../files/read-protos.ts';
 import { SchemaCache } from '../files/schema-cache.ts';
 import { isSideName, sideFiles, type SideFiles } from '../files/side-files.ts';
-import { systemFiles } from '../grpc/system-files.ts';
+import { systemFiles } from '../serving/system-files.ts';
 import type { CompileInput } from '../schema/compile-input.ts';
 import { createCompiler, type Compiler } from '../schema/compile.ts';
 import type { Schema } from '../schema/registry.ts';

@@ -140,7 +140,7 @@ test('a cancel in the middle of a stream ends it at once, and nothing is played 
     cancelledBy: 'client',
     down: 1,
   });
-  expect(mock.grpc.openCalls).toBe(0);
+  expect(mock.desk.size).toBe(0);
 });
 
 test('a connection that dies ends its calls', async () => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { MessageReader } from '../../../server/grpc/message-reader.ts';
+import { MessageReader } from '../../../server/serving/message-reader.ts';
 import { clock, openMock, scripted, text, until } from './mock.ts';
 import { frame, rawSession, whole } from './raw-call.ts';
 

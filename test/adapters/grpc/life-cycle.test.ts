@@ -50,7 +50,7 @@ test('closing ends open streams with UNAVAILABLE at the grace, health watches at
   const closed = mock.grpc.close(50);
   expect((await Promise.all(ends)).map((end) => end.code)).toEqual([14, 14]);
   await closed;
-  expect(mock.grpc.openCalls).toBe(0);
+  expect(mock.desk.size).toBe(0);
   expect(mock.journal.list().calls).toMatchObject([
     { status: 'UNAVAILABLE', cancelledBy: 'server' },
     { status: 'UNAVAILABLE', cancelledBy: 'server' },
@@ -133,7 +133,7 @@ test('a connection that resets all its calls is told to calm down; others are se
   expect(await goaway).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   expect(await unary(mock.client(), PATH, text('x'))).toMatchObject({ code: 0 });
   await until(mock.journal, () => mock.journal.stats().open === 0);
-  expect(mock.grpc.openCalls).toBe(0);
+  expect(mock.desk.size).toBe(0);
 });
 
 test('delays are played one after the other', async () => {

@@ -3,7 +3,8 @@ import type { MessageBody } from '../../../server/contract/traffic.ts';
 import type { Metadata } from '../../../server/contract/metadata.ts';
 import { status } from '../../../server/contract/status.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
-import { createGrpcServer, type Answerer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { createCallDesk, type Answerer, type CallDesk } from '../../../server/serving/call-desk.ts';
 import type { GrpcLimits } from '../../../server/grpc/limits.ts';
 import { openPort, type Port } from '../../../server/port/open-port.ts';
 import { Registry, type SchemaMethod } from '../../../server/schema/registry.ts';
@@ -33,6 +34,7 @@ export const base64 = (_method: string, _direction: string, bytes: Uint8Array): 
 export interface Mock extends AsyncDisposable {
   readonly port: Port;
   readonly grpc: GrpcServer;
+  readonly desk: CallDesk;
   readonly registry: Registry;
   readonly journal: Journal;
   /** A client; closed with the mock. */
@@ -47,13 +49,15 @@ export async function openMock(
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const grpc = createGrpcServer({ registry, engine, log: journal, clock, limits: options.limits });
+  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const grpc = createGrpcServer({ desk, clock, limits: options.limits });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
   const clients: Client[] = [];
   return {
     port,
     grpc,
+    desk,
     registry,
     journal,
     client(clientOptions = {}) {

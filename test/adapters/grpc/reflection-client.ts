@@ -10,7 +10,7 @@ import {
   fromJson,
 } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { systemTypes } from '../../../server/grpc/system-files.ts';
+import { systemTypes } from '../../../server/serving/system-files.ts';
 
 /** One reflection stream: asks in ProtoJSON, answers in ProtoJSON (decoded by a foreign library). */
 export function reflect(client: Client, version: 'v1' | 'v1alpha' = 'v1') {

@@ -3,6 +3,7 @@ import { Client, credentials, Metadata, type CallOptions, type ServiceError } fr
 import { fromJsonString, toBinary, toJson, fromBinary, type JsonValue } from '@bufbuild/protobuf';
 import { createEngine } from '../../../server/engine/engine.ts';
 import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { createCallDesk } from '../../../server/serving/call-desk.ts';
 import { createHandlers, type Handlers, type HandlerReport } from '../../../server/handlers/handlers.ts';
 import { createLocalHandlers, exportedLocally } from '../../../server/handlers/local-handlers.ts';
 import type { ServiceHandlers } from '../../../server/handlers/service.ts';
@@ -91,7 +92,7 @@ export async function serveHandlers(
   });
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const grpc = createGrpcServer({ registry, engine, log: journal, clock });
+  const grpc = createGrpcServer({ desk: createCallDesk({ registry, engine, log: journal, clock }), clock });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
   const client = new Client(`127.0.0.1:${port.port}`, credentials.createInsecure(), {

@@ -5,6 +5,7 @@ import type { TrafficBatch } from '../../../server/contract/events.ts';
 import { status } from '../../../server/contract/status.ts';
 import type { Conversation } from '../../../server/engine/conversation.ts';
 import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { createCallDesk } from '../../../server/serving/call-desk.ts';
 import { createHttp } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
 import { createInvoker } from '../../../server/invoke/invoker.ts';
@@ -39,7 +40,7 @@ async function wholeRoad(): Promise<
     },
   });
   const port = await openPort({ host: '127.0.0.1', port: 0 });
-  const grpc = createGrpcServer({ registry, engine: { open: echo }, log: journal, clock });
+  const grpc = createGrpcServer({ desk: createCallDesk({ registry, engine: { open: echo }, log: journal, clock }), clock });
   const invoker = createInvoker({ target: () => `127.0.0.1:${port.port}`, registry, clock, newId });
   const guard = createGuard({ hosts: [] });
   const http = createHttp({

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest';
 import { createEngine } from '../../../server/engine/engine.ts';
 import { exampleRequest } from '../../../server/engine/example.ts';
 import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
-import { systemFiles } from '../../../server/grpc/system-files.ts';
+import { createCallDesk } from '../../../server/serving/call-desk.ts';
+import { systemFiles } from '../../../server/serving/system-files.ts';
 import { openPort } from '../../../server/port/open-port.ts';
 import { compile } from '../../../server/schema/compile.ts';
 import { outlineFile } from '../../../server/schema/outline.ts';
@@ -99,7 +100,7 @@ async function serve(schema: Schema) {
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
   const engine = createEngine({ seed: 'reflection', random: null, strict: false, now: clock.now, world: emptyWorld() });
-  const grpc = createGrpcServer({ registry, engine, log: journal, clock });
+  const grpc = createGrpcServer({ desk: createCallDesk({ registry, engine, log: journal, clock }), clock });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
   const client = new Client(`127.0.0.1:${port.port}`, credentials.createInsecure(), {

@@ -120,8 +120,8 @@ test('a thousand watches that are cancelled leave nobody who listens', async () 
   expect(shop.world.listeners).toBe(1_000);
   for (const watch of all) watch.cancel();
   // The journal hears of the last end just before the call is let go.
-  await until(shop.mock.journal, () => shop.mock.grpc.openCalls <= 1);
-  expect(shop.mock.grpc.openCalls).toBe(0);
+  await until(shop.mock.journal, () => shop.mock.desk.size <= 1);
+  expect(shop.mock.desk.size).toBe(0);
   expect(shop.world.listeners).toBe(0);
 });
 

@@ -7,6 +7,7 @@ import {
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
 import type { SchemaFile } from '../schema/registry.ts';
+import type { ServedMethod } from './served-method.ts';
 
 /** The services that every server of ours has. */
 export const SYSTEM_SERVICES = [
@@ -159,4 +160,15 @@ export function systemFiles(): readonly { readonly file: SchemaFile; readonly de
       bytes: toBinary(FileDescriptorProtoSchema, desc.proto),
     },
   })));
+}
+
+/** What a protocol has to know of a method of the system services, by its path. */
+export function systemMethod(path: string): ServedMethod | undefined {
+  const [, service = '', name = ''] = path.split('/');
+  const method = systemTypes()
+    .getService(service)
+    ?.methods.find((one) => one.name === name);
+  if (!method) return undefined;
+  const { input, output } = method;
+  return { path, kind: method.methodKind, input, output, types: systemTypes(), sideEffectFree: false };
 }

@@ -1,15 +1,31 @@
 import type { Clock } from '../contract/clock.ts';
+import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
-import type { EndedEvent } from '../contract/traffic.ts';
+import type { EndedEvent, Protocol } from '../contract/traffic.ts';
 import type { Recorder } from '../traffic/recorder.ts';
-import type { Arrival } from './intake.ts';
-import type { GrpcLimits } from './limits.ts';
+import type { Wire, WireListener } from './wire.ts';
+
+/** A call as it comes in, before anybody decided who answers it. */
+export interface Incoming {
+  /** `/package.Service/Method`, as it came. */
+  readonly path: string;
+  readonly protocol: Protocol;
+  /** `127.0.0.1:53124` */
+  readonly peer: string;
+  /** Of the request, without what belongs to the protocol; `user-agent` is among it. */
+  readonly metadata: Metadata;
+  /** Milliseconds the client gives the call; null for none. */
+  readonly deadlineMs: number | null;
+  /** Its head is wrong in a way that the protocol answers with a status. */
+  readonly refused?: Status | undefined;
+  /** Opens the wire, which tells the call what arrives. */
+  wire(call: WireListener): Wire;
+}
 
 /** A call and who records it. */
 export interface ServedCall {
-  readonly arrival: Arrival;
+  readonly incoming: Incoming;
   readonly recorder: Recorder;
-  readonly deadlineMs: number | null;
   /** True where the request is exactly one message. */
   readonly single: boolean;
   /** Microseconds, by the host's clock. */
@@ -19,7 +35,6 @@ export interface ServedCall {
 /** What all calls have in common; `Call` is who serves one. */
 export interface CallHost<Call> {
   readonly clock: Clock;
-  readonly limits: GrpcLimits;
   /** The call never finishes by itself. */
   stands(call: Call): void;
   /** Called once, when the call is over. */
@@ -36,10 +51,11 @@ const DEADLINE_SLACK_MS = 10;
 
 /** How a call ended whose stream closed before it was over. */
 export function endingOfGone(
-  { deadlineMs, started, arrival }: ServedCall,
+  { started, incoming: { deadlineMs } }: ServedCall,
+  lost: boolean,
   clock: Clock,
 ): { readonly status: Status; readonly cancelledBy: CancelledBy } {
   if (deadlineMs !== null && (clock.micros() - started) / 1000 >= deadlineMs - DEADLINE_SLACK_MS)
     return { status: LATE, cancelledBy: 'deadline' };
-  return { status: arrival.session?.destroyed === false ? CANCELLED : LOST, cancelledBy: 'client' };
+  return { status: lost ? LOST : CANCELLED, cancelledBy: 'client' };
 }

@@ -2,16 +2,16 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Step, Turn } from '../engine/conversation.ts';
+import { brokenWords } from '../stubs/fault-words.ts';
+import { endingOfReset, reasonOf } from './break-on-purpose.ts';
 import type { BuiltinConversation } from './builtin.ts';
-import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
 import { CallTimers } from './call-timers.ts';
-import { WireFaults } from './faults.ts';
-import { header, responseHeaders, responseTrailers, sendableMessage } from './grpc-metadata.ts';
+import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
+import { sendableMessage } from './http-metadata.ts';
+import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './incoming.ts';
 import { LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
-import { countReset } from './rapid-reset.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
-import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './served-call.ts';
-import { WireCall, type WireListener } from './wire-call.ts';
+import type { Wire, WireListener } from './wire.ts';
 
 const NONE: Metadata = [];
 /** Bytes before each message. */
@@ -21,12 +21,12 @@ const PREFIX = 5;
 export class CallServer implements Stage, WireListener {
   readonly #served: ServedCall;
   readonly #host: CallHost<CallServer>;
-  readonly #wire: WireCall;
+  readonly #wire: Wire;
   readonly #player = new StepPlayer(this);
   #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #timers: CallTimers | null = null;
-  #faults: WireFaults | null = null;
+  #broken: Problem | undefined;
   #received = 0;
   #inFlight = 0;
   #headersSent = false;
@@ -37,16 +37,14 @@ export class CallServer implements Stage, WireListener {
   constructor(served: ServedCall, host: CallHost<CallServer>) {
     this.#served = served;
     this.#host = host;
-    const { rawHeaders, stream } = served.arrival;
-    const encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
-    this.#wire = new WireCall(stream, encoding, host.limits.messageBytes, this);
+    this.#wire = served.incoming.wire(this);
   }
 
   /** Starts; `open` makes the conversation, or says why there is none. */
   begin(open: () => BuiltinConversation | Failure): void {
     // A stream that was reset before it could start tells nothing more.
     if (this.#wire.dead) return this.gone();
-    const { deadlineMs } = this.#served;
+    const { deadlineMs } = this.#served.incoming;
     // Weeks are beyond the reach of a timer, and as good as none here.
     if (deadlineMs !== null && deadlineMs <= LONGEST_TIMER)
       this.#deadline = setTimeout(() => this.end(LATE, 'deadline'), deadlineMs);
@@ -83,17 +81,15 @@ export class CallServer implements Stage, WireListener {
     if (this.#over) return;
     const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
-      const silent = cancelledBy === null ? this.#faults?.silentEnd(this.#headersSent) : undefined;
-      const made = silent?.headers ?? responseTrailers(sent, trailers, !this.#headersSent);
-      this.#close(silent?.status ?? sent, silent ? NONE : trailers, cancelledBy, problem);
-      this.#wire.end(made);
+      const seen = this.#wire.end(sent, trailers);
+      this.#close(seen, seen === sent ? trailers : NONE, cancelledBy, problem);
     } catch (error) {
-      if (!this.#over) this.#fail(broken(this.#served.arrival.path, error));
+      if (!this.#over) this.#fail(broken(this.#served.incoming.path, error));
     }
   }
 
   ready(step: Step): boolean {
-    if (step.do === 'fault' || this.#faults?.slow) return this.#inFlight === 0;
+    if (step.do === 'fault' || this.#wire.slow) return this.#inFlight === 0;
     return this.#inFlight <= (step.do === 'end' ? TAIL : WINDOW);
   }
 
@@ -115,7 +111,7 @@ export class CallServer implements Stage, WireListener {
           return step satisfies never;
       }
     } catch (error) {
-      this.#fail(broken(this.#served.arrival.path, error));
+      this.#fail(broken(this.#served.incoming.path, error));
       return false;
     }
   }
@@ -137,7 +133,7 @@ export class CallServer implements Stage, WireListener {
     this.#received += 1;
     this.#served.recorder.message('up', bytes);
     if (this.#served.single && this.#received > 1) {
-      this.#fail(tooManyMessages(this.#served.arrival.path));
+      this.#fail(tooManyMessages(this.#served.incoming.path));
       return;
     }
     const turn = this.#try(() => this.#conversation?.receive(bytes));
@@ -163,7 +159,7 @@ export class CallServer implements Stage, WireListener {
     this.#halfClosed = true;
     this.#served.recorder.halfClosed();
     if (this.#served.single && this.#received === 0) {
-      this.#fail(noMessage(this.#served.arrival.path));
+      this.#fail(noMessage(this.#served.incoming.path));
       return;
     }
     const turn = this.#try(() => this.#conversation?.halfClose());
@@ -186,10 +182,9 @@ export class CallServer implements Stage, WireListener {
 
   #headers(metadata: Metadata): void {
     if (this.#headersSent) return;
-    const made = responseHeaders(metadata);
+    this.#wire.sendHeaders(metadata);
     this.#headersSent = true;
     this.#served.recorder.headers(metadata);
-    this.#wire.sendHeaders(made);
   }
 
   #reply(bytes: Uint8Array): void {
@@ -202,26 +197,36 @@ export class CallServer implements Stage, WireListener {
       this.#inFlight -= size;
       this.#player.resume();
     };
-    if (this.#faults) this.#faults.send(bytes, flushed);
-    else this.#wire.sendMessage(bytes, flushed);
+    this.#wire.sendMessage(bytes, flushed);
   }
 
   /** False where the call is over with it. */
   #break({ fault, by }: Step & { do: 'fault' }): boolean {
-    this.#faults ??= new WireFaults(this.#served, this.#wire, {
-      stands: () => this.#host.stands(this),
-      over: (ending) => this.#close(ending, NONE, 'server'),
-    });
-    this.#faults.play(fault, by);
-    return !this.#over;
+    const what = brokenWords(fault, by);
+    this.#broken = reasonOf(fault, what) ?? this.#broken;
+    this.#served.recorder.broken(what);
+    switch (fault.kind) {
+      case 'rst_stream':
+        this.#close(endingOfReset(fault.code, what.message), NONE, 'server');
+        this.#wire.reset(fault.code);
+        return false;
+      case 'stall':
+        this.#host.stands(this);
+        return true;
+      case 'latency':
+      case 'status':
+        // Whoever says so does so: these are told, and nothing else.
+        return true;
+      default:
+        this.#wire.break(fault);
+        return true;
+    }
   }
 
   gone(): void {
     if (this.#over) return;
-    const { clock, limits } = this.#host;
-    const { status, cancelledBy } = endingOfGone(this.#served, clock);
-    this.#close(status, [], cancelledBy);
-    countReset(this.#served.arrival.session, limits, clock);
+    const { status, cancelledBy } = endingOfGone(this.#served, this.#wire.lost, this.#host.clock);
+    this.#close(status, NONE, cancelledBy);
   }
 
   refused({ name, message }: Status): void {
@@ -237,9 +242,8 @@ export class CallServer implements Stage, WireListener {
     this.#player.stop();
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#timers?.clear();
-    this.#faults?.close();
-    this.#served.recorder.ended(ending, trailers, cancelledBy, problem ?? this.#faults?.problem);
-    this.#served.arrival.connection?.callOver();
+    this.#served.recorder.ended(ending, trailers, cancelledBy, problem ?? this.#broken);
+    this.#wire.over();
     this.#conversation?.close?.();
     this.#host.over(this);
   }
@@ -248,7 +252,7 @@ export class CallServer implements Stage, WireListener {
     try {
       return act();
     } catch (error) {
-      this.#fail(broken(this.#served.arrival.path, error));
+      this.#fail(broken(this.#served.incoming.path, error));
       return undefined;
     }
   }

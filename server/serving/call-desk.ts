@@ -1,0 +1,147 @@
+import type { Clock } from '../contract/clock.ts';
+import { INVOCATION_KEY } from '../contract/invocation.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import type { MethodKind } from '../contract/schema.ts';
+import type { Status } from '../contract/status.ts';
+import type { Line } from '../engine/answerer.ts';
+import type { Conversation } from '../engine/conversation.ts';
+import type { Registry, SchemaMethod } from '../schema/registry.ts';
+import { clientName } from '../traffic/client-name.ts';
+import type { CallLog, Recorder } from '../traffic/recorder.ts';
+import type { Builtin } from './builtin.ts';
+import { type Failure, unknownMethod } from './failures.ts';
+import { healthService } from './health.ts';
+import type { CallHost, Incoming } from './incoming.ts';
+import { LABEL } from './limits.ts';
+import { reflectionService } from './reflection.ts';
+import { CallServer } from './serve-call.ts';
+import { servedMethod, type ServedMethod } from './served-method.ts';
+import { systemMethod } from './system-files.ts';
+
+/** What answers calls: the engine. */
+export interface Answerer {
+  open(method: SchemaMethod, metadata: Metadata, line: Line): Conversation;
+}
+
+export interface CallDeskOptions {
+  readonly registry: Registry;
+  readonly engine: Answerer;
+  readonly log: CallLog;
+  readonly clock: Clock;
+}
+
+/** Where calls of every protocol come in: finds who answers, has it recorded, plays it. */
+export interface CallDesk {
+  /** Open calls. */
+  readonly size: number;
+  /** By `/package.Service/Method`; services of our own included. */
+  method(path: string): ServedMethod | undefined;
+  serve(incoming: Incoming): void;
+  /** Records a call that ended before it could be one: its protocol refuses its head. */
+  refuse(incoming: Omit<Incoming, 'wire' | 'refused'>, failure: Failure): void;
+  /** Ends the calls that never finish by themselves, or all of them. */
+  end(which: 'standing' | 'all', ending: Status): void;
+}
+
+const valueOf = (metadata: Metadata, wanted: string): string | undefined =>
+  metadata.find(({ key }) => key === wanted)?.value;
+
+/** Serves every method of the schema, health and reflection; every call is recorded, unknown ones too. */
+export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions): CallDesk {
+  const open = new Set<CallServer>();
+  const standing = new Set<CallServer>();
+  const builtins: ReadonlyMap<string, Builtin> = new Map([...healthService(registry), ...reflectionService(registry)]);
+
+  const host: CallHost<CallServer> = {
+    clock,
+    stands(call) {
+      standing.add(call);
+    },
+    over(call) {
+      open.delete(call);
+      standing.delete(call);
+    },
+  };
+
+  // Most calls are those of the client that called last. A getter in the line would cost more than all else in it.
+  let lastAgent = '';
+  let lastName = clientName('', null);
+  const nameOf = (userAgent: string, invocation: string | null): string => {
+    if (invocation !== null) return clientName(userAgent, invocation);
+    if (userAgent !== lastAgent) [lastAgent, lastName] = [userAgent, clientName(userAgent, null)];
+    return lastName;
+  };
+
+  const record = (
+    { path, protocol, peer, metadata, deadlineMs }: Omit<Incoming, 'wire'>,
+    kind: MethodKind | null,
+    userAgent: string,
+    invocation: string | null,
+  ): Recorder =>
+    log.open({ method: path.slice(0, LABEL), kind, protocol, peer, userAgent, metadata, deadlineMs, invocation });
+
+  return {
+    get size() {
+      return open.size;
+    },
+
+    method(path) {
+      if (builtins.has(path)) return systemMethod(path);
+      const method = registry.current.method(path);
+      return method && servedMethod(method);
+    },
+
+    serve(incoming) {
+      const { path, metadata, deadlineMs } = incoming;
+      // 1. Who answers: a service of our own, the schema, or nobody.
+      const builtin = builtins.get(path);
+      const schema = registry.current;
+      const method = builtin ? undefined : schema.method(path);
+      const kind = builtin?.kind ?? method?.kind ?? null;
+      // 2. Somebody writes it down.
+      const started = clock.micros();
+      const userAgent = (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL);
+      const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
+      const recorder = record(incoming, kind, userAgent, invocation);
+      // 3. It is played.
+      const single = kind === 'unary' || kind === 'server_streaming';
+      const call = new CallServer({ incoming, recorder, single, started }, host);
+      open.add(call);
+      if (builtin && builtin.kind !== 'unary') standing.add(call);
+      if (incoming.refused) {
+        call.refused(incoming.refused);
+        return;
+      }
+      call.begin(() => {
+        if (builtin) {
+          recorder.answered({ by: 'builtin', name: builtin.name });
+          return builtin.open((steps) => call.push(steps));
+        }
+        if (!method) return unknownMethod(path, schema);
+        return engine.open(method, metadata, {
+          call: recorder.id,
+          client: nameOf(userAgent, invocation),
+          push: (steps) => call.push(steps),
+          waiting: () => call.waiting,
+          deadline: deadlineMs === null ? undefined : clock.now() + deadlineMs,
+          readOn: () => call.readOn(),
+          after: (ms, act) => call.after(ms, act),
+          answered: (by) => recorder.answered(by),
+        });
+      });
+    },
+
+    refuse(incoming, { status, problem }) {
+      const { path, metadata } = incoming;
+      const kind = builtins.get(path)?.kind ?? registry.current.method(path)?.kind ?? null;
+      const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
+      const recorder = record(incoming, kind, (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL), invocation);
+      recorder.answered({ by: 'schema' });
+      recorder.ended(status, [], null, problem);
+    },
+
+    end(which, ending) {
+      for (const call of [...(which === 'all' ? open : standing)]) call.end(ending, 'server');
+    },
+  };
+}
