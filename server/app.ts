@@ -12,6 +12,7 @@ import type { HandlerSource } from './engine/handler-source.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createCallDesk } from './serving/call-desk.ts';
+import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
 import type { PageSide } from './sides/page-side.ts';
 import { openPort, PortError, type Port } from './port/open-port.ts';
@@ -35,7 +36,7 @@ export type AppOptions = Pick<
   Config,
   'paths' | 'protoPaths' | 'port' | 'host' | 'seed' | 'random' | 'strict' | 'playground' | 'watch'
 > &
-  Partial<Pick<Config, 'strictWorld' | 'validate'>> & {
+  Partial<Pick<Config, 'strictWorld' | 'validate' | 'tls' | 'cors' | 'maxMessageBytes'>> & {
     /** Handlers that stand in no file, for the schema of the day. */
     readonly handlers?: ((registry: Registry, now: () => number) => HandlerSource) | undefined;
   };
@@ -183,7 +184,8 @@ function assemble(
     validate: options.validate ?? false,
   });
   const desk = createCallDesk({ registry, engine, log: journal, clock });
-  const grpc = createGrpcServer({ desk, clock });
+  const web = createWebRpc({ desk });
+  const grpc = createGrpcServer({ desk, clock, other: web.http2 });
   port.onHttp2((socket) => grpc.inject(socket));
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
@@ -219,6 +221,7 @@ function assemble(
       // Loaded with the first import: nobody waits for it before.
       importProtos: async (request) => (await import('./workspace/import-protos.ts')).importProtos(options, request),
       onDefect,
+      before: web.http1,
     });
   };
   port.onHttp1((socket) => {

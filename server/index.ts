@@ -6,6 +6,7 @@ export * from './handlers/service.ts';
 export { startUnderstudy } from './library/start-understudy.ts';
 export { UnderstudyError, type LibraryErrorCode } from './library/error.ts';
 export type { UnderstudyOptions } from './library/options.ts';
+export type { TlsOptions } from './library/tls-options.ts';
 export type {
   Delay,
   Expectation,

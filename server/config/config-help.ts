@@ -33,6 +33,14 @@ Options of serve
       --validate         check requests by the schema's protovalidate rules (UNDERSTUDY_VALIDATE=1)
       --world FILE       entities to begin with; may be given more than once. Files named *.world.yaml beside the
                          protos are read anyway
+      --tls              speak TLS, with a certificate that is made here, and say how to trust it
+      --tls-cert FILE    speak TLS with this certificate (PEM, its chain below it)
+      --tls-key FILE     its private key (PEM; UNDERSTUDY_TLS_PASSPHRASE unlocks it)
+      --tls-client-ca FILE  clients must show a certificate of these authorities (PEM)
+      --tls-client-auth request  serve clients without one all the same (default require)
+      --cors ORIGIN      pages of this origin may call, besides those of localhost; * for all; may be given more than once
+      --no-cors          no page elsewhere may call
+      --max-message SIZE largest message of a client: 65536, 64K, 16MB (default 4MB)
       --no-playground    serve no page
       --no-watch         do not reload protos when they are saved
       --open             open the page in your browser

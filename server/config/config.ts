@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, DEFAULT_SEED } from './config-help.ts';
+import { parseCors, parseMaxMessage, type Cors } from './config-limits.ts';
 import { parsePull, type PullConfig } from './config-pull.ts';
+import { parseTls, type TlsConfig } from './config-tls.ts';
 
 /** What the command line and the environment asked for, complete and checked. */
 export interface Config {
@@ -25,6 +27,12 @@ export interface Config {
   /** Files with entities, beside those that lie beside the protos. */
   readonly worldFiles: readonly string[];
   readonly playground: boolean;
+  /** Undefined: plain text. */
+  readonly tls: TlsConfig | undefined;
+  /** Pages elsewhere that may call the services. */
+  readonly cors: Cors;
+  /** Largest message of a client; undefined for the default, 4 MB. */
+  readonly maxMessageBytes: number | undefined;
   /** Serve the protos as they are saved. */
   readonly watch: boolean;
   /** Keep the compiled form of large trees in the system's folder for caches. */
@@ -72,6 +80,12 @@ const OPTIONS = {
   force: { type: 'boolean' },
   header: { type: 'string', short: 'H', multiple: true },
   tls: { type: 'boolean' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-client-ca': { type: 'string' },
+  'tls-client-auth': { type: 'string' },
+  cors: { type: 'string', multiple: true },
+  'max-message': { type: 'string' },
   'tls-skip-verify': { type: 'boolean' },
   ca: { type: 'string' },
   'server-name': { type: 'string' },
@@ -99,7 +113,13 @@ const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>
   out: ['build', 'types', 'pull'],
   force: ['pull'],
   header: ['pull'],
-  tls: ['pull'],
+  tls: ['serve', 'pull'],
+  'tls-cert': ['serve'],
+  'tls-key': ['serve'],
+  'tls-client-ca': ['serve'],
+  'tls-client-auth': ['serve'],
+  cors: ['serve'],
+  'max-message': ['serve'],
   'tls-skip-verify': ['pull'],
   ca: ['pull'],
   'server-name': ['pull'],
@@ -111,10 +131,12 @@ const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>
  * Flags win over `UNDERSTUDY_PORT`, `_HOST`, `_SEED`, `_STRICT_WORLD` and `_VALIDATE`, which win over the defaults.
  */
 export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  // The parser negates flags only, and this is a flag that an option with a value shares its name with.
+  const noCors = argv.includes('--no-cors');
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...argv],
+      args: argv.filter((word) => word !== '--no-cors'),
       options: OPTIONS,
       allowPositionals: true,
       allowNegative: true,
@@ -161,6 +183,10 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   if (command === 'types' && values.out !== undefined && !/\.m?ts$/.test(values.out))
     errors.push(`types writes TypeScript: -o must end in .ts, not be "${values.out}".`);
   const pull = command === 'pull' ? parsePull(paths, values, errors) : undefined;
+  if (noCors && command !== 'serve') errors.push(`--no-cors belongs to serve, not to ${command}.`);
+  const tls = command === 'serve' ? parseTls(values, env['UNDERSTUDY_TLS_PASSPHRASE'], errors) : undefined;
+  const cors = parseCors(values.cors, noCors, errors);
+  const maxMessageBytes = parseMaxMessage(values['max-message'], errors);
   const worldFiles = values.world ?? [];
   for (const file of worldFiles)
     if (!isWorldFile(file)) errors.push(`--world takes a .yaml, .yml or .json file, not "${file}".`);
@@ -183,6 +209,9 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
       validate: values.validate ?? isOn(env['UNDERSTUDY_VALIDATE']),
       worldFiles,
       playground: values.playground ?? true,
+      tls,
+      cors,
+      maxMessageBytes,
       watch: values.watch ?? true,
       cache: values.cache ?? true,
       open: values.open ?? false,

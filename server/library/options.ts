@@ -1,8 +1,11 @@
 import { LOOPBACK } from '../config/config.ts';
 import { DEFAULT_SEED } from '../config/config-help.ts';
+import { isMessageLimit, readOrigin, type Cors } from '../config/config-limits.ts';
+import type { TlsConfig } from '../config/config-tls.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { ServiceHandlers } from '../handlers/service.ts';
 import { nearestWord } from '../schema/nearest.ts';
+import { readTls, type TlsOptions } from './tls-options.ts';
 
 /** What `startUnderstudy` is asked for. */
 export interface UnderstudyOptions {
@@ -29,6 +32,17 @@ export interface UnderstudyOptions {
   readonly world?: string | readonly string[];
   /** Answer with these, in this thread: what `service` and `grpcImplementation` made. */
   readonly handlers?: ServiceHandlers | readonly ServiceHandlers[];
+  /**
+   * Speak TLS: `true` makes a certificate, which clients trust by `mock.ca`. Default false, plain text.
+   */
+  readonly tls?: boolean | TlsOptions;
+  /**
+   * Origins of pages that may call, besides those of localhost: `https://app.example.com`; `*` for all; `false` for none
+   * at all.
+   */
+  readonly cors?: string | readonly string[] | false;
+  /** Bytes of the largest message of a client. Default 4 MB, as gRPC has it. */
+  readonly maxMessageBytes?: number;
   /** Serve what is saved. Default false. */
   readonly watch?: boolean;
   /** Serve the page at `http://address`. Default false. */
@@ -53,6 +67,9 @@ export interface LibraryConfig {
   readonly strictWorld: boolean;
   readonly validate: boolean;
   readonly playground: boolean;
+  readonly tls: TlsConfig | undefined;
+  readonly cors: Cors;
+  readonly maxMessageBytes: number | undefined;
   readonly watch: boolean;
   readonly handlers: readonly ServiceHandlers[];
   readonly onProblem: ((problem: Problem) => void) | undefined;
@@ -69,6 +86,9 @@ const KINDS: Readonly<Record<keyof UnderstudyOptions, string>> = {
   validate: 'boolean',
   world: 'paths',
   handlers: 'object',
+  tls: 'tls',
+  cors: 'origins',
+  maxMessageBytes: 'number',
   watch: 'boolean',
   playground: 'boolean',
   onProblem: 'function',
@@ -105,6 +125,10 @@ export function readOptions(
     wrong('host', `host is ${shown(host)}.`, 'It listens on localhost, 127.0.0.1 or ::1 only.');
   if (typeof seed === 'string' && !/^[\x21-\x7e]{1,64}$/.test(seed))
     wrong('seed', `seed is ${shown(seed)}.`, 'Give 1 to 64 visible ASCII characters, without spaces.');
+  const { maxMessageBytes } = options;
+  if (typeof maxMessageBytes === 'number' && !isMessageLimit(maxMessageBytes))
+    wrong('maxMessageBytes', `maxMessageBytes is ${maxMessageBytes}.`, 'Give a whole number of bytes up to 256 MB.');
+  const tls = readTls(options.tls, wrong);
   if (problems.length > 0) return { problems };
   const config: LibraryConfig = {
     paths: listOf(protos),
@@ -119,6 +143,9 @@ export function readOptions(
     strictWorld: options.strictWorld === true,
     validate: options.validate === true,
     playground: options.playground === true,
+    tls,
+    cors: options.cors === false ? null : listOf<string>(options.cors).flatMap((text) => readOrigin(text) ?? []),
+    maxMessageBytes: maxMessageBytes as number | undefined,
     watch: options.watch === true,
     handlers: listOf(options.handlers),
     onProblem: options.onProblem as LibraryConfig['onProblem'],
@@ -132,10 +159,17 @@ const EXPECTED: Readonly<Record<string, string>> = {
   string: 'Give a text.',
   boolean: 'Give true or false.',
   function: 'Give a function.',
+  tls: 'Give true, or { cert, key } with paths or PEM texts.',
+  origins: "Give an origin such as 'https://app.example.com', a list of them, '*' for all, or false for none.",
   object: "Give what service('chat.v1.Chat', { … }) answers, or a list of them.",
 };
 
 function fits(kind: string, value: unknown): boolean {
+  if (kind === 'tls') return typeof value === 'boolean' || (typeof value === 'object' && value !== null);
+  if (kind === 'origins') {
+    const isOrigin = (one: unknown): boolean => typeof one === 'string' && readOrigin(one) !== undefined;
+    return value === false || (Array.isArray(value) ? value.every(isOrigin) : isOrigin(value));
+  }
   if (kind !== 'paths') return typeof value === kind && value !== null;
   const isPath = (one: unknown): boolean => typeof one === 'string' && one.trim() !== '';
   return Array.isArray(value) ? value.every(isPath) : isPath(value);
