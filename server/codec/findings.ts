@@ -17,22 +17,24 @@ export class Findings {
     return this.#count;
   }
 
-  /** `at` is an offset into the text in UTF-16 code units; `path` as in `Problem`. */
+  /** `at` is an offset into the text in UTF-16 code units, negative for what does not stand in it; `path` as in `Problem`. */
   add(at: number, path: string, code: string, message: string, hint?: string): void {
     this.#count += 1;
     if (this.#found.length >= MOST) return;
-    const before = this.#text.slice(0, at);
-    const lineStart = before.lastIndexOf('\n') + 1;
     const problem: Problem = {
       severity: 'error',
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
-      line: before.split('\n').length,
-      column: at - lineStart + 1,
+      ...(at < 0 ? {} : this.#place(at)),
       ...(path === '' ? {} : { path }),
     };
     this.#found.push({ at, problem });
+  }
+
+  #place(at: number): { readonly line: number; readonly column: number } {
+    const before = this.#text.slice(0, at);
+    return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') };
   }
 
   /** In the order of the text. */

@@ -1,15 +1,18 @@
 /** Thrown inside the printer when the text has reached its bound. */
 export class TextFull extends Error {}
 
-/** Writes JSON text with two-space indentation, as `JSON.stringify(value, null, 2)` does, up to a bound. */
+/** Writes JSON text up to a bound: with two-space indentation, as `JSON.stringify(value, null, 2)` does, or on one line. */
 export class JsonWriter {
   readonly #limit: number;
   #text = '';
   #indent = '\n';
   #fresh = true;
+  readonly #compact: boolean;
 
-  constructor(limit: number) {
+  constructor(limit: number, compact = false) {
     this.#limit = limit;
+    this.#compact = compact;
+    if (compact) this.#indent = '';
   }
 
   get text(): string {
@@ -18,12 +21,12 @@ export class JsonWriter {
 
   open(bracket: '{' | '['): void {
     this.raw(bracket);
-    this.#indent += '  ';
+    if (!this.#compact) this.#indent += '  ';
     this.#fresh = true;
   }
 
   close(bracket: '}' | ']'): void {
-    this.#indent = this.#indent.slice(0, -2);
+    if (!this.#compact) this.#indent = this.#indent.slice(0, -2);
     this.raw(this.#fresh ? bracket : this.#indent + bracket);
     this.#fresh = false;
   }
@@ -37,7 +40,7 @@ export class JsonWriter {
   /** Starts a member of an object. */
   key(name: string): void {
     this.item();
-    this.raw(`${JSON.stringify(name)}: `);
+    this.raw(JSON.stringify(name) + (this.#compact ? ':' : ': '));
   }
 
   /** Text that is JSON already. */

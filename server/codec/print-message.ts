@@ -7,7 +7,11 @@ import {
   type Message,
   type Registry,
 } from '@bufbuild/protobuf';
-import { FeatureSet_FieldPresence as Presence, isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import {
+  FeatureSet_FieldPresence as Presence,
+  hasCustomJsonRepresentation,
+  isWrapperDesc,
+} from '@bufbuild/protobuf/wkt';
 import { JsonWriter, TextFull } from './json-writer.ts';
 import { printEnum, printScalar } from './print-scalar.ts';
 import { jsonValueText, wktPrinter } from './print-wkt.ts';
@@ -20,6 +24,8 @@ export interface PrintContext {
   readonly notes: string[];
   /** Fields without presence are written though they have their zero value; so are empty lists and maps. */
   readonly implicit: boolean;
+  /** Values of enums are written as their numbers. */
+  readonly enumNumbers: boolean;
   /** How many `Any` stand around this one. */
   anyDepth: number;
   readonly message: (desc: DescMessage, message: Message) => void;
@@ -27,32 +33,53 @@ export interface PrintContext {
   readonly members: (desc: DescMessage, message: Message) => void;
 }
 
-/** A message as canonical ProtoJSON text of at most `limit` characters. Never throws on what bytes can hold. `implicit`: fields without presence are written always. */
+/** How a message is printed. */
+export interface PrintOptions {
+  /** Fields without presence are written always. */
+  readonly implicit?: boolean;
+  /** Values of enums as their numbers. */
+  readonly enumNumbers?: boolean;
+  /** On one line, without spaces. */
+  readonly compact?: boolean;
+  /** This field of the message alone: its value, or what stands for it where it is not set. */
+  readonly only?: DescField;
+}
+
+/** A message as canonical ProtoJSON text of at most `limit` characters. Never throws on what bytes can hold. */
 export function printMessage(
   desc: DescMessage,
   message: Message,
   types: Registry | undefined,
   limit: number,
-  options: { readonly implicit?: boolean } = {},
+  options: PrintOptions = {},
 ): { readonly json: string; readonly truncated: boolean; readonly notes: readonly string[] } {
-  const out = new JsonWriter(limit);
+  const out = new JsonWriter(limit, options.compact);
   const notes: string[] = [];
   const ctx: PrintContext = {
     types,
     out,
     notes,
     implicit: options.implicit ?? false,
+    enumNumbers: options.enumNumbers ?? false,
     anyDepth: 0,
     message: (inner, value) => print(ctx, inner, value),
     members: (inner, value) => printMembers(ctx, inner, value),
   };
   try {
-    print(ctx, desc, message);
+    if (options.only) printOnly(ctx, message, options.only);
+    else print(ctx, desc, message);
   } catch (error) {
     if (!(error instanceof TextFull)) throw error;
     return { json: out.text, truncated: true, notes };
   }
   return { json: out.text, truncated: false, notes };
+}
+
+function printOnly(ctx: PrintContext, message: Message, field: DescField): void {
+  if (isFieldSet(message, field) || (field.presence === Presence.IMPLICIT && !field.oneof))
+    printField(ctx, field, valueIn(message, field));
+  else if (field.fieldKind === 'message') ctx.out.raw(hasCustomJsonRepresentation(field.message) ? 'null' : '{}');
+  else ctx.out.raw('null');
 }
 
 function print(ctx: PrintContext, desc: DescMessage, message: Message): void {
@@ -71,8 +98,6 @@ function printMembers(ctx: PrintContext, desc: DescMessage, message: Message): v
     fields = desc.fields.toSorted((left, right) => left.number - right.number);
     sortedFields.set(desc, fields);
   }
-  // A message of the library keeps its fields as own properties under their local names.
-  const local = message as unknown as Readonly<Record<string, unknown>>;
   for (const field of fields) {
     if (!isFieldSet(message, field)) {
       if (field.presence === Presence.LEGACY_REQUIRED)
@@ -80,13 +105,16 @@ function printMembers(ctx: PrintContext, desc: DescMessage, message: Message): v
       if (!ctx.implicit || field.presence !== Presence.IMPLICIT) continue;
     }
     ctx.out.key(field.jsonName);
-    // The same holds for a oneof: `{ case, value }` under its local name.
-    const value = field.oneof
-      ? (local[field.oneof.localName] as { readonly value: unknown }).value
-      : local[field.localName];
-    printField(ctx, field, value);
+    printField(ctx, field, valueIn(message, field));
   }
   if (message.$unknown) printUnknown(ctx, desc, message);
+}
+
+function valueIn(message: Message, field: DescField): unknown {
+  // A message of the library keeps its fields as own properties under their local names.
+  const local = message as unknown as Readonly<Record<string, unknown>>;
+  // The same holds for a oneof: `{ case, value }` under its local name.
+  return field.oneof ? (local[field.oneof.localName] as { readonly value: unknown }).value : local[field.localName];
 }
 
 function printUnknown(ctx: PrintContext, desc: DescMessage, message: Message): void {
@@ -121,7 +149,7 @@ function printField(ctx: PrintContext, field: DescField | DescExtension, value: 
       ctx.out.raw(printScalar(field.scalar, value));
       return;
     case 'enum':
-      ctx.out.raw(printEnum(field.enum, value as number)); // enums are numbers in messages
+      ctx.out.raw(printEnum(field.enum, value as number, ctx.enumNumbers)); // enums are numbers in messages
       return;
     case 'message':
       printSubMessage(ctx, field, field.message, value);
@@ -151,7 +179,7 @@ function printItem(
   item: unknown,
 ) {
   if (field.message) printSubMessage(ctx, field, field.message, item);
-  else if (field.enum) ctx.out.raw(printEnum(field.enum, item as number));
+  else if (field.enum) ctx.out.raw(printEnum(field.enum, item as number, ctx.enumNumbers));
   else if (field.scalar !== undefined) ctx.out.raw(printScalar(field.scalar, item));
 }
 

@@ -21,9 +21,10 @@ function shortestFloat(value: number): string {
   return String(value);
 }
 
-/** The name of an enum value; its number where the schema does not know it. */
-export function printEnum(desc: DescEnum, value: number): string {
+/** The name of an enum value; its number where the schema does not know it, or where numbers are asked for. */
+export function printEnum(desc: DescEnum, value: number, asNumber = false): string {
   if (desc.typeName === 'google.protobuf.NullValue') return 'null';
+  if (asNumber) return String(value);
   const known = desc.value[value];
   return known ? JSON.stringify(known.jsonName) : String(value);
 }
