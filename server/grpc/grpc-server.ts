@@ -1,3 +1,4 @@
+import { constants } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
 import { status } from '../contract/status.ts';
@@ -17,6 +18,8 @@ export interface GrpcServerOptions {
   readonly limits?: Partial<GrpcLimits> | undefined;
   /** Bytes of one request message, decompressed. */
   readonly messageBytes?: number | undefined;
+  /** Takes what is HTTP/2 and no gRPC; undefined: it is told so. */
+  readonly other?: ((request: Arrival) => void) | undefined;
 }
 
 export interface GrpcServer extends AsyncDisposable {
@@ -53,7 +56,16 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     });
   };
 
-  const intake = createIntake(limits, clock, serve);
+  const other = (arrival: Arrival): void => {
+    const { stream, session, connection } = arrival;
+    stream.on('close', () => {
+      connection?.callOver();
+      if (stream.aborted) countReset(session, limits, clock);
+    });
+    (options.other ?? refuse)(arrival);
+  };
+
+  const intake = createIntake(limits, clock, serve, other);
 
   const close = (graceMs: number): Promise<void> =>
     (closing ??= shutDown({ intake, graceMs, desk, ending: status('UNAVAILABLE', 'The server is shutting down.') }));
@@ -66,4 +78,13 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     close,
     [Symbol.asyncDispose]: () => close(0),
   };
+}
+
+/** What is HTTP/2 and no gRPC is told so. */
+function refuse({ stream }: Arrival): void {
+  // What breaks a stream closes it.
+  stream.on('error', () => undefined);
+  if (stream.destroyed || stream.closed) return;
+  stream.respond({ ':status': constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE }, { endStream: true });
+  stream.resume();
 }

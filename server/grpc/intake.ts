@@ -1,4 +1,4 @@
-import { constants, createServer, type IncomingHttpHeaders, type ServerHttp2Session } from 'node:http2';
+import { createServer, type IncomingHttpHeaders, type ServerHttp2Session } from 'node:http2';
 import type { Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
@@ -23,8 +23,16 @@ export interface Intake {
   sessions(): ServerHttp2Session[];
 }
 
-/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`. */
-export function createIntake(limits: GrpcLimits, clock: Clock, serve: (arrival: Arrival) => void): Intake {
+/** gRPC's content type, and not that of gRPC-Web. */
+const GRPC = /^application\/grpc(?!-web)/i;
+
+/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`. */
+export function createIntake(
+  limits: GrpcLimits,
+  clock: Clock,
+  serve: (arrival: Arrival) => void,
+  other: (arrival: Arrival) => void,
+): Intake {
   const server = createServer({
     // Whoever answers bounds what is sent (`limits`).
     maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER,
@@ -43,22 +51,13 @@ export function createIntake(limits: GrpcLimits, clock: Clock, serve: (arrival: 
   });
   const arrived = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _: number, rawHeaders: string[]): void => {
     const { session } = stream;
-    if (!headers['content-type']?.startsWith('application/grpc')) return refuse(stream);
     // The sessions of a server are of this kind.
     const connection = connections.get(session as ServerHttp2Session);
     connection?.callOpened();
-    serve({ path: headers[':path'] ?? '', rawHeaders, stream, session, connection });
+    const arrival = { path: headers[':path'] ?? '', rawHeaders, stream, session, connection };
+    (GRPC.test(headers['content-type'] ?? '') ? serve : other)(arrival);
   };
   // Node passes the raw headers as a fourth argument, which its types leave out.
   server.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);
   return { inject: (socket) => void server.emit('connection', socket), sessions: () => [...connections.keys()] };
-}
-
-/** What is HTTP/2 and no gRPC is told so. */
-function refuse(stream: ServerHttp2Stream): void {
-  // What breaks a stream closes it.
-  stream.on('error', () => undefined);
-  if (stream.destroyed || stream.closed) return;
-  stream.respond({ ':status': constants.HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE }, { endStream: true });
-  stream.resume();
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { ApiFailure } from '../contract/rest.ts';
 import { createApi } from './api.ts';
@@ -34,6 +34,8 @@ export interface HttpOptions {
   /** A fresh, unguessable value of at least 128 bits, in base64 or hex. */
   readonly newNonce: () => string;
   readonly limits?: Partial<HttpLimits>;
+  /** Takes calls of other protocols before all else; false where the request is none. It asks for itself who may call. */
+  readonly before?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Told of an error of our own, which the client only sees as 500. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -66,7 +68,9 @@ export function createHttp(options: HttpOptions): Server {
       connectionsCheckingInterval: limits.checkEvery,
       maxHeaderSize: 16_384,
     },
-    app,
+    (request, response) => {
+      if (!options.before?.(request, response)) app(request, response);
+    },
   );
   server.maxHeadersCount = 100;
   // Node looks after the timeouts above only once the server "listens", and ours never does: without this line a

@@ -11,7 +11,7 @@ import { createHoldSide } from './hold-side.ts';
 import { packageRoot } from '../files/package-info.ts';
 import { createWebAssets } from '../files/web-assets.ts';
 import type { HandlerFiles } from '../workspace/handler-files.ts';
-import { createHttp } from '../http/create-http.ts';
+import { createHttp, type HttpOptions } from '../http/create-http.ts';
 import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
 import { createInvoker } from '../invoke/invoker.ts';
@@ -61,6 +61,8 @@ export interface PageSideOptions {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
+  /** Takes calls of other protocols. */
+  readonly before: HttpOptions['before'];
   /** Hears of our own errors; each cost one request. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -84,6 +86,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     readAsset: options.playground ? createWebAssets(join(packageRoot(), 'dist/web')) : undefined,
     newNonce: () => randomBytes(16).toString('base64'),
     onDefect: options.onDefect,
+    before: options.before,
   });
   if (!options.playground) return { http, close: async () => http.closeAllConnections() };
 
