@@ -7,6 +7,19 @@ import type { FaultSpec } from './stub.ts';
 /** How a call reached us. */
 export type Protocol = 'grpc' | 'grpc-web' | 'connect' | 'rest';
 
+/** What carried a call. */
+export interface Via {
+  readonly http: '1.1' | '2';
+  /** Over TLS. */
+  readonly secure: boolean;
+  /** How messages are written: protobuf, ProtoJSON, or protobuf in base64 (gRPC-Web's text). */
+  readonly codec: 'proto' | 'json' | 'text';
+  /** `POST` */
+  readonly verb: string;
+  /** The compression that the client names for its messages; absent for none. */
+  readonly encoding?: string;
+}
+
 /** As the client sees it: up is client to server, down is server to client. */
 export type Direction = 'up' | 'down';
 
@@ -72,6 +85,8 @@ export interface StartedEvent extends EventBase {
   readonly deadlineMs: number | null;
   /** Set on calls that the playground made: the id of its invocation. */
   readonly invocation: string | null;
+  /** Absent for invocations, which have no side of the server to them. */
+  readonly via?: Via;
 }
 
 export interface HeadersEvent extends EventBase {

@@ -5,6 +5,7 @@ import { status } from '../contract/status.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
 import { header, requestMetadata, timeoutMs } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
+import { viaOf } from '../serving/via.ts';
 import { type Arrival, createIntake } from './intake.ts';
 import { DEFAULT_GRPC_LIMITS, type GrpcLimits } from './limits.ts';
 import { peerOf } from './peer.ts';
@@ -32,6 +33,10 @@ export interface GrpcServer extends AsyncDisposable {
   close(graceMs: number): Promise<void>;
 }
 
+/** What carries most calls. */
+const PLAIN = viaOf('2', false, 'proto', 'POST');
+const SECURE = viaOf('2', true, 'proto', 'POST');
+
 /** gRPC over HTTP/2: every call of every connection comes to the desk. */
 export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const { desk, clock, messageBytes = MESSAGE_BYTES } = options;
@@ -42,12 +47,19 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const { path, rawHeaders, session } = arrival;
     const timeout = header(rawHeaders, 'grpc-timeout');
     const deadlineMs = timeoutMs(timeout);
+    const encoding = header(rawHeaders, 'grpc-encoding');
     desk.serve({
       path,
       protocol: 'grpc',
       peer: peerOf(session),
       metadata: requestMetadata(rawHeaders),
       deadlineMs,
+      via:
+        encoding === null
+          ? session?.encrypted
+            ? SECURE
+            : PLAIN
+          : viaOf('2', session?.encrypted ?? false, 'proto', 'POST', encoding),
       refused:
         timeout !== null && deadlineMs === null
           ? status('INTERNAL', `Invalid grpc-timeout value "${timeout}"`)

@@ -73,12 +73,12 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
   };
 
   const record = (
-    { path, protocol, peer, metadata, deadlineMs }: Omit<Incoming, 'wire'>,
+    { path, protocol, peer, metadata, deadlineMs, via }: Omit<Incoming, 'wire'>,
     kind: MethodKind | null,
     userAgent: string,
     invocation: string | null,
   ): Recorder =>
-    log.open({ method: path.slice(0, LABEL), kind, protocol, peer, userAgent, metadata, deadlineMs, invocation });
+    log.open({ method: path.slice(0, LABEL), kind, protocol, peer, userAgent, metadata, deadlineMs, invocation, via });
 
   return {
     get size() {

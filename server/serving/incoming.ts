@@ -1,7 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
-import type { EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import type { Recorder } from '../traffic/recorder.ts';
 import type { Wire, WireListener } from './wire.ts';
 
@@ -16,6 +16,8 @@ export interface Incoming {
   readonly metadata: Metadata;
   /** Milliseconds the client gives the call; null for none. */
   readonly deadlineMs: number | null;
+  /** What carries it; calls of one kind share the object. */
+  readonly via?: Via | undefined;
   /** Its head is wrong in a way that the protocol answers with a status. */
   readonly refused?: Status | undefined;
   /** Opens the wire, which tells the call what arrives. */

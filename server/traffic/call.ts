@@ -2,7 +2,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy, Broken, EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { AnsweredBy, Broken, EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import { CALL_COST } from './bounds.ts';
 import type { LiveCall } from './live-call.ts';
 import type { PackedEvents } from './pack-events.ts';
@@ -31,6 +31,7 @@ export class Call {
   readonly metadata: Metadata;
   readonly deadlineMs: number | null;
   readonly invocation: string | null;
+  readonly via: Via | undefined;
   /** Epoch milliseconds. */
   readonly startedAt: number;
 
@@ -69,6 +70,7 @@ export class Call {
     this.metadata = metadata;
     this.deadlineMs = start.deadlineMs;
     this.invocation = start.invocation;
+    this.via = start.via;
     this.startedAt = startedAt;
     this.cost = CALL_COST + start.method.length + start.userAgent.length;
   }

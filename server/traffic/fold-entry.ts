@@ -105,8 +105,9 @@ function ticksOf(call: Call): number[] {
 }
 
 function startedOf(call: Call, t: number): StartedEvent {
-  const { method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation, startedAt } = call;
-  return { type: 'started', t, startedAt, method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation };
+  const { method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation, startedAt, via } = call;
+  const started = { startedAt, method, kind, protocol, peer, userAgent, metadata, deadlineMs, invocation };
+  return { type: 'started', t, ...started, ...(via && { via }) };
 }
 
 function messageOf(call: Call, kept: Kept, direction: Direction, describe: Describe): MessageEvent {

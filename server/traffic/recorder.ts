@@ -2,7 +2,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy, Broken, Direction, EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { AnsweredBy, Broken, Direction, EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 
 /** What is known when a call arrives. Metadata comes unmasked; the recorder masks it. */
 export interface CallStart {
@@ -14,6 +14,8 @@ export interface CallStart {
   readonly metadata: Metadata;
   readonly deadlineMs: number | null;
   readonly invocation: string | null;
+  /** Calls of one kind share the object. */
+  readonly via?: Via | undefined;
 }
 
 /** Writes the story of one call. Every method is cheap, never throws, and does nothing after `ended`. */
