@@ -9,6 +9,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   schema: [],
   codec: ['schema'],
+  rest: ['codec', 'schema'],
   rules: ['codec', 'schema'],
   generate: ['rules', 'codec', 'schema'],
   world: ['generate', 'rules', 'codec', 'schema'],
