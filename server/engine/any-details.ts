@@ -1,22 +1,10 @@
 import type { Registry } from '@bufbuild/protobuf';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { BinaryWriter, WireType, base64Encode } from '@bufbuild/protobuf/wire';
-import { createRegistry } from '@bufbuild/protobuf';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
-import { compile } from '../schema/compile.ts';
-
-let known: Registry | undefined;
-
-/** `google.rpc`, for protos that import none of it. */
-function errorDetails(): Registry {
-  if (known) return known;
-  const text = 'syntax = "proto3"; import "google/rpc/error_details.proto";';
-  const schema = compile({ files: [{ path: 'details.proto', text }], roots: [''] });
-  const file = schema.descFile('google/rpc/error_details.proto');
-  return (known = file ? createRegistry(file) : createRegistry());
-}
+import { errorDetailTypes } from '../schema/error-detail-types.ts';
 
 /**
  * Trailers with the details of an error (`google.rpc.Status`), each a ProtoJSON text of an `Any`; or what is wrong with
@@ -34,7 +22,7 @@ export function anyTrailers(
   for (const [index, text] of details.entries()) {
     const type = /^\{"@type":"(?:[^"]*\/)?([\w.]+)"/.exec(text)?.[1];
     if (type === undefined) return { problem: `details[${index}] has no "@type", such as "google.rpc.ErrorInfo".` };
-    const registry = types.getMessage(type) ? types : errorDetails();
+    const registry = types.getMessage(type) ? types : errorDetailTypes();
     if (!registry.getMessage(type)) return { problem: `details[${index}]: no schema knows the type ${type}.` };
     const whole = text.replace(/^\{"@type":"[^"]*"/, `{"@type":"type.googleapis.com/${type}"`);
     const encoded = encodeJson(AnySchema, whole, registry);

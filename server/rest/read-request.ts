@@ -1,5 +1,4 @@
 import type { DescField, DescMessage, Registry } from '@bufbuild/protobuf';
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { encodeNode } from '../codec/encode-json.ts';
 import { Findings } from '../codec/findings.ts';
 import { type JsonMember, type JsonNode, readJson } from '../codec/json-text.ts';
@@ -17,6 +16,8 @@ export interface RestRequest {
   readonly query: readonly Parameter[];
   /** The text of the body; undefined where there is none. */
   readonly body: string | undefined;
+  /** The body is no JSON, and goes elsewhere: fields of the query are not asked to stand in it. */
+  readonly raw?: boolean;
 }
 
 /** The message of a method, and what `Any` may hold. */
@@ -31,7 +32,7 @@ type Members = JsonMember[];
 /** A request of REST as the bytes of its message, or all that is wrong with it. */
 export function readRequest(
   { input, types }: RequestType,
-  { route, variables, query, body }: RestRequest,
+  { route, variables, query, body, raw = false }: RestRequest,
 ): { readonly bytes: Uint8Array } | { readonly problems: readonly Problem[] } {
   const findings = new Findings(body ?? '');
   const { rule } = route;
@@ -53,7 +54,7 @@ export function readRequest(
       );
     else if (bodyField === undefined && read.node.kind !== 'object') {
       // Another form than an object's is for the type to judge.
-      if (variables.length === 0) return encoded(input, read.node, findings, types);
+      if (variables.length + query.length === 0) return encoded(input, read.node, findings, types);
       findings.add(read.node.at, '', 'json-wrong-type', `Expected an object (${input.typeName}).`);
     } else if (bodyField === undefined) root = { ...read.node, members: membersOf(read.node) };
     else if ('fields' in bodyField) put(root.members, bodyField.fields, read.node);
@@ -62,7 +63,7 @@ export function readRequest(
   const bound = variables.map(([field]) => fieldPath(input, field));
   for (const [name, texts] of grouped(query)) {
     const path = fieldPath(input, name);
-    const refusal = 'fields' in path ? boundElsewhere(path, bound, bodyField, route) : path;
+    const refusal = 'fields' in path ? boundElsewhere(path, bound, bodyField, raw ? undefined : route) : path;
     if (refusal) findings.add(NOWHERE, name.slice(0, 200), 'rest-unknown-parameter', refusal.message, refusal.hint);
     else if ('fields' in path) set(root.members, path, texts, findings);
   }
@@ -102,15 +103,15 @@ function boundElsewhere(
   { fields }: FieldPath,
   bound: readonly (FieldPath | object)[],
   body: FieldPath | object | undefined,
-  { rule }: Route,
+  route: Route | undefined,
 ): { readonly message: string; readonly hint: string } | undefined {
   const path = jsonPath(fields);
   if (bound.some((one) => 'fields' in one && jsonPath(one.fields as readonly DescField[]) === path))
     // paths have fields
     return { message: `"${path}" stands in the path already.`, hint: 'Leave it out of the query.' };
-  if (rule.body === '*')
+  if (route?.rule.body === '*')
     return {
-      message: `"${path}" stands in the query, and ${rule.verb} ${rule.path} takes its fields from the body.`,
+      message: `"${path}" stands in the query, and ${route.rule.verb} ${route.rule.path} takes its fields from the body.`,
       hint: 'Put it into the JSON of the body.',
     };
   const first = body && 'fields' in body ? (body as FieldPath).fields[0] : undefined; // as above
@@ -175,11 +176,3 @@ function childMembers(members: Members, index: number, name: string): Members {
 }
 
 const membersOf = (node: JsonNode): Members => (node.kind === 'object' ? [...node.members] : []);
-
-/** The bytes of a `google.api.HttpBody`. */
-export function httpBodyBytes(contentType: string, data: Uint8Array): Uint8Array {
-  const writer = new BinaryWriter();
-  if (contentType !== '') writer.tag(1, WireType.LengthDelimited).string(contentType);
-  if (data.length > 0) writer.tag(2, WireType.LengthDelimited).bytes(data);
-  return writer.finish();
-}
