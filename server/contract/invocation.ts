@@ -1,6 +1,6 @@
 import type { Metadata } from './metadata.ts';
 import type { MethodPath } from './schema.ts';
-import type { CallEvent } from './traffic.ts';
+import type { CallEvent, Protocol } from './traffic.ts';
 
 /** What the page asks for when a person presses Send or Start. */
 export interface InvocationRequest {
@@ -14,7 +14,16 @@ export interface InvocationRequest {
    * the other kinds take any number and stay open.
    */
   readonly messages: readonly string[];
+  /** How the call is made; gRPC where nothing is said. */
+  readonly protocol?: Protocol | undefined;
+  /** Connect carries either, `json` where nothing is said; gRPC and gRPC-Web are always `proto`, REST always `json`. */
+  readonly codec?: InvocationCodec | undefined;
+  /** The messages are sent with gzip, and gzip is asked for, where the protocol can do so; false where nothing is said. */
+  readonly compress?: boolean | undefined;
 }
+
+/** What the messages of a call are written in. */
+export type InvocationCodec = 'proto' | 'json';
 
 /** What the client saw: the same events as traffic, told from the other end. */
 export type InvocationEvent = CallEvent;

@@ -1,11 +1,13 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Ack } from '../contract/events.ts';
-import type { InvocationRequest } from '../contract/invocation.ts';
+import { INVOCATION_KEY, type InvocationRequest } from '../contract/invocation.ts';
 import type { Registry } from '../schema/registry.ts';
 import { Channels } from './channels.ts';
-import { OpenCall, type InvocationListener } from './open-call.ts';
-import { prepare } from './prepare.ts';
+import { grpcClientWire } from './grpc-client-wire.ts';
+import { OpenCall, type InvocationListener, type OpenCallOptions } from './open-call.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { problem, refused } from './problem.ts';
+import { webClientWire } from './web-client-wire.ts';
 
 /** Invocations that may be open at a time, over all pages. */
 const MAX_OPEN = 512;
@@ -21,7 +23,7 @@ export interface InvokerOptions {
   readonly idleMs?: number;
 }
 
-/** The playground's gRPC client. Whatever is wrong with a request is answered before anything is dialled. */
+/** The playground's client, for every protocol. Whatever is wrong with a request is answered before anything is dialled. */
 export interface Invoker extends AsyncDisposable {
   /** The first events (started, sent messages) are told before this returns. */
   start(request: InvocationRequest, listener: InvocationListener): Ack<{ readonly id: string }>;
@@ -46,6 +48,28 @@ export function createInvoker(options: InvokerOptions): Invoker {
       : refused(problem('invocation-not-open', 'This call is over, or was never started.', 'Start a new one.'));
   };
 
+  /** How the protocol of the request carries it; `release` is called when the call is over. */
+  const openWire = (
+    target: string,
+    id: string,
+    prepared: Prepared,
+  ): Pick<OpenCallOptions, 'wire' | 'protocol'> & { readonly release: (broken: boolean) => void } => {
+    const { protocol, method, wire, dialect } = prepared;
+    if (dialect)
+      return {
+        protocol,
+        wire: (hears) => webClientWire({ target, dialect: dialect(id), deadlineMs: prepared.deadlineMs }, hears),
+        release: () => undefined,
+      };
+    const { client, release } = channels.borrow(target);
+    wire.set(INVOCATION_KEY, id);
+    return {
+      protocol,
+      wire: (hears, deadline) => grpcClientWire(client, method.path, wire, deadline, hears),
+      release,
+    };
+  };
+
   return {
     start: (request, listener) => {
       if (closed) return refused(problem('shutting-down', 'Understudy is shutting down.', 'Start it again.'));
@@ -57,10 +81,10 @@ export function createInvoker(options: InvokerOptions): Invoker {
       if ('problems' in prepared) return { ok: false, problems: prepared.problems };
       const id = newId();
       const target = targetNow();
-      const { client, release } = channels.borrow(target);
+      const opened = openWire(target, id, prepared);
       const call = new OpenCall({
         id,
-        client,
+        ...opened,
         target,
         prepared,
         metadata: request.metadata,
@@ -69,7 +93,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
         listener,
         onEnd: (ended, answered) => {
           open.delete(id);
-          release(ended.status.name === 'UNAVAILABLE' && !answered);
+          opened.release(ended.status.name === 'UNAVAILABLE' && !answered);
           if (open.size === 0) for (const done of ending) done();
         },
       });

@@ -1,15 +1,15 @@
-import type { Client, ClientDuplexStream, Metadata as WireMetadata, StatusObject } from '@grpc/grpc-js';
 import { decodeJson } from '../codec/decode-json.ts';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Ack } from '../contract/events.ts';
-import { INVOCATION_KEY, type InvocationEvent } from '../contract/invocation.ts';
+import type { InvocationEvent } from '../contract/invocation.ts';
 import { maskSecrets, type Metadata } from '../contract/metadata.ts';
-import { Code, statusName } from '../contract/status.ts';
-import type { Direction, EndedEvent } from '../contract/traffic.ts';
+import type { Problem } from '../contract/problem.ts';
+import { Code, type Status } from '../contract/status.ts';
+import type { Direction, EndedEvent, Protocol } from '../contract/traffic.ts';
 import { USER_AGENT } from './channels.ts';
+import type { Carried, ClientWire, ClientWireListener } from './client-wire.ts';
 import { explainFailure } from './explain-failure.ts';
-import { fromWire } from './metadata.ts';
 import { sendsOne, type Prepared } from './prepare.ts';
 import { problem, refused } from './problem.ts';
 
@@ -24,7 +24,9 @@ export type InvocationListener = (events: readonly InvocationEvent[], id: string
 
 export interface OpenCallOptions {
   readonly id: string;
-  readonly client: Client;
+  /** Opens the wire; `deadline` in epoch milliseconds. */
+  readonly wire: (listener: ClientWireListener, deadline: number | null) => ClientWire;
+  readonly protocol: Protocol;
   readonly target: string;
   readonly prepared: Prepared;
   /** As the person gave it. */
@@ -36,14 +38,11 @@ export interface OpenCallOptions {
   readonly onEnd: (ended: EndedEvent, answered: boolean) => void;
 }
 
-const identity = (bytes: Buffer): Buffer => bytes;
-
 /** One call as its client sees it: plays what the person does, and tells what happens as events. */
 export class OpenCall {
   readonly #options: OpenCallOptions;
   readonly #start: number;
-  readonly #stream: ClientDuplexStream<Buffer, Buffer>;
-  #status: StatusObject | undefined;
+  readonly #wire: ClientWire;
   #over = false;
   #halfClosed = false;
   #cancelled = false;
@@ -55,28 +54,19 @@ export class OpenCall {
   #held = 0;
 
   constructor(options: OpenCallOptions) {
-    const { id, client, target, prepared, metadata, clock } = options;
-    const { method, wire, deadlineMs } = prepared;
+    const { id, protocol, target, prepared, metadata, clock } = options;
+    const { method, deadlineMs } = prepared;
     this.#options = options;
     this.#start = clock.micros();
     const startedAt = clock.now();
-    wire.set(INVOCATION_KEY, id);
-    // All four kinds go through the duplex form: what the server sends is told as it came, even where it breaks its kind.
-    this.#stream = client.makeBidiStreamRequest<Buffer, Buffer>(
-      method.path,
-      identity,
-      identity,
-      wire,
-      deadlineMs === null ? {} : { deadline: startedAt + deadlineMs },
-    );
-    this.#listen();
+    this.#wire = options.wire(this.#listener(), deadlineMs === null ? null : startedAt + deadlineMs);
     this.#tell({
       type: 'started',
       t: 0,
       startedAt,
       method: method.path,
       kind: method.kind,
-      protocol: 'grpc',
+      protocol,
       peer: target,
       userAgent: USER_AGENT,
       metadata: maskSecrets(metadata.map(({ key, value }) => ({ key: key.toLowerCase(), value }))),
@@ -89,7 +79,7 @@ export class OpenCall {
 
   send(json: string): Ack<object> {
     const { method } = this.#options.prepared;
-    if (this.#status || this.#over) return refused(over());
+    if (this.#over || this.#wire.closed) return refused(over());
     if (sendsOne(method.kind))
       return refused(
         problem('one-message-only', `${method.info.name} takes exactly one message.`, 'Start another call.'),
@@ -111,7 +101,7 @@ export class OpenCall {
   }
 
   halfClose(): Ack<object> {
-    if (this.#status || this.#over) return refused(over());
+    if (this.#over || this.#wire.closed) return refused(over());
     if (this.#halfClosed) return refused(halfClosed());
     this.#end();
     return { ok: true };
@@ -119,86 +109,76 @@ export class OpenCall {
 
   cancel(): Ack<object> {
     if (this.#over) return refused(over());
-    this.#cancelled ||= this.#status === undefined;
-    this.#stream.cancel();
-    // Nobody waits for what is left: it must not hold the end back.
-    this.#stream.resume();
+    this.#cancelled ||= !this.#wire.closed;
+    this.#wire.cancel();
     return { ok: true };
   }
 
-  #listen(): void {
-    const stream = this.#stream;
-    stream.on('metadata', (wire: WireMetadata) => {
-      this.#answered = true;
-      this.#tell({ type: 'headers', t: this.#t(), metadata: fromWire(wire) });
-    });
-    stream.on('data', (bytes: Buffer) => {
-      this.#answered = true;
-      this.#message('down', bytes);
-    });
-    // The status comes while messages may still be waiting to be read: the call ends after the last of them.
-    stream.on('status', (status: StatusObject) => {
-      this.#status = status;
-      if (stream.readableEnded || stream.destroyed) this.#finish();
-    });
-    stream.on('end', () => this.#finish());
-    stream.on('close', () => this.#finish());
-    // Every error comes as a status as well.
-    stream.on('error', () => undefined);
+  #listener(): ClientWireListener {
+    return {
+      headers: (metadata) => {
+        this.#answered = true;
+        this.#tell({ type: 'headers', t: this.#t(), metadata });
+      },
+      message: (bytes, carried) => {
+        this.#answered = true;
+        this.#message('down', bytes, carried);
+      },
+      ended: (status, trailers, problem) => this.#finish(status, trailers, problem),
+    };
   }
 
   #write(bytes: Uint8Array): void {
     this.#pending += 1;
     this.#pendingBytes += bytes.length;
     this.#largestSent = Math.max(this.#largestSent, bytes.length);
-    this.#message('up', bytes);
-    this.#stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), () => {
+    const t = this.#t();
+    const carried = this.#wire.write(bytes, () => {
       this.#pending -= 1;
       this.#pendingBytes -= bytes.length;
     });
+    this.#message('up', bytes, carried, t);
   }
 
   #end(): void {
     this.#halfClosed = true;
     this.#tell({ type: 'half_closed', t: this.#t() });
-    this.#stream.end();
+    this.#wire.end();
   }
 
-  #message(direction: Direction, bytes: Uint8Array): void {
+  #message(direction: Direction, bytes: Uint8Array, carried: Carried | undefined, t = this.#t()): void {
     const { method } = this.#options.prepared;
-    const t = this.#t();
     const desc = direction === 'up' ? method.desc.input : method.desc.output;
     const body = decodeJson(desc, bytes, method.types);
     const index = (this.#count[direction] += 1);
-    this.#tell({ type: 'message', t, direction, index, size: bytes.length, body });
+    this.#tell({ type: 'message', t, direction, index, size: bytes.length, body, ...wireOf(carried) });
   }
 
-  #finish(): void {
-    if (this.#over || this.#status === undefined) return;
+  #finish(status: Status, trailers: Metadata, problem?: Problem): void {
+    if (this.#over) return;
     this.#over = true;
-    const { code, details, metadata } = this.#status;
     const t = this.#t();
-    const name = statusName(code);
-    const status = { code: Code[name], name, message: details };
     const { target, prepared, nearest } = this.#options;
     const { method, deadlineMs } = prepared;
-    const cancelledBy = this.#cancelledBy(code, t);
-    const failure = explainFailure({
-      status,
-      target,
-      method: method.path,
-      kind: method.kind,
-      deadlineMs: cancelledBy === 'deadline' ? deadlineMs : null,
-      answered: this.#answered,
-      received: this.#count.down,
-      largestSent: this.#largestSent,
-      nearest: nearest(),
-    });
+    const cancelledBy = this.#cancelledBy(status.code, t);
+    const failure =
+      problem ??
+      explainFailure({
+        status,
+        target,
+        method: method.path,
+        kind: method.kind,
+        deadlineMs: cancelledBy === 'deadline' ? deadlineMs : null,
+        answered: this.#answered,
+        received: this.#count.down,
+        largestSent: this.#largestSent,
+        nearest: nearest(),
+      });
     const ended: EndedEvent = {
       type: 'ended',
       t,
       status,
-      trailers: fromWire(metadata),
+      trailers,
       cancelledBy,
       ...(failure === undefined || this.#cancelled ? {} : { problem: failure }),
     };
@@ -221,15 +201,17 @@ export class OpenCall {
     const wait = this.#options.listener([event], this.#options.id);
     if (wait === undefined || this.#over || this.#cancelled) return;
     this.#held += 1;
-    this.#stream.pause();
+    this.#wire.pause();
     const go = (): void => {
       this.#held -= 1;
-      if (this.#held === 0) this.#stream.resume();
+      if (this.#held === 0) this.#wire.resume();
     };
     wait.then(go, go);
   }
 }
 
+const wireOf = (carried: Carried | undefined): { readonly wire?: number; readonly compressed?: true } =>
+  carried === undefined ? {} : { wire: carried.wire, ...(carried.compressed ? { compressed: true } : {}) };
 const over = (): ReturnType<typeof problem> => problem('invocation-not-open', 'This call is over.', 'Start a new one.');
 const halfClosed = (): ReturnType<typeof problem> =>
   problem('half-closed', 'The client has said that it sends nothing more.', 'Start a new call.');

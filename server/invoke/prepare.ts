@@ -3,7 +3,10 @@ import { encodeJson } from '../codec/encode-json.ts';
 import type { InvocationRequest } from '../contract/invocation.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
+import type { Protocol } from '../contract/traffic.ts';
 import type { Schema, SchemaMethod } from '../schema/registry.ts';
+import type { Dialect } from './dialect.ts';
+import { dialectFor, planOf } from './dialect-for.ts';
 import { toWire } from './metadata.ts';
 import { problem } from './problem.ts';
 
@@ -15,6 +18,9 @@ export interface Prepared {
   readonly wire: WireMetadata;
   readonly deadlineMs: number | null;
   readonly messages: readonly Uint8Array[];
+  readonly protocol: Protocol;
+  /** How the protocol writes and reads the call; null for gRPC, which has a client of its own. */
+  readonly dialect: ((id: string) => Dialect) | null;
 }
 
 /** True where the client sends exactly one message. */
@@ -62,7 +68,19 @@ export function prepare(
     return [];
   });
   if (problems.length > 0 || 'problems' in metadata) return { problems };
-  return { method, wire: metadata.wire, deadlineMs, messages };
+  // 5. The protocol: whether it can carry this call at all.
+  const { protocol = 'grpc' } = request;
+  const plan = planOf(request, method);
+  const dialect = protocol === 'grpc' ? null : dialectFor(protocol, plan, messages, schema);
+  if (dialect !== null && 'problem' in dialect) return { problems: [dialect.problem] };
+  return {
+    method,
+    wire: metadata.wire,
+    deadlineMs,
+    messages,
+    protocol,
+    dialect: dialect === null ? null : (id) => dialect.open(id),
+  };
 }
 
 /** Says which of several messages is meant; path, line and column stay those within it. */

@@ -1,9 +1,11 @@
 import type { InvocationRequest } from '../contract/invocation.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { Problem } from '../contract/problem.ts';
+import type { Protocol } from '../contract/traffic.ts';
 
 const MAX_MESSAGES = 1_000;
 const MAX_METADATA = 256;
+const PROTOCOLS = ['grpc', 'grpc-web', 'connect', 'rest'] as const satisfies readonly Protocol[];
 
 /** One problem of a message from a page. */
 export function problem(code: string, message: string, hint: string, path?: string): Problem {
@@ -32,7 +34,7 @@ export function parseInvocationRequest(value: unknown): InvocationRequest | { re
   const given = isRecord(value) ? value : {};
   if (!isRecord(value)) wrong('', 'The request is not an object.');
 
-  const { method, metadata, deadlineMs, messages } = given;
+  const { method, metadata, deadlineMs, messages, protocol, codec, compress } = given;
   if (typeof method !== 'string' || !method.startsWith('/'))
     wrong('method', 'method is not a path such as /pkg.Service/Method.');
   if (!isEntries(metadata))
@@ -40,14 +42,21 @@ export function parseInvocationRequest(value: unknown): InvocationRequest | { re
   if (deadlineMs !== null && typeof deadlineMs !== 'number')
     wrong('deadlineMs', 'deadlineMs is neither a number nor null.');
   if (!isTexts(messages)) wrong('messages', `messages is not a list of at most ${MAX_MESSAGES} texts.`);
+  if (protocol !== undefined && !PROTOCOLS.some((one) => one === protocol))
+    wrong('protocol', `protocol is not one of ${PROTOCOLS.join(', ')}.`);
+  if (codec !== undefined && codec !== 'proto' && codec !== 'json') wrong('codec', 'codec is neither proto nor json.');
+  if (compress !== undefined && typeof compress !== 'boolean') wrong('compress', 'compress is neither true nor false.');
 
   if (problems.length > 0) return { problems };
   return {
-    // All four were looked at above; the compiler cannot follow that through `wrong`.
+    // All of them were looked at above; the compiler cannot follow that through `wrong`.
     method: method as MethodPath,
     metadata: (metadata as { key: string; value: string }[]).map(({ key, value }) => ({ key, value })),
     deadlineMs: deadlineMs as number | null,
     messages: messages as string[],
+    protocol: protocol as Protocol | undefined,
+    codec: codec as InvocationRequest['codec'],
+    compress: compress as boolean | undefined,
   };
 }
 
