@@ -1,12 +1,20 @@
-import type { InvocationCodec, InvocationRequest } from './invocation.ts';
+import type { InvocationCodec } from './invocation.ts';
 import type { Metadata } from './metadata.ts';
 import type { Problem } from './problem.ts';
 import type { MethodKind, MethodPath } from './schema.ts';
 import type { Status } from './status.ts';
 import type { Protocol } from './traffic.ts';
 
-/** The body of `POST /api/compare`: one call that is made over each protocol in turn. */
-export type CompareRequest = Pick<InvocationRequest, 'method' | 'metadata' | 'deadlineMs' | 'messages' | 'compress'>;
+/** The body of `POST /api/compare`: one call, as in `InvocationRequest`, that is made over each protocol in turn. */
+export interface CompareRequest {
+  readonly method: MethodPath;
+  readonly metadata: Metadata;
+  readonly deadlineMs: number | null;
+  /** ProtoJSON texts. Streams are half-closed after the last. */
+  readonly messages: readonly string[];
+  /** Messages are sent with gzip, and gzip is asked for. */
+  readonly compress?: boolean;
+}
 
 /** The answer of `POST /api/compare`: gRPC, gRPC-Web, Connect and REST, in this order. */
 export interface Comparison {

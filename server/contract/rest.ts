@@ -1,3 +1,4 @@
+import type { CompareApi } from './compare.ts';
 import type { Problem } from './problem.ts';
 import type { FaultApi, HoldApi, MockApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
@@ -116,7 +117,7 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi {
+export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, CompareApi {
   /** Version, address, seed and counts. */
   'GET /api/status': ServerStatus;
   /** This API as OpenAPI 3.1. */

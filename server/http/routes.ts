@@ -4,6 +4,7 @@ import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } 
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, type Query } from './api-request.ts';
+import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
 import { mockRoutes, type MockSource } from './mock-routes.ts';
@@ -30,6 +31,7 @@ export interface ApiSource {
   readonly hold: HoldSource;
   readonly faults: FaultSource;
   readonly mock: MockSource;
+  readonly compare: CompareSource;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -115,6 +117,7 @@ export function createRoutes(source: ApiSource): RouteTable {
     ...worldRoutes(source.world, (path) => source.nearest(path)),
     ...holdRoutes(source.hold, (path) => source.nearest(path)),
     ...faultRoutes(source.faults),
+    ...compareRoutes(source.compare),
     'POST /api/protos': async ({ query, body }) => {
       query.done();
       const answer = await source.importProtos(parseImport(body));

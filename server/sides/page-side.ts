@@ -14,6 +14,7 @@ import type { HandlerFiles } from '../workspace/handler-files.ts';
 import { createHttp, type HttpOptions } from '../http/create-http.ts';
 import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
+import { createCompare } from '../invoke/compare.ts';
 import { createInvoker } from '../invoke/invoker.ts';
 import { attachLive, type LiveOptions } from '../live/gateway.ts';
 import type { Counts } from '../workspace/load.ts';
@@ -162,6 +163,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     hold: createHoldSide(options.holds, registry),
     mock: createMockSide(options),
     faults: createFaultSide(options.faults, registry),
+    compare: createCompare({ ...options, target: () => options.target }),
     calls: journal,
   };
 }

@@ -35,6 +35,7 @@ test('the routes are exactly those of the contract', () => {
     'GET /api/world/entities',
     'GET /api/world/entity',
     'POST /api/faults',
+    'POST /api/compare',
     'POST /api/held/:id',
     'POST /api/protos',
     'POST /api/protos/check',

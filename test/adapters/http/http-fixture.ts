@@ -161,6 +161,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     mock: fakeMock(asked),
     hold: fakeHold(asked),
     faults: fakeFaults(),
+    compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
     calls: {
       list: (query) => {
         asked.push(query);
