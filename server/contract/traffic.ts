@@ -101,6 +101,10 @@ export interface MessageEvent extends EventBase {
   readonly index: number;
   /** Bytes of the message, uncompressed, without the five-byte prefix. */
   readonly size: number;
+  /** Bytes on the wire, prefix and compression included; absent where its protocol does not say. */
+  readonly wire?: number;
+  /** It was compressed on the wire. */
+  readonly compressed?: true;
   /** Present where somebody looks; absent in summaries and where the journal dropped it (see `trimmed`). */
   readonly body?: MessageBody;
   /** The bytes were dropped to stay within the journal's bounds. */

@@ -1,3 +1,4 @@
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Status } from '../contract/status.ts';
@@ -6,8 +7,10 @@ import type { AnsweredBy, BrokenBy } from '../contract/traffic.ts';
 
 /** One thing for an adapter to do, `afterMs` milliseconds after the step before it (0: at once). */
 export type Step = { readonly afterMs: number } & (
-  | { readonly do: 'headers'; readonly metadata: Metadata }
-  | { readonly do: 'message'; readonly bytes: Uint8Array }
+  /** `compress`: for all of the answer, where the client takes it; without it, the way of the protocol. */
+  | { readonly do: 'headers'; readonly metadata: Metadata; readonly compress?: Compress | undefined }
+  /** `compress`: false for one that is not compressed though the answer is. */
+  | { readonly do: 'message'; readonly bytes: Uint8Array; readonly compress?: boolean | undefined }
   /** Breaks the call on purpose: from here on, or in the message or the end that follows. A reset is the last step. */
   | { readonly do: 'fault'; readonly fault: FaultSpec; readonly by: BrokenBy }
   /** Always the last step of a call. */

@@ -53,8 +53,8 @@ export class WireFaults {
   }
 
   /** Sends a message in its frame, or in a broken one; `flushed` when all of it is on its way. */
-  send(bytes: Uint8Array, flushed: () => void): void {
-    const frame = this.#frame(bytes);
+  send(bytes: Uint8Array, flags: number, flushed: () => void): void {
+    const frame = this.#frame(bytes, flags);
     if (!this.slow) return this.#write(frame, flushed);
     const size = Math.max(TINY_WINDOW, Math.ceil(frame.length / PIECES));
     let at = 0;
@@ -77,8 +77,8 @@ export class WireFaults {
     this.#widen = null;
   }
 
-  #frame(bytes: Uint8Array): Buffer {
-    const frame = framed(bytes);
+  #frame(bytes: Uint8Array, flags: number): Buffer {
+    const frame = framed(bytes, flags);
     const fault = this.#framing;
     this.#framing = null;
     // At least a byte comes, and at least a byte is missing, whatever the size of the message.

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
+import type { Encoding } from '../serving/compress.ts';
 import { ENCODINGS } from '../serving/decompress.ts';
 import { addMetadata } from '../serving/http-metadata.ts';
 
@@ -10,12 +11,18 @@ const HEADERS: OutgoingHttpHeaders = {
   'content-type': 'application/grpc+proto',
   'grpc-accept-encoding': ENCODINGS,
 };
+/** The same of an answer that is compressed. */
+const COMPRESSED: Readonly<Record<Encoding, OutgoingHttpHeaders>> = {
+  gzip: { ...HEADERS, 'grpc-encoding': 'gzip' },
+  deflate: { ...HEADERS, 'grpc-encoding': 'deflate' },
+};
 const OK: OutgoingHttpHeaders = { 'grpc-status': '0', 'grpc-message': '' };
 /** Equal metadata of many answers is the same object: a seed's, above all. */
 const made = new WeakMap<Metadata, OutgoingHttpHeaders>();
 
 /** The headers of an answer. Throws where a key or value cannot be sent. */
-export function responseHeaders(metadata: Metadata): OutgoingHttpHeaders {
+export function responseHeaders(metadata: Metadata, encoding: Encoding | null = null): OutgoingHttpHeaders {
+  if (encoding !== null) return addMetadata(metadata, { ...COMPRESSED[encoding] });
   if (metadata.length === 0) return HEADERS;
   let headers = made.get(metadata);
   if (!headers) made.set(metadata, (headers = addMetadata(metadata, { ...HEADERS })));

@@ -3,9 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
 import { status } from '../contract/status.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
+import type { Incoming } from '../serving/incoming.ts';
 import { header, requestMetadata, timeoutMs } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
 import { viaOf } from '../serving/via.ts';
+import { answerBadHead, type BadHead, badHead, refusedHead } from './check-head.ts';
 import { type Arrival, createIntake } from './intake.ts';
 import { DEFAULT_GRPC_LIMITS, type GrpcLimits } from './limits.ts';
 import { peerOf } from './peer.ts';
@@ -46,34 +48,43 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const serve = (arrival: Arrival): void => {
     const { path, rawHeaders, session } = arrival;
     const timeout = header(rawHeaders, 'grpc-timeout');
-    const deadlineMs = timeoutMs(timeout);
     const encoding = header(rawHeaders, 'grpc-encoding');
-    desk.serve({
+    const call = {
       path,
       protocol: 'grpc',
       peer: peerOf(session),
       metadata: requestMetadata(rawHeaders),
-      deadlineMs,
+      deadlineMs: timeoutMs(timeout),
       via:
         encoding === null
           ? session?.encrypted
             ? SECURE
             : PLAIN
           : viaOf('2', session?.encrypted ?? false, 'proto', 'POST', encoding),
-      refused:
-        timeout !== null && deadlineMs === null
-          ? status('INTERNAL', `Invalid grpc-timeout value "${timeout}"`)
-          : undefined,
-      wire: (call) => new WireCall(arrival, messageBytes, call, () => countReset(session, limits, clock)),
-    });
+      refused: refusedHead(timeout, encoding),
+      wire: (listener) => new WireCall(arrival, messageBytes, listener, () => countReset(session, limits, clock)),
+    } satisfies Incoming;
+    const bad = badHead(rawHeaders);
+    if (bad) refuseCall(arrival, call, bad);
+    else desk.serve(call);
   };
 
-  const other = (arrival: Arrival): void => {
-    const { stream, session, connection } = arrival;
+  /** It is no call, and is in the traffic all the same. */
+  const refuseCall = (arrival: Arrival, call: Incoming, bad: BadHead): void => {
+    desk.refuse(call, bad.failure);
+    tend(arrival);
+    answerBadHead(arrival.stream, bad);
+  };
+
+  /** Of a stream that no call looks after. */
+  const tend = ({ stream, session, connection }: Arrival): void => {
     stream.on('close', () => {
       connection?.callOver();
       if (stream.aborted) countReset(session, limits, clock);
     });
+  };
+  const other = (arrival: Arrival): void => {
+    tend(arrival);
     (options.other ?? refuse)(arrival);
   };
 

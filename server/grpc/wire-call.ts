@@ -1,9 +1,12 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
+import { answerEncoding, compressLater, compressNow, type Encoding } from '../serving/compress.ts';
 import { decompress } from '../serving/decompress.ts';
 import { header } from '../serving/http-metadata.ts';
 import { framed, MessageReader } from '../serving/message-reader.ts';
+import type { OnWire } from '../traffic/recorder.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import { responseHeaders, responseTrailers } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
@@ -12,11 +15,14 @@ import { WireFaults } from './faults.ts';
 /** What waits to be read: a message, one that is being decompressed (null), or the end. */
 interface Entry {
   bytes: Uint8Array | null;
+  readonly onWire: OnWire;
   readonly end: boolean;
 }
 
 const WAIT_FOR_TRAILERS = { waitForTrailers: true };
-const END: Entry = { bytes: null, end: true };
+const PREFIX = 5;
+const COMPRESSED = 1;
+const END: Entry = { bytes: null, onWire: { bytes: 0, compressed: false }, end: true };
 
 /** gRPC's framing on one HTTP/2 stream. Messages are read one by one; after `end` nothing is heard or sent. */
 export class WireCall implements Wire {
@@ -32,6 +38,9 @@ export class WireCall implements Wire {
   #handing = false;
   #flowing: boolean | null = null;
   #ended = false;
+  /** By what messages of the answer are compressed. */
+  #answer: Encoding | null = null;
+  #compressing = false;
   #faults: WireFaults | null = null;
   readonly #cancelled: () => void;
 
@@ -44,7 +53,7 @@ export class WireCall implements Wire {
     this.#encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
     this.#limit = limit;
     this.#listener = listener;
-    this.#reader = new MessageReader(limit, (bytes, compressed) => this.#arrived(bytes, compressed));
+    this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags));
     // What breaks a stream closes it: that is heard of below.
     stream.on('error', ignore);
     stream.on('close', () => this.#closed());
@@ -59,7 +68,7 @@ export class WireCall implements Wire {
   }
 
   get slow(): boolean {
-    return this.#faults?.slow ?? false;
+    return this.#compressing || (this.#faults?.slow ?? false);
   }
 
   read(): void {
@@ -67,16 +76,29 @@ export class WireCall implements Wire {
     this.#hand();
   }
 
-  sendHeaders(metadata: Metadata): void {
-    const headers = responseHeaders(metadata);
+  sendHeaders(metadata: Metadata, compress?: Compress): void {
+    if (compress !== undefined || this.#encoding !== undefined) {
+      const accepts = header(this.#arrival.rawHeaders, 'grpc-accept-encoding');
+      this.#answer = answerEncoding(compress, this.#encoding ?? null, accepts);
+    }
+    const headers = responseHeaders(metadata, this.#answer);
     if (this.#ended || this.dead) return;
     this.#stream.on('wantTrailers', () => this.#sendTrailers());
     this.#stream.respond(headers, WAIT_FOR_TRAILERS);
   }
 
-  sendMessage(bytes: Uint8Array, flushed: () => void): void {
-    if (this.#faults) this.#faults.send(bytes, flushed);
-    else this.#write(framed(bytes), flushed);
+  sendMessage(bytes: Uint8Array, flushed: () => void, compress = true): OnWire | 'later' {
+    // What is empty would only grow.
+    if (this.#answer === null || !compress || bytes.byteLength === 0) return this.#send(bytes, 0, flushed);
+    const packed = compressNow(bytes, this.#answer);
+    if (packed) return this.#send(packed, COMPRESSED, flushed);
+    this.#compressing = true;
+    compressLater(bytes, this.#answer, (packed) => {
+      this.#compressing = false;
+      if (this.#ended || this.dead) return;
+      this.#listener.sent(packed ? this.#send(packed, COMPRESSED, flushed) : this.#send(bytes, 0, flushed));
+    });
+    return 'later';
   }
 
   reset(code: string): void {
@@ -104,6 +126,12 @@ export class WireCall implements Wire {
   over(): void {
     this.#faults?.close();
     this.#arrival.connection?.callOver();
+  }
+
+  #send(bytes: Uint8Array, flags: number, flushed: () => void): OnWire {
+    if (this.#faults) this.#faults.send(bytes, flags, flushed);
+    else this.#write(framed(bytes, flags), flushed);
+    return { bytes: bytes.byteLength + PREFIX, compressed: flags === COMPRESSED };
   }
 
   #write(frame: Uint8Array, flushed: () => void): void {
@@ -145,7 +173,7 @@ export class WireCall implements Wire {
     if (this.#flowing) return;
     if (this.#flowing === null) {
       this.#stream.on('data', (chunk: Buffer) => this.#data(chunk));
-      this.#stream.on('end', () => this.#queued(END));
+      this.#stream.on('end', () => this.#finished());
     } else this.#stream.resume();
     this.#flowing = true;
   }
@@ -163,10 +191,15 @@ export class WireCall implements Wire {
     }
   }
 
-  #arrived(bytes: Buffer, compressed: boolean): void {
+  #arrived(bytes: Buffer, flags: number): void {
     if (this.#ended) return;
-    if (!compressed) return this.#queued({ bytes, end: false });
-    const entry: Entry = { bytes: null, end: false };
+    const onWire = { bytes: bytes.length + PREFIX, compressed: flags === COMPRESSED };
+    if (flags === 0) return this.#queued({ bytes, onWire, end: false });
+    if (flags !== COMPRESSED)
+      return this.#listener.refused(
+        status('INTERNAL', `Received a message whose prefix begins with ${flags}, not 0 or 1`),
+      );
+    const entry: Entry = { bytes: null, onWire, end: false };
     this.#queue.push(entry);
     decompress(bytes, this.#encoding, this.#limit, (result) => {
       if (this.#ended) return;
@@ -174,6 +207,11 @@ export class WireCall implements Wire {
       entry.bytes = result.bytes;
       this.#hand();
     });
+  }
+
+  #finished(): void {
+    if (!this.#reader.unfinished) this.#queued(END);
+    else if (!this.#ended) this.#listener.refused(status('INTERNAL', 'The stream ended in the middle of a message'));
   }
 
   #queued(entry: Entry): void {
@@ -191,7 +229,7 @@ export class WireCall implements Wire {
       if (next === undefined || (next.bytes === null && !next.end)) break;
       this.#queue.shift();
       this.#wanted = false;
-      if (next.bytes) this.#listener.message(next.bytes);
+      if (next.bytes) this.#listener.message(next.bytes, next.onWire);
       else this.#listener.halfClosed();
     }
     this.#handing = false;

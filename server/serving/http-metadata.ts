@@ -51,14 +51,16 @@ export function addMetadata(metadata: Metadata, headers: HeaderBlock): HeaderBlo
     if (!LEGAL_KEY.test(key)) throw new Error(`"${key}" is no name of metadata: use a-z, 0-9, "-", "_" and "."`);
     size += key.length + text.length;
     if (size > METADATA) throw new Error(`the metadata is larger than ${METADATA} bytes, which clients refuse`);
-    // Bytes are sent as clean base64, whatever was written.
-    const value = key.endsWith('-bin') ? Buffer.from(text, 'base64').toString('base64') : text;
+    const value = key.endsWith('-bin') ? cleanBase64(text) : text;
     if (!LEGAL_TEXT.test(value)) throw new Error(`the value of "${key}" is not printable ASCII; name it "${key}-bin"`);
     const before = headers[key];
     headers[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [String(before)]), value];
   }
   return headers;
 }
+
+/** Bytes as they are to be sent, whatever was written: without padding (gRPC over HTTP/2, "Custom-Metadata"). */
+const cleanBase64 = (text: string): string => Buffer.from(text, 'base64').toString('base64').replace(/=+$/, '');
 
 /** A status message that can be sent: well-formed text of a bounded size. */
 export function sendableMessage(message: string): string {

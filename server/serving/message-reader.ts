@@ -6,18 +6,23 @@ const EMPTY: Buffer = Buffer.alloc(0);
 /** Cuts what arrives into length-prefixed messages. What is held is less than one message of the limit. */
 export class MessageReader {
   readonly #limit: number;
-  readonly #take: (bytes: Buffer, compressed: boolean) => void;
+  readonly #take: (bytes: Buffer, flags: number) => void;
   /** Bytes of the prefix that have been read. */
   #prefix = 0;
-  #compressed = false;
+  #flags = 0;
   #size = 0;
   #held = 0;
   #parts: Buffer[] | null = null;
 
-  /** `limit`: bytes of one message, as it comes over the wire. */
-  constructor(limit: number, take: (bytes: Buffer, compressed: boolean) => void) {
+  /** `limit`: bytes of one message, as it comes over the wire; `flags`: the first byte of its prefix. */
+  constructor(limit: number, take: (bytes: Buffer, flags: number) => void) {
     this.#limit = limit;
     this.#take = take;
+  }
+
+  /** A message has begun, and not all of it has come. */
+  get unfinished(): boolean {
+    return this.#prefix > 0;
   }
 
   /** Takes what came; answers the announced size of a message beyond the limit, after which nothing may follow. */
@@ -27,7 +32,7 @@ export class MessageReader {
       if (this.#prefix < PREFIX) {
         // The index is below the length.
         const byte = chunk[at++]!;
-        if (this.#prefix === 0) this.#compressed = byte !== 0;
+        if (this.#prefix === 0) this.#flags = byte;
         else this.#size = this.#size * 256 + byte;
         this.#prefix += 1;
         if (this.#prefix < PREFIX) continue;
@@ -47,18 +52,18 @@ export class MessageReader {
   }
 
   #whole(bytes: Buffer): void {
-    const compressed = this.#compressed;
+    const flags = this.#flags;
     this.#prefix = this.#size = this.#held = 0;
     this.#parts = null;
-    this.#take(bytes, compressed);
+    this.#take(bytes, flags);
   }
 }
 
-/** A message with its prefix, not compressed. */
-export function framed(bytes: Uint8Array): Buffer {
+/** A message with its prefix; `flags`: 1 for a compressed one. */
+export function framed(bytes: Uint8Array, flags = 0): Buffer {
   const size = bytes.byteLength;
   const frame = Buffer.allocUnsafe(PREFIX + size);
-  frame[0] = 0;
+  frame[0] = flags;
   frame.writeUInt32BE(size, 1);
   frame.set(bytes, PREFIX);
   return frame;

@@ -3,33 +3,34 @@ import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Step, Turn } from '../engine/conversation.ts';
 import { brokenWords } from '../stubs/fault-words.ts';
+import type { OnWire } from '../traffic/recorder.ts';
 import { endingOfReset, reasonOf } from './break-on-purpose.ts';
 import type { BuiltinConversation } from './builtin.ts';
 import { CallTimers } from './call-timers.ts';
 import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
 import { sendableMessage } from './http-metadata.ts';
 import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './incoming.ts';
-import { LONGEST_TIMER, QUEUE, RESET_GRACE, TAIL, WINDOW } from './limits.ts';
+import { LONGEST_TIMER, QUEUE, RESET_GRACE } from './limits.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
+import { Replies } from './replies.ts';
 import type { Wire, WireListener } from './wire.ts';
 
 const NONE: Metadata = [];
-/** Bytes before each message. */
-const PREFIX = 5;
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
 export class CallServer implements Stage, WireListener {
   readonly #served: ServedCall;
   readonly #host: CallHost<CallServer>;
   readonly #wire: Wire;
+  readonly #replies: Replies;
   readonly #player = new StepPlayer(this);
   #conversation: BuiltinConversation | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #timers: CallTimers | null = null;
   #broken: Problem | undefined;
+  /** The message that came last. */
+  #lastOnWire: OnWire | undefined;
   #received = 0;
-  #inFlight = 0;
-  #headersSent = false;
   #hungry = false;
   #halfClosed = false;
   #over = false;
@@ -38,6 +39,7 @@ export class CallServer implements Stage, WireListener {
     this.#served = served;
     this.#host = host;
     this.#wire = served.incoming.wire(this);
+    this.#replies = new Replies(this.#wire, served.recorder, () => this.#player.resume());
   }
 
   /** Starts; `open` makes the conversation, or says why there is none. */
@@ -70,6 +72,11 @@ export class CallServer implements Stage, WireListener {
     return this.#player.waiting;
   }
 
+  /** The message that came last was compressed. */
+  get compressed(): boolean {
+    return this.#lastOnWire?.compressed ?? false;
+  }
+
   /** A timer that ends with the call; returns the way to stop it. */
   after(ms: number, act: () => void): () => void {
     if (this.#over) return () => undefined;
@@ -89,18 +96,17 @@ export class CallServer implements Stage, WireListener {
   }
 
   ready(step: Step): boolean {
-    if (step.do === 'fault' || this.#wire.slow) return this.#inFlight === 0;
-    return this.#inFlight <= (step.do === 'end' ? TAIL : WINDOW);
+    return this.#replies.ready(step);
   }
 
   play(step: Step): boolean {
     try {
       switch (step.do) {
         case 'headers':
-          this.#headers(step.metadata);
+          this.#replies.headers(step.metadata, step.compress);
           return true;
         case 'message':
-          this.#reply(step.bytes);
+          this.#replies.message(step.bytes, step.compress);
           return true;
         case 'end':
           this.end(step.status, null, step.problem, step.trailers);
@@ -128,10 +134,11 @@ export class CallServer implements Stage, WireListener {
     this.#wire.read();
   }
 
-  message(bytes: Uint8Array): void {
+  message(bytes: Uint8Array, onWire?: OnWire): void {
     if (this.#over) return;
     this.#received += 1;
-    this.#served.recorder.message('up', bytes);
+    this.#lastOnWire = onWire;
+    this.#served.recorder.message('up', bytes, onWire);
     if (this.#served.single && this.#received > 1) {
       this.#fail(tooManyMessages(this.#served.incoming.path));
       return;
@@ -180,24 +187,8 @@ export class CallServer implements Stage, WireListener {
     else this.#wire.read();
   }
 
-  #headers(metadata: Metadata): void {
-    if (this.#headersSent) return;
-    this.#wire.sendHeaders(metadata);
-    this.#headersSent = true;
-    this.#served.recorder.headers(metadata);
-  }
-
-  #reply(bytes: Uint8Array): void {
-    this.#headers(NONE);
-    // With its prefix: a stream of empty messages has to wait as well.
-    const size = bytes.byteLength + PREFIX;
-    this.#inFlight += size;
-    this.#served.recorder.message('down', bytes);
-    const flushed = (): void => {
-      this.#inFlight -= size;
-      this.#player.resume();
-    };
-    this.#wire.sendMessage(bytes, flushed);
+  sent(onWire: OnWire): void {
+    this.#replies.sent(onWire);
   }
 
   /** False where the call is over with it. */

@@ -1,11 +1,15 @@
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
 import type { FaultSpec } from '../contract/stub.ts';
+import type { OnWire } from '../traffic/recorder.ts';
 
 /** What a call hears of its client. */
 export interface WireListener {
-  /** One for each `read`; without its prefix, decompressed, as protobuf. */
-  message(bytes: Uint8Array): void;
+  /** One for each `read`; without its prefix, decompressed, as protobuf. `onWire`: what it was on the wire. */
+  message(bytes: Uint8Array, onWire?: OnWire): void;
+  /** The message that was to be told of `later` is on its way. */
+  sent(onWire: OnWire): void;
   /** After the last message, in answer to a `read` as well. */
   halfClosed(): void;
   /** What came cannot be read: the call is to be ended with this. */
@@ -32,10 +36,14 @@ export interface Wire {
   readonly slow: boolean;
   /** Asks for the next message or the end; either may come at once. */
   read(): void;
-  /** At most once, before the first message. */
-  sendHeaders(metadata: Metadata): void;
-  /** After the headers; `flushed` is called when the message has been handed to the connection. */
-  sendMessage(bytes: Uint8Array, flushed: () => void): void;
+  /** At most once, before the first message. `compress`: what the answer asks for; without it, the protocol's own way. */
+  sendHeaders(metadata: Metadata, compress?: Compress): void;
+  /**
+   * After the headers; `flushed` is called when the message has been handed to the connection. `compress`: false for
+   * this one not, though the answer is compressed. Answers how it is on the wire, where that is known: `later` for one that is being
+   * compressed, which `sent` will tell of; until then the wire is `slow`.
+   */
+  sendMessage(bytes: Uint8Array, flushed: () => void, compress?: boolean): OnWire | 'later' | void;
   /** With or without headers before it. Answers how the client sees the end, where that is something else. */
   end(status: Status, trailers: Metadata): Status;
   /** Breaks off, with the name of an error code of HTTP/2 where the protocol has such codes. */

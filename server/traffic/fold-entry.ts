@@ -13,6 +13,7 @@ import { clientName } from './client-name.ts';
 import type { Kept } from './keep-ends.ts';
 import { sessionName } from './session-name.ts';
 import { unpackEvents } from './pack-events.ts';
+import { onWireOf } from './wire-code.ts';
 
 /** Turns the bytes of a message into what a person reads. Must not throw; where it does, the bytes are shown. */
 export type Describe = (method: string, direction: Direction, bytes: Uint8Array) => MessageBody;
@@ -111,7 +112,8 @@ function startedOf(call: Call, t: number): StartedEvent {
 }
 
 function messageOf(call: Call, kept: Kept, direction: Direction, describe: Describe): MessageEvent {
-  const event: MessageEvent = { type: 'message', t: kept.t, direction, index: kept.index, size: kept.size };
+  const { t, index, size, wire } = kept;
+  const event: MessageEvent = { type: 'message', t, direction, index, size, ...onWireOf(wire, size) };
   const bytes = sliceBytes(kept);
   return bytes === undefined
     ? { ...event, trimmed: true }

@@ -9,6 +9,8 @@ export interface Kept extends ByteSlice {
   readonly type: 'started' | 'headers' | 'up' | 'down' | 'half_closed' | 'answered' | 'ended' | 'broken';
   /** Of a message: 1-based, by direction. */
   readonly index: number;
+  /** Of a message on the wire, see `wireCode`. */
+  readonly wire: number;
 }
 
 /**

@@ -5,7 +5,8 @@ import type { AnsweredBy, Broken, Direction, EndedEvent } from '../contract/traf
 import { EVENT_COST, type JournalBounds } from './bounds.ts';
 import type { Call, Ending } from './call.ts';
 import { type Kept, Tail } from './keep-ends.ts';
-import type { Recorder } from './recorder.ts';
+import type { OnWire, Recorder } from './recorder.ts';
+import { wireCode } from './wire-code.ts';
 
 /** What a call needs of its journal. */
 export interface Host {
@@ -85,13 +86,14 @@ export class LiveCall implements Recorder {
     this.#note('headers', this.#host.metadataCost(call.responseHeaders));
   }
 
-  message(direction: Direction, bytes: Uint8Array): void {
+  message(direction: Direction, bytes: Uint8Array, onWire?: OnWire): void {
     const { call } = this;
     if (call.ending) return;
     const up = direction === 'up';
     const size = bytes.byteLength;
     const index = up ? (call.up += 1) : (call.down += 1);
-    const kept: Kept = { n: this.#count, t: this.#t(), type: direction, index, size, chunk: null, offset: 0 };
+    const wire = wireCode(size, onWire);
+    const kept: Kept = { n: this.#count, t: this.#t(), type: direction, index, size, wire, chunk: null, offset: 0 };
     this.#count += 1;
     if (up) call.upBytes += size;
     else call.downBytes += size;
@@ -132,7 +134,7 @@ export class LiveCall implements Recorder {
   }
 
   #note(type: Kept['type'], cost: number, index = 0): void {
-    const kept: Kept = { n: this.#count, t: this.#t(), type, index, size: 0, chunk: null, offset: 0 };
+    const kept: Kept = { n: this.#count, t: this.#t(), type, index, size: 0, wire: 0, chunk: null, offset: 0 };
     this.#count += 1;
     this.#head.push(kept);
     this.#host.changed(this, kept, cost + EVENT_COST);

@@ -35,10 +35,10 @@ export class EventPacker {
     let n = -1;
     for (const event of events) {
       const body = event.chunk === null ? DROPPED : event.size > SMALL ? LARGE : INLINE;
-      // One byte says the type, what is known of the bytes, and whether events before this one are missing.
+      // One byte says the type, what is known of the bytes and of the wire, and whether events before this one are missing.
       const skipped = event.n !== n + 1;
       n = event.n;
-      this.#varint(TYPES.indexOf(event.type) | (body << 3) | (skipped ? 32 : 0));
+      this.#varint(TYPES.indexOf(event.type) | (body << 3) | (skipped ? 32 : 0) | (event.wire > 0 ? 64 : 0));
       this.#varint(event.t);
       if (skipped) this.#varint(event.n);
       if (event.type !== 'up' && event.type !== 'down') {
@@ -47,6 +47,7 @@ export class EventPacker {
       }
       this.#varint(event.index);
       this.#varint(event.size);
+      if (event.wire > 0) this.#varint(event.wire);
       if (body === LARGE) (large ??= []).push(event.chunk!.subarray(event.offset, event.offset + event.size));
       else if (body === INLINE) this.#copy(event.chunk!, event.offset, event.size);
     }
@@ -105,6 +106,7 @@ export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
     n = head & 32 ? varint() : n + 1;
     const index = type === 'up' || type === 'down' || type === 'answered' || type === 'broken' ? varint() : 0;
     const size = type === 'up' || type === 'down' ? varint() : 0;
+    const wire = head & 64 ? varint() : 0;
     const body = (head >> 3) & 3;
     const inline = body === INLINE;
     yield {
@@ -113,6 +115,7 @@ export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
       type,
       index,
       size,
+      wire,
       chunk: inline ? bytes : body === LARGE ? packed.large![large++]! : null,
       offset: inline ? at : 0,
     };

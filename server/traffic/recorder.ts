@@ -18,12 +18,19 @@ export interface CallStart {
   readonly via?: Via | undefined;
 }
 
+/** A message as its protocol carries it. */
+export interface OnWire {
+  /** Its prefix included. */
+  readonly bytes: number;
+  readonly compressed: boolean;
+}
+
 /** Writes the story of one call. Every method is cheap, never throws, and does nothing after `ended`. */
 export interface Recorder {
   readonly id: string;
   headers(metadata: Metadata): void;
-  /** Keeps a reference to `bytes`: the caller must not change them. */
-  message(direction: Direction, bytes: Uint8Array): void;
+  /** Keeps a reference to `bytes`: the caller must not change them. `onWire`: what it was on the wire. */
+  message(direction: Direction, bytes: Uint8Array, onWire?: OnWire): void;
   halfClosed(): void;
   answered(by: AnsweredBy): void;
   /** Something is broken on purpose. */

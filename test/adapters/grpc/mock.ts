@@ -1,5 +1,5 @@
 import { Client, credentials, type ClientOptions, type MethodDefinition } from '@grpc/grpc-js';
-import type { MessageBody } from '../../../server/contract/traffic.ts';
+import type { CallRecord, MessageBody } from '../../../server/contract/traffic.ts';
 import type { Metadata } from '../../../server/contract/metadata.ts';
 import { status } from '../../../server/contract/status.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
@@ -156,3 +156,6 @@ export function unary(client: Client, path: string, body: Buffer, ...rest: unkno
     );
   });
 }
+
+/** The first call in the journal. */
+export const firstCall = ({ journal }: Mock): CallRecord => journal.get(journal.list().calls[0]!.id)!;
