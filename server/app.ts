@@ -11,15 +11,20 @@ import { Holds } from './engine/holds.ts';
 import type { HandlerSource } from './engine/handler-source.ts';
 import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
+import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
+import { createClosedDoors } from './sides/closed-doors.ts';
 import type { PageSide } from './sides/page-side.ts';
-import { openPort, PortError, type Port } from './port/open-port.ts';
+import { PortError } from './port/listen.ts';
+import { openPort, type Port } from './port/open-port.ts';
+import { startTls, type ServerTls } from './workspace/start-tls.ts';
 import { startReloading, type DataReloaded, type Reloaded, type Reloading } from './workspace/reload.ts';
 import { loadRulesLibrary, needsRulesLibrary } from './rules/library.ts';
 import { Registry } from './schema/registry.ts';
 import type { Describe } from './traffic/fold-entry.ts';
+import { FailedConnections } from './traffic/failed-connections.ts';
 import { Journal } from './traffic/journal.ts';
 import { createWorldFiles, type WorldFiles } from './workspace/world-files.ts';
 import { createStubFiles, type StubFiles } from './workspace/stub-files.ts';
@@ -64,6 +69,10 @@ export interface App extends AsyncDisposable {
   /** What sessions write, over the same files. */
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
+  /** Connections that failed before they could carry a call. */
+  readonly connections: FailedConnections;
+  /** Certificate and authority; undefined: plain text. */
+  readonly tls: ServerTls | undefined;
   /** What is broken on purpose. */
   readonly faults: FaultSwitches;
   readonly stubFiles: StubFiles;
@@ -116,6 +125,8 @@ export async function startApp(
   loaded: Loaded,
   listeners: AppListeners,
 ): Promise<App | { readonly problem: Problem }> {
+  const tls = options.tls && (await startTls(options.tls, process, clock.now()));
+  if (tls && !('identity' in tls)) return tls;
   const registry = new Registry(loaded.schema);
   const world = new World({ now: clock.now, strict: options.strictWorld ?? false });
   await loadRules(registry, options.validate ?? false);
@@ -136,8 +147,11 @@ export async function startApp(
   if (worlds.length + hints.length > 0) await worldFiles.load(loaded.beside);
   await handled;
   try {
-    const ground = { registry, world, sessions, worldFiles, stubFiles, handlerFiles };
-    return assemble(options, loaded, await openPort(options), ground, listeners);
+    const connections = new FailedConnections({ now: clock.now, newId: idMaker() });
+    const failed = connections.add.bind(connections);
+    const port = await openPort({ host: options.host, port: options.port, identity: tls?.identity, failed });
+    const ground = { registry, world, sessions, worldFiles, stubFiles, handlerFiles, connections, tls };
+    return assemble(options, loaded, port, ground, listeners);
   } catch (error) {
     await handlerFiles[Symbol.asyncDispose]();
     if (error instanceof PortError) return { problem: error.problem };
@@ -153,13 +167,15 @@ interface Ground {
   readonly worldFiles: WorldFiles;
   readonly stubFiles: StubFiles;
   readonly handlerFiles: HandlerFiles;
+  readonly connections: FailedConnections;
+  readonly tls: ServerTls | undefined;
 }
 
 function assemble(
   options: AppOptions,
   loaded: Loaded,
   port: Port,
-  { registry, world, sessions, worldFiles, stubFiles, handlerFiles }: Ground,
+  { registry, world, sessions, worldFiles, stubFiles, handlerFiles, connections, tls }: Ground,
   { onDefect, onReload, onData }: AppListeners,
 ): App {
   const newId = idMaker();
@@ -184,9 +200,21 @@ function assemble(
     validate: options.validate ?? false,
   });
   const desk = createCallDesk({ registry, engine, log: journal, clock });
-  const web = createWebRpc({ desk });
-  const grpc = createGrpcServer({ desk, clock, other: web.http2 });
-  port.onHttp2((socket) => grpc.inject(socket));
+  const guard = createGuard({ hosts: [options.host] });
+  const web = createWebRpc({
+    desk,
+    cors: options.cors,
+    messageBytes: options.maxMessageBytes,
+    // As for files: whoever calls is looked at by the rules of CORS.
+    foreignHost: ({ host, path, rawHeaders, localAddress }) =>
+      guard(
+        { method: 'GET', url: path, headers: { host: host ?? undefined }, rawHeaders, socket: { localAddress } },
+        'page',
+      ),
+  });
+  const grpc = createGrpcServer({ desk, clock, messageBytes: options.maxMessageBytes, other: web.http2 });
+  const closed = createClosedDoors(desk, clock);
+  port.onHttp2((socket, why) => (why ? closed.http2(socket, why) : grpc.inject(socket)));
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
@@ -224,7 +252,8 @@ function assemble(
       before: web.http1,
     });
   };
-  port.onHttp1((socket) => {
+  port.onHttp1((socket, why) => {
+    if (why) return closed.http1(socket, why);
     socket.on('error', ignoreReset);
     page ??= loadPage();
     page.then(
@@ -252,7 +281,7 @@ function assemble(
     (closing ??= (async () => {
       reloading?.[Symbol.dispose]();
       await port.close();
-      await Promise.all([grpc.close(graceMs), page?.then((side) => side.close())]);
+      await Promise.all([grpc.close(graceMs), closed.close(0), page?.then((side) => side.close())]);
       await handlerFiles[Symbol.asyncDispose]();
       await port[Symbol.asyncDispose]();
     })());
@@ -264,6 +293,8 @@ function assemble(
     world,
     sessions,
     worldFiles,
+    connections,
+    tls,
     faults,
     stubFiles,
     handlerFiles,

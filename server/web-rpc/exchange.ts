@@ -22,6 +22,8 @@ export interface Exchange {
   readonly secure: boolean;
   /** `127.0.0.1:53124` */
   readonly peer: string;
+  /** The address that the connection arrived at. */
+  readonly localAddress: string | undefined;
   /** The head of the answer has been sent. */
   readonly responded: boolean;
   /** Neither side can be heard any more; what listens to `onGone` may still be to be told. */

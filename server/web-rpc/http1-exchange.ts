@@ -12,6 +12,7 @@ export class Http1Exchange implements Exchange {
   readonly host: string | null;
   readonly secure: boolean;
   readonly peer: string;
+  readonly localAddress: string | undefined;
   beforeRespond: ((headers: HeaderBlock) => HeaderBlock) | null = null;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
@@ -30,6 +31,7 @@ export class Http1Exchange implements Exchange {
     this.host = request.headers.host ?? null;
     this.secure = 'encrypted' in socket;
     this.peer = peerName(socket);
+    this.localAddress = socket.localAddress;
     // What breaks a request or its answer closes the answer: that is heard of below.
     request.on('error', ignore);
     response.on('error', ignore);

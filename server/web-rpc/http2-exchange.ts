@@ -21,6 +21,7 @@ export class Http2Exchange implements Exchange {
   readonly host: string | null;
   readonly secure: boolean;
   readonly peer: string;
+  readonly localAddress: string | undefined;
   beforeRespond: ((headers: HeaderBlock) => HeaderBlock) | null = null;
   readonly #stream: ServerHttp2Stream;
   readonly #session: Http2Session | undefined;
@@ -43,7 +44,9 @@ export class Http2Exchange implements Exchange {
     this.rawHeaders = headers;
     this.host = pseudo[':authority'] ?? header(headers, 'host');
     this.secure = session?.encrypted ?? false;
-    this.peer = session && !session.destroyed ? peerName(session.socket) : 'unknown';
+    const socket = session && !session.destroyed ? session.socket : undefined;
+    this.peer = socket ? peerName(socket) : 'unknown';
+    this.localAddress = socket?.localAddress;
     // What breaks a stream closes it: that is heard of below.
     stream.on('error', ignore);
     stream.on('close', () => this.#closed());

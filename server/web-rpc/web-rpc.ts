@@ -1,9 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Problem } from '../contract/problem.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
+import { header } from '../serving/http-metadata.ts';
+import { MESSAGE_BYTES } from '../serving/limits.ts';
+import { pathOf } from './call-path.ts';
+import { serveConnect, type WebHost } from './connect.ts';
+import { answerPreflight, type Cors, CORS_HINT, foreignPage, letPageRead } from './cors.ts';
+import { type Ground, type Speech, speechOf } from './dispatch.ts';
+import type { Exchange } from './exchange.ts';
+import { serveGrpcWeb } from './grpc-web.ts';
+import { Http1Exchange } from './http1-exchange.ts';
 import { type Http2Request, Http2Exchange } from './http2-exchange.ts';
+import { answerJson, refuseHead } from './refuse-head.ts';
+
+/** REST as this room sees it. */
+export interface RestSide {
+  /** Whether a rule leads from a verb and a path (with its query) somewhere. */
+  routes(verb: string, target: string): boolean;
+  serve(exchange: Exchange): void;
+}
 
 export interface WebRpcOptions {
   readonly desk: CallDesk;
+  /** Pages that may call; by default those of this machine. */
+  readonly cors?: Cors | undefined;
+  /** Bytes of one message of a client, decompressed. */
+  readonly messageBytes?: number | undefined;
+  /** Why a request for a host may not be answered; undefined where it may. */
+  readonly foreignHost?:
+    ((exchange: Exchange) => { readonly status: number; readonly problem: Problem } | undefined) | undefined;
+  /** Whether the API or the page has something at a path. */
+  readonly ours?: ((path: string) => boolean) | undefined;
+  readonly rest?: RestSide | undefined;
 }
 
 /** gRPC-Web, Connect and REST: what web pages and plain HTTP clients call. */
@@ -14,13 +42,105 @@ export interface WebRpc {
   http2(request: Http2Request): void;
 }
 
-export function createWebRpc(_options: WebRpcOptions): WebRpc {
+export function createWebRpc(options: WebRpcOptions): WebRpc {
+  const { desk, cors = [], rest } = options;
+  const host: WebHost = { desk, limit: options.messageBytes ?? MESSAGE_BYTES };
+  const ground: Ground = {
+    knows: (path) => desk.method(path) !== undefined,
+    routes: (verb, target) => rest?.routes(verb, target) ?? false,
+    ours: options.ours ?? (() => false),
+  };
+
+  const serve = (exchange: Exchange, speech: Speech): void => {
+    // 1. Only what is meant for this server.
+    const foreign = options.foreignHost?.(exchange);
+    if (foreign) {
+      const { message, hint = '', code } = foreign.problem;
+      refuse(exchange, speech, { http: foreign.status, code, message, hint });
+      return;
+    }
+    // 2. Only pages that may call.
+    const page = foreignPage(exchange, cors);
+    if (page !== undefined) {
+      refuse(exchange, speech, { http: 403, code: 'foreign-origin', message: page, hint: CORS_HINT });
+      return;
+    }
+    if (speech === 'preflight') {
+      answerPreflight(exchange);
+      return;
+    }
+    letPageRead(exchange);
+    // 3. By its protocol.
+    switch (speech) {
+      case 'grpc-web':
+        serveGrpcWeb(host, exchange);
+        return;
+      case 'connect':
+        serveConnect(host, exchange);
+        return;
+      case 'rest':
+        // It said that it has a route.
+        rest!.serve(exchange);
+        return;
+      case 'grpc-by-1.1':
+        explainGrpc(exchange);
+        return;
+      default:
+        speech satisfies never;
+    }
+  };
+
+  const refuse = (
+    exchange: Exchange,
+    speech: Speech,
+    what: { readonly http: number; readonly code: string; readonly message: string; readonly hint: string },
+  ): void => {
+    const protocol = speech === 'preflight' ? askedFor(exchange) : speech === 'grpc-by-1.1' ? 'grpc' : speech;
+    refuseHead(desk, exchange, { ...what, protocol, codec: 'proto', status: 'PERMISSION_DENIED' });
+  };
+
+  /** What a preflight asks for, as far as its headers tell. */
+  const askedFor = ({ path, rawHeaders }: Exchange): 'grpc-web' | 'connect' | 'rest' => {
+    const names = header(rawHeaders, 'access-control-request-headers') ?? '';
+    if (/grpc-web/i.test(names)) return 'grpc-web';
+    return ground.knows(pathOf(path)) || /connect-/i.test(names) ? 'connect' : 'rest';
+  };
+
+  /** gRPC that comes by HTTP/1.1 can only be explained: it needs HTTP/2 for its trailers. */
+  const explainGrpc = (exchange: Exchange): void =>
+    refuseHead(desk, exchange, {
+      protocol: 'grpc',
+      codec: 'proto',
+      http: 505,
+      status: 'UNKNOWN',
+      code: 'grpc-needs-http2',
+      message: 'This gRPC call came by HTTP/1.1, and gRPC needs HTTP/2.',
+      hint: 'Let the client speak HTTP/2 in plain text (prior knowledge, "h2c"), or take the HTTP/1.1 proxy out of its way.',
+    });
+
   return {
-    http1: () => false,
+    http1(request, response) {
+      const exchange = new Http1Exchange(request, response);
+      const speech = speechOf(exchange, ground);
+      if (speech === undefined) return false;
+      serve(exchange, speech);
+      return true;
+    },
     http2(request) {
       const exchange = new Http2Exchange(request);
-      exchange.respond(415, {});
-      exchange.end();
+      const speech = speechOf(exchange, ground);
+      if (speech === undefined) elsewhere(exchange);
+      else serve(exchange, speech);
     },
   };
+}
+
+/** What is no call, by HTTP/2: the page and the API are not there. */
+function elsewhere(exchange: Exchange): void {
+  const message = `There is no call at ${exchange.verb.slice(0, 40)} ${pathOf(exchange.path).slice(0, 200)}.`;
+  const hint = 'By HTTP/2 there are gRPC, gRPC-Web, Connect and REST; the playground and its API speak HTTP/1.1.';
+  const type = header(exchange.rawHeaders, 'content-type');
+  const http = type !== null && exchange.verb === 'POST' ? 415 : 404;
+  const problems = [{ severity: 'error', code: 'no-call', message, hint }];
+  answerJson(exchange, http, Buffer.from(JSON.stringify({ problems })));
 }

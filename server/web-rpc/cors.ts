@@ -1,0 +1,92 @@
+import { header, type HeaderBlock } from '../serving/http-metadata.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Origins of pages that may call, beside those of this machine; `*` for all. Null: none but the server's own. */
+export type Cors = readonly string[] | null;
+
+/** Seconds that a browser may remember an answer to its question. */
+const MAX_AGE = 600;
+
+/** Names that stand for this machine, whatever its port. */
+const LOCAL = /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)*\.localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Whether a page of `origin` may call: its own, those of this machine, those that are listed. */
+function isAllowed(origin: string, host: string | null, cors: Cors): boolean {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  // A server's own page; `URL` drops a default port on both sides.
+  const own = `${url?.protocol ?? 'http:'}//${host ?? ''}`;
+  if (url && host !== null && URL.canParse(own) && new URL(own).host === url.host) return true;
+  if (cors === null) return false;
+  if (cors.includes('*') || cors.includes(origin.toLowerCase())) return true;
+  return url !== undefined && LOCAL.test(url.hostname);
+}
+
+/** Why a page may not call; undefined where it may, or where no page calls. */
+export function foreignPage(exchange: Exchange, cors: Cors): string | undefined {
+  const { rawHeaders, host } = exchange;
+  const origin = header(rawHeaders, 'origin');
+  if (origin !== null)
+    return isAllowed(origin, host, cors) ? undefined : `A page of ${origin.slice(0, 200)} may not call this server.`;
+  // A picture or a script of a page elsewhere says no Origin. A link that somebody follows may lead here.
+  const elsewhere = header(rawHeaders, 'sec-fetch-site') === 'cross-site';
+  const followed = header(rawHeaders, 'sec-fetch-mode') === 'navigate' && exchange.verb === 'GET';
+  return elsewhere && !followed && cors?.includes('*') !== true
+    ? 'A page from elsewhere may not use this server.'
+    : undefined;
+}
+
+export const CORS_HINT =
+  'Start with --cors and the origin of the page, or --cors "*" for every page. Pages of localhost may call anyway, unless --no-cors is set.';
+
+/** True for the question that a browser asks before it sends what a form could not. */
+export const isPreflight = ({ verb, rawHeaders }: Exchange): boolean =>
+  verb === 'OPTIONS' &&
+  header(rawHeaders, 'origin') !== null &&
+  header(rawHeaders, 'access-control-request-method') !== null;
+
+/** Has the answer let a page read it. To be asked of an origin that is allowed. */
+export function letPageRead(exchange: Exchange): void {
+  const origin = header(exchange.rawHeaders, 'origin');
+  if (origin === null) return;
+  exchange.beforeRespond = (headers) => {
+    const names = Object.keys(headers).filter((name) => !name.startsWith('access-control-'));
+    return {
+      ...headers,
+      ...permission(origin),
+      vary: join(headers['vary'], 'Origin'),
+      ...(names.length > 0 && { 'access-control-expose-headers': names.join(', ') }),
+    };
+  };
+}
+
+/** Answers the question: a page of an allowed origin may send what it asks for. */
+export function answerPreflight(exchange: Exchange): void {
+  const { rawHeaders } = exchange;
+  const names = header(rawHeaders, 'access-control-request-headers');
+  exchange.respond(204, {
+    // It is a preflight.
+    ...permission(header(rawHeaders, 'origin')!),
+    'access-control-allow-methods': legal(header(rawHeaders, 'access-control-request-method')),
+    ...(names !== null && { 'access-control-allow-headers': legal(names) }),
+    ...(header(rawHeaders, 'access-control-request-private-network') === 'true' && {
+      'access-control-allow-private-network': 'true',
+    }),
+    'access-control-max-age': MAX_AGE,
+    vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+  });
+  exchange.end();
+}
+
+const permission = (origin: string): HeaderBlock => ({
+  'access-control-allow-origin': origin,
+  'access-control-allow-credentials': 'true',
+  // For pages that isolate themselves.
+  'cross-origin-resource-policy': 'cross-origin',
+});
+
+/** A list of names as it may be sent back. */
+const legal = (text: string | null): string =>
+  (text ?? '').replace(/[^!#$%&'*+.^_`|~0-9A-Za-z, -]/g, '').slice(0, 4_096);
+
+const join = (before: HeaderBlock[string], name: string): string =>
+  before === undefined ? name : `${[before].flat().join(', ')}, ${name}`;

@@ -1,0 +1,181 @@
+import type { Compress } from '../contract/compression.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import { type Status, status } from '../contract/status.ts';
+import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
+import { decompress } from '../serving/decompress.ts';
+import { addMetadata, type HeaderBlock } from '../serving/http-metadata.ts';
+import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
+import type { OnWire } from '../traffic/recorder.ts';
+import type { Exchange } from './exchange.ts';
+import { FrameFaults } from './frame-faults.ts';
+import type { MessageCodec } from './message-codec.ts';
+import { MessageQueue } from './message-queue.ts';
+import { addWebMetadata, DETAILS } from './web-metadata.ts';
+
+/** What the calls of one message each way differ in. */
+export interface UnaryForm {
+  readonly exchange: Exchange;
+  readonly codec: MessageCodec;
+  /** Bytes of the message, decompressed. */
+  readonly limit: number;
+  /** By what the client compresses, as it says. */
+  readonly encoding: string | undefined;
+  /** The message of a GET, which has no body: its address has it. */
+  readonly given: Buffer | undefined;
+  readonly compression: (asked: Compress | undefined) => { readonly by: Encoding | null; readonly from: number };
+  /** The answer of a call that failed. */
+  failure(status: Status, trailers: Metadata): { readonly http: number; readonly body: Buffer };
+}
+
+const NO_ANSWER = status('INTERNAL', 'The call ended well, but without a message.');
+const OK = 200;
+const PIECES = 1_024;
+
+/** A call that is one request and one response of HTTP, with nothing around its messages: Connect's unary calls. */
+export class UnaryWire implements Wire {
+  readonly #form: UnaryForm;
+  readonly #exchange: Exchange;
+  readonly #listener: WireListener;
+  readonly #queue: MessageQueue;
+  readonly #faults = new FrameFaults();
+  #parts: Buffer[] = [];
+  #size = 0;
+  #headers: HeaderBlock = {};
+  #encoding: Encoding | null = null;
+  #compressFrom = 0;
+  #body: Uint8Array | null = null;
+  #bodyEncoding: Encoding | null = null;
+  #compressing = false;
+
+  constructor(form: UnaryForm, listener: WireListener) {
+    const { exchange } = form;
+    this.#form = form;
+    this.#exchange = exchange;
+    this.#listener = listener;
+    this.#queue = new MessageQueue(exchange, listener);
+    exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
+    exchange.onGone(() => {
+      if (this.#queue.over) return;
+      this.#queue.stop();
+      listener.gone();
+    });
+  }
+
+  get dead(): boolean {
+    return this.#exchange.dead;
+  }
+
+  get lost(): boolean {
+    return this.#exchange.lost;
+  }
+
+  get slow(): boolean {
+    return this.#compressing;
+  }
+
+  read(): void {
+    this.#queue.read();
+  }
+
+  /** They are kept: the code of the answer stands before them, and nobody knows it yet. */
+  sendHeaders(metadata: Metadata, compress?: Compress): void {
+    this.#headers = addWebMetadata(withoutDetails(metadata), {});
+    const { by, from } = this.#form.compression(compress);
+    this.#encoding = by;
+    this.#compressFrom = from;
+  }
+
+  sendMessage(bytes: Uint8Array, flushed: () => void, compress = true): OnWire | 'later' {
+    const encoded = this.#faults.body(this.#form.codec.encode(bytes));
+    const encoding = this.#encoding;
+    const small = encoded.byteLength === 0 || encoded.byteLength < this.#compressFrom;
+    const packed = encoding === null || !compress || small ? encoded : compressNow(encoded, encoding);
+    if (packed) return this.#keep(packed, packed === encoded ? null : encoding, flushed);
+    this.#compressing = true;
+    // There is an encoding, or it would have been packed.
+    compressLater(encoded, encoding!, (later) => {
+      this.#compressing = false;
+      if (this.#queue.over || this.dead) return;
+      this.#listener.sent(this.#keep(later ?? encoded, later ? encoding : null, flushed));
+    });
+    return 'later';
+  }
+
+  end(given: Status, trailers: Metadata): Status {
+    const ending = given.code === 0 && this.#body === null ? NO_ANSWER : given;
+    const headers = { ...this.#headers };
+    const names = addMetadata(withoutDetails(trailers), {});
+    for (const [name, value] of Object.entries(names)) headers[`trailer-${name}`] = value;
+    // The last thing that can fail, before anything is sent.
+    const failed = ending.code === 0 ? undefined : this.#form.failure(ending, trailers);
+    this.#queue.stop();
+    headers['content-type'] = failed ? 'application/json' : `application/${this.#form.codec.name}`;
+    if (!failed && this.#bodyEncoding) headers['content-encoding'] = this.#bodyEncoding;
+    if (this.#encoding) headers['vary'] = 'accept-encoding';
+    // There is a body, or there is a failure.
+    const body = failed?.body ?? this.#body!;
+    headers['content-length'] = body.byteLength;
+    this.#exchange.respond(failed?.http ?? OK, headers);
+    this.#exchange.end(body);
+    return ending;
+  }
+
+  reset(code: string): void {
+    this.#queue.stop();
+    this.#exchange.reset(code);
+  }
+
+  break(fault: WireFault): void {
+    this.#faults.break(fault);
+  }
+
+  over(): void {
+    // Nothing was changed for the call.
+  }
+
+  /** A message waits for the status, and nothing waits for the message. */
+  #keep(body: Uint8Array, encoding: Encoding | null, flushed: () => void): OnWire {
+    this.#body = body;
+    this.#bodyEncoding = encoding;
+    flushed();
+    return { bytes: body.byteLength, compressed: encoding !== null };
+  }
+
+  #data(chunk: Buffer): void {
+    if (this.#queue.over || this.#form.given) return;
+    this.#size += chunk.length;
+    const { limit } = this.#form;
+    if (this.#size > limit) {
+      this.#parts = [];
+      this.#listener.refused(
+        status('RESOURCE_EXHAUSTED', `Received message larger than max (${this.#size} or more vs ${limit})`),
+      );
+    } else {
+      this.#parts.push(chunk);
+      // However small the pieces are, what is kept of them is about what they hold.
+      if (this.#parts.length >= PIECES) this.#parts = [Buffer.concat(this.#parts, this.#size)];
+    }
+  }
+
+  #finished(): void {
+    if (this.#queue.over) return;
+    const { encoding, limit, given } = this.#form;
+    const bytes = given ?? Buffer.concat(this.#parts, this.#size);
+    this.#parts = [];
+    if (encoding === undefined || encoding === 'identity') return this.#arrived(bytes, false, bytes.length);
+    decompress(bytes, encoding, limit, (result) => {
+      if (this.#queue.over) return;
+      if ('refused' in result) this.#listener.refused(result.refused);
+      else this.#arrived(result.bytes, true, bytes.length);
+    });
+  }
+
+  #arrived(bytes: Buffer, compressed: boolean, onWire: number): void {
+    const message = this.#form.codec.decode(bytes);
+    if (!(message instanceof Uint8Array)) return this.#listener.refused(message);
+    this.#queue.push(message, { bytes: onWire, compressed });
+    this.#queue.end();
+  }
+}
+
+const withoutDetails = (metadata: Metadata): Metadata => metadata.filter(({ key }) => key !== DETAILS);
