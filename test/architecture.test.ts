@@ -21,7 +21,7 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
 const CORE = Object.keys(SERVER);
 /** What every protocol plays calls with: above the core, and below the adapters. It has timers and Node's codecs. */
 const SERVING = 'serving';
-const ADAPTERS = ['port', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files', 'handlers'];
+const ADAPTERS = ['port', 'tls', 'grpc', 'web-rpc', 'invoke', 'http', 'live', 'files', 'handlers'];
 /** Rooms that put the others together; each may import core and adapters, and these rooms besides. '': what lies in `server/` itself. */
 const COMPOSERS: Readonly<Record<string, readonly string[]>> = {
   config: [],
@@ -31,12 +31,13 @@ const COMPOSERS: Readonly<Record<string, readonly string[]>> = {
   library: ['sides', 'workspace', 'config', ''],
 };
 /** Screen rooms of `web/src` meet only through `state`; `ui` knows no gRPC. */
-const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'mocks', 'by-hand', 'learn'];
+const SCREENS = ['explorer', 'composer', 'call', 'traffic', 'protos', 'world', 'mocks', 'by-hand', 'compare', 'learn'];
 
 /** One library, one room. */
 const LIBRARIES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@grpc\/grpc-js$/, ['grpc', 'invoke', 'handlers']],
   [/^(jiti|@grpc\/proto-loader|node:worker_threads)$/, ['handlers']],
+  [/^node-forge$/, ['tls']],
   [/^express$/, ['http']],
   [/^socket\.io$/, ['live']],
   [/^@faker-js\//, ['generate']],

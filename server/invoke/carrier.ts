@@ -124,13 +124,14 @@ export function carryHttp2(session: ClientHttp2Session, options: CarrierOptions,
     heard((raw) => {
       const status = raw[raw.indexOf(':status') + 1];
       hears.head(Number(status), raw);
+      // Not before: Node may hand out data of the same packet ahead of the head.
+      stream.on('data', (chunk: Buffer) => over || hears.data(chunk));
     }),
   );
   stream.on(
     'trailers',
     heard((raw) => (trailers = raw)),
   );
-  stream.on('data', (chunk: Buffer) => over || hears.data(chunk));
   stream.on('end', () => once(() => hears.end(trailers)));
   stream.on('error', (error) => once(() => hears.failed(error)));
   stream.on('close', () => once(() => hears.failed(closedBy(stream.rstCode))));

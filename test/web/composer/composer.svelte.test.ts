@@ -80,6 +80,9 @@ test('a unary call sends its message with metadata, seed and deadline', async ()
       ],
       deadlineMs: 2000,
       messages: ['{\n  "orderId": "ord_1"\n}'],
+      protocol: 'grpc',
+      codec: 'json',
+      compress: false,
     },
   ]);
 });

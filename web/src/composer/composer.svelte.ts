@@ -1,3 +1,4 @@
+import type { CompareRequest } from '#contract/compare';
 import type { Problem } from '#contract/problem';
 import type { MethodDetail, MethodInfo } from '#contract/schema';
 import { ApiError, type Api } from '../api/api.ts';
@@ -32,6 +33,8 @@ export class Composer {
   /** Why the example or the types could not be fetched. */
   failures: readonly Problem[] = $state.raw([]);
   view: RequestTab = $state('message');
+  /** The comparison of the four protocols stands in place of request and call. */
+  comparing: boolean = $state(false);
   editor: EditorHandle | null = null;
   /** The text of the last example: pressed again on it, Example takes the next seed. */
   #example: string | null = $state(null);
@@ -108,7 +111,7 @@ export class Composer {
     if (!this.#sound(!this.streams)) return;
     this.view = 'message';
     const messages = this.streams ? [] : [this.text];
-    await this.page.invocations.start({ method: this.tab.path, ...this.#settings(), messages });
+    await this.page.invocations.start({ method: this.tab.path, ...this.#settings(), ...this.tab.way, messages });
     this.#showRefusal();
   }
 
@@ -151,10 +154,21 @@ export class Composer {
     return true;
   }
 
+  /** The same request for every protocol: null, and the mistake shown, where something must be put right first. */
+  compareRequest(): CompareRequest | null {
+    const prepared = this.streams && this.tab.prepared.length > 0;
+    if (!this.#sound(!prepared)) {
+      this.comparing = false;
+      return null;
+    }
+    const messages = prepared ? this.tab.prepared : [this.text];
+    return { method: this.tab.path, ...this.#settings(), messages, compress: this.tab.way.compress };
+  }
+
   /** What a command line would say. Streams take their prepared messages, where there are any. */
   copyCall(address: string): CopyCall {
     const messages = this.streams && this.tab.prepared.length > 0 ? this.tab.prepared : [this.text];
-    return { method: this.method, address, ...this.#settings(), messages };
+    return { method: this.method, address, ...this.#settings(), messages, protocol: this.tab.way.protocol };
   }
 
   #settings(): { readonly metadata: CopyCall['metadata']; readonly deadlineMs: number | null } {

@@ -1,5 +1,6 @@
 import { isSecretKey, type Metadata } from '#contract/metadata';
 import type { MethodInfo } from '#contract/schema';
+import type { Protocol } from '#contract/traffic';
 
 /** What a command line says about a call. */
 export interface CopyCall {
@@ -10,6 +11,8 @@ export interface CopyCall {
   readonly deadlineMs: number | null;
   /** ProtoJSON texts. */
   readonly messages: readonly string[];
+  /** gRPC where nothing is said. */
+  readonly protocol?: Protocol;
 }
 
 /** A line for grpcurl. Secrets stand as shell variables: `$AUTHORIZATION`. */
@@ -24,10 +27,13 @@ export function grpcurlLine({ method, address, metadata, deadlineMs, messages }:
   ].join(' ');
 }
 
-/** A line for `buf curl`, which reads the schema by reflection. */
-export function bufCurlLine({ method, address, metadata, messages }: CopyCall): string {
+/** A line for `buf curl`, which reads the schema by reflection; it speaks everything but REST. */
+export function bufCurlLine({ method, address, metadata, messages, protocol }: CopyCall): string {
+  const web = protocol === 'connect' || protocol === 'grpc-web';
   return [
-    'buf curl --protocol grpc --http2-prior-knowledge',
+    web
+      ? `buf curl --protocol ${protocol === 'connect' ? 'connect' : 'grpcweb'}`
+      : 'buf curl --protocol grpc --http2-prior-knowledge',
     ...metadata.map(header),
     ...data(messages),
     shellQuote(`http://${address}${method.path}`),

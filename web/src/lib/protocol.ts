@@ -1,4 +1,5 @@
-import type { Protocol } from '#contract/traffic';
+import type { InvocationCodec } from '#contract/invocation';
+import type { Protocol, Via } from '#contract/traffic';
 
 const WORDS: Readonly<Record<Protocol, string>> = {
   grpc: 'gRPC',
@@ -10,4 +11,25 @@ const WORDS: Readonly<Record<Protocol, string>> = {
 /** `grpc-web` → `gRPC-Web`. */
 export function protocolWord(protocol: Protocol): string {
   return WORDS[protocol];
+}
+
+/** How an own call is made. */
+export interface Way {
+  readonly protocol: Protocol;
+  /** Only Connect has a choice. */
+  readonly codec: InvocationCodec;
+  readonly compress: boolean;
+}
+
+export const FIRST_WAY: Way = { protocol: 'grpc', codec: 'json', compress: false };
+
+/** `Connect, protobuf`. */
+export function wayWord({ protocol, codec }: Way): string {
+  return protocol === 'connect' && codec === 'proto' ? 'Connect, protobuf' : protocolWord(protocol);
+}
+
+/** `HTTP/1.1`, `h2c`, `h2, TLS`. */
+export function viaWord({ http, secure }: Pick<Via, 'http' | 'secure'>): string {
+  if (http === '2') return secure ? 'h2, TLS' : 'h2c';
+  return secure ? 'HTTP/1.1, TLS' : 'HTTP/1.1';
 }

@@ -1,4 +1,5 @@
 import { parseMethodPath, type MethodPath } from '#contract/schema';
+import { FIRST_WAY, type Way } from '../lib/protocol.ts';
 
 /** One row of the metadata table. */
 export interface MetadataRow {
@@ -16,6 +17,7 @@ export interface Draft {
   readonly prepared: readonly string[];
   readonly seed: string | null;
   readonly touched: boolean;
+  readonly way: Way;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -40,6 +42,18 @@ export function parseDraft(stored: unknown): Draft | null {
     prepared: list(stored['prepared']).filter((entry) => typeof entry === 'string'),
     seed: text(stored['seed']),
     touched: stored['touched'] === true,
+    way: parseWay(stored['way']),
+  };
+}
+
+const PROTOCOLS = ['grpc', 'grpc-web', 'connect', 'rest'] as const;
+
+function parseWay(stored: unknown): Way {
+  if (!isRecord(stored)) return FIRST_WAY;
+  return {
+    protocol: PROTOCOLS.find((one) => one === stored['protocol']) ?? FIRST_WAY.protocol,
+    codec: stored['codec'] === 'proto' ? 'proto' : FIRST_WAY.codec,
+    compress: stored['compress'] === true,
   };
 }
 

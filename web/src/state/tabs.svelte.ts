@@ -1,4 +1,5 @@
 import type { MethodPath } from '#contract/schema';
+import { FIRST_WAY, type Way } from '../lib/protocol.ts';
 import { parseDraft, parseTabList, type Draft, type MetadataRow } from './draft.ts';
 import type { Store } from './persisted.svelte.ts';
 import { Persisted } from './persisted.svelte.ts';
@@ -18,6 +19,8 @@ export class Tab {
   seed: string | null = $state(null);
   /** True from the first thing that a person typed: such a tab is not replaced by the next method that is opened. */
   touched: boolean = $state(false);
+  /** By which protocol the call is made. */
+  way: Way = $state.raw(FIRST_WAY);
 
   constructor(path: MethodPath, draft: Draft | null = null) {
     this.path = path;
@@ -32,12 +35,13 @@ export class Tab {
     this.prepared = draft.prepared;
     this.seed = draft.seed;
     this.touched = draft.touched;
+    this.way = draft.way;
   }
 
   /** What is kept over a reload. Reading it in an effect follows every part. */
   snapshot(): Draft {
-    const { draft, metadata, deadlineMs, prepared, seed, touched } = this;
-    return { draft, metadata, deadlineMs, prepared, seed, touched };
+    const { draft, metadata, deadlineMs, prepared, seed, touched, way } = this;
+    return { draft, metadata, deadlineMs, prepared, seed, touched, way };
   }
 }
 
