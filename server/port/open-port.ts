@@ -1,11 +1,18 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Problem } from '../contract/problem.ts';
+import type { Failure } from '../serving/failures.ts';
+import { peerName } from '../serving/peer-name.ts';
+import { closedBy, type ConnectionFailure, PLAINTEXT_TO_TLS, SILENT, TLS_TO_PLAINTEXT } from './connection-failure.ts';
+import { listenAll, place } from './listen.ts';
 import { preface } from './preface.ts';
+import { createSecureDoor, type Identity } from './secure-door.ts';
+import { tellPlaintext } from './tell-plaintext.ts';
 
 export interface PortLimits {
   /** Connections at a time, over all addresses. */
   readonly connections: number;
-  /** Milliseconds for a new connection to say what it speaks. */
+  /** Milliseconds for a new connection to say what it speaks, and for a TLS handshake. */
   readonly prefaceMs: number;
 }
 
@@ -17,20 +24,17 @@ export interface PortOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly limits?: Partial<PortLimits> | undefined;
+  /** Speaks TLS with this; undefined: plain text. */
+  readonly identity?: Identity | undefined;
+  /** Told of each connection that cannot carry a call. */
+  readonly failed?: ((failure: ConnectionFailure) => void) | undefined;
 }
 
-/** Why the port could not be opened, as a Problem; `code` is the system's: `EADDRINUSE`, `EACCES`, … */
-export class PortError extends Error {
-  readonly code: string;
-  readonly problem: Problem;
-
-  constructor(code: string, problem: Problem, cause: unknown) {
-    super(`${problem.message} ${problem.hint ?? ''}`.trim(), { cause });
-    this.name = 'PortError';
-    this.code = code;
-    this.problem = problem;
-  }
-}
+/**
+ * Takes a connection, whose first bytes are put back. `closed`: it can only be told why nothing is served to it, in
+ * words of its own protocol.
+ */
+export type TakeConnection = (socket: Socket, closed?: Failure) => void;
 
 export interface Port extends AsyncDisposable {
   /** Every address that listens: `127.0.0.1`, `::1`. */
@@ -38,25 +42,63 @@ export interface Port extends AsyncDisposable {
   readonly port: number;
   /** Connections that are open now. */
   readonly connections: number;
-  /** Who takes the connections that speak HTTP/2 with prior knowledge. Bytes that were read are put back first. */
-  onHttp2(take: (socket: Socket) => void): void;
+  /** Who takes the connections that speak HTTP/2: with prior knowledge, or as the TLS handshake agreed. */
+  onHttp2(take: TakeConnection): void;
   /** Who takes all others. */
-  onHttp1(take: (socket: Socket) => void): void;
+  onHttp1(take: TakeConnection): void;
   /** Listens no more; connections that were handed over live on. */
   close(): Promise<void>;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
-const TRIES = 20;
 
-/** One listener for every protocol: a connection tells by its first bytes who takes it. */
+/** One listener for every protocol, in plain text or by TLS: a connection tells by its first bytes who takes it. */
 export async function openPort(options: PortOptions): Promise<Port> {
   const limits = { ...DEFAULT_PORT_LIMITS, ...options.limits };
   const hosts = LOOPBACK.test(options.host) ? ['127.0.0.1', '::1'] : [options.host];
   const sockets = new Set<Socket>();
-  const silent = new Set<Socket>();
-  let http1 = (socket: Socket): void => void socket.destroy();
+  /** Those that nobody has taken yet. */
+  const waiting = new Set<Socket>();
+  /** A socket that is closed has forgotten it. */
+  const peers = new WeakMap<Socket, string>();
+  let http1: TakeConnection = (socket) => void socket.destroy();
   let http2 = http1;
+
+  const failed = (raw: Socket, fault: ConnectionFailure['fault'], problem: Problem, serverName: string | null): void =>
+    options.failed?.({ fault, peer: peers.get(raw) ?? 'unknown', serverName, problem });
+
+  const secure =
+    options.identity &&
+    createSecureDoor({
+      identity: options.identity,
+      timeoutMs: limits.prefaceMs,
+      opened(socket, raw, { refused, serverName }) {
+        if (refused) failed(raw, 'client_certificate', refused, serverName);
+        handSecure(socket, raw, refused && closedBy(refused));
+      },
+      failed: (raw, problem, serverName) => failed(raw, 'handshake', problem, serverName),
+    });
+
+  /** What speaks TLS has said there which HTTP follows, or says it by its first bytes. */
+  const handSecure = (socket: TLSSocket, raw: Socket, closed: Failure | undefined): void => {
+    const take = (http: TakeConnection): void => {
+      waiting.delete(raw);
+      http(socket, closed);
+    };
+    if (socket.alpnProtocol === 'h2') return take(http2);
+    if (socket.alpnProtocol) return take(http1);
+    const silent = (): void => failed(raw, 'silent', SILENT, null);
+    preface(
+      socket,
+      limits.prefaceMs,
+      (speech) => {
+        // Node's HTTP/2 takes no connection of which TLS did not say that it is one.
+        if (speech === 'http2') socket.alpnProtocol = 'h2';
+        take(speech === 'http2' ? http2 : http1);
+      },
+      silent,
+    );
+  };
 
   const accept = (socket: Socket): void => {
     if (sockets.size >= limits.connections) {
@@ -64,21 +106,40 @@ export async function openPort(options: PortOptions): Promise<Port> {
       return;
     }
     sockets.add(socket);
-    silent.add(socket);
+    waiting.add(socket);
+    peers.set(socket, peerName(socket));
     socket.once('close', () => {
       sockets.delete(socket);
-      silent.delete(socket);
+      waiting.delete(socket);
     });
     socket.setNoDelay(true);
-    preface(socket, limits.prefaceMs, (protocol) => {
-      silent.delete(socket);
-      (protocol === 'http2' ? http2 : http1)(socket);
-    });
+    const silent = (): void => failed(socket, 'silent', SILENT, null);
+    preface(
+      socket,
+      limits.prefaceMs,
+      (speech) => {
+        // 1. TLS, where it is spoken: its handshake goes on from here.
+        if (speech === 'tls' && secure) return secure.take(socket);
+        waiting.delete(socket);
+        // 2. TLS, where it is not.
+        if (speech === 'tls') {
+          failed(socket, 'tls_to_plaintext', TLS_TO_PLAINTEXT, null);
+          return tellPlaintext(socket, TLS_TO_PLAINTEXT);
+        }
+        const take = speech === 'http2' ? http2 : http1;
+        // 3. Plain text, where it is spoken.
+        if (!secure) return take(socket);
+        // 4. Plain text, where it is not.
+        failed(socket, 'plaintext_to_tls', PLAINTEXT_TO_TLS, null);
+        take(socket, closedBy(PLAINTEXT_TO_TLS));
+      },
+      silent,
+    );
   };
 
   const servers = await listenAll(hosts, options.port, accept);
   const close = async (): Promise<void> => {
-    for (const socket of silent) socket.destroy();
+    for (const socket of waiting) socket.destroy();
     // A closed listener tells so only when its last connection ends; those are none of its business any more.
     for (const server of servers) if (server.listening) server.close();
     await Promise.resolve();
@@ -100,70 +161,3 @@ export async function openPort(options: PortOptions): Promise<Port> {
     },
   };
 }
-
-/** The same port on every host; a host that this machine does not have is left out, as long as one is left. */
-async function listenAll(
-  hosts: readonly string[],
-  port: number,
-  accept: (socket: Socket) => void,
-  tries = TRIES,
-): Promise<Server[]> {
-  const servers: Server[] = [];
-  let missing: unknown;
-  for (const host of hosts) {
-    try {
-      servers.push(await listen(host, servers[0] ? place(servers[0]).port : port, accept));
-    } catch (error) {
-      const code = codeOf(error);
-      if (hosts.length > 1 && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) {
-        missing = error;
-        continue;
-      }
-      for (const server of servers) server.close();
-      if (port === 0 && code === 'EADDRINUSE' && tries > 1) return listenAll(hosts, port, accept, tries - 1);
-      throw portError(host, port, error);
-    }
-  }
-  if (servers.length === 0) throw portError(hosts.join(', '), port, missing);
-  return servers;
-}
-
-function listen(host: string, port: number, accept: (socket: Socket) => void): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(accept);
-    server.once('error', reject);
-    server.listen({ host, port, ipv6Only: host === '::1' }, () => {
-      server.removeListener('error', reject);
-      // A failed accept (no descriptors left) costs that connection, not the listener.
-      server.on('error', () => undefined);
-      resolve(server);
-    });
-  });
-}
-
-/** Listeners are on TCP, so their address is one. */
-function place(server: Server): AddressInfo {
-  return server.address() as AddressInfo;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-}
-
-function portError(host: string, port: number, cause: unknown): PortError {
-  const code = codeOf(cause);
-  const [id, why, hint] = REASONS[code] ?? ['port-failed', code, 'Try another --host or --port.'];
-  const message = `Failed to listen on port ${port} of ${host}: ${why}.`;
-  return new PortError(code, { severity: 'error', code: id, message, hint }, cause);
-}
-
-const REASONS: Readonly<Record<string, readonly [id: string, why: string, hint: string]>> = {
-  EADDRINUSE: [
-    'port-in-use',
-    'another program uses it',
-    'Stop that program, or choose another port: --port 0 takes any free one.',
-  ],
-  EACCES: ['port-forbidden', 'this user may not open it', 'Choose a port above 1023.'],
-  EADDRNOTAVAIL: ['host-unknown', 'this machine has no such address', 'Use localhost, or an address of this machine.'],
-  ENOTFOUND: ['host-unknown', 'the name has no address', 'Use localhost, or an address of this machine.'],
-};

@@ -2,7 +2,8 @@ import { createServer as createHttp, request } from 'node:http';
 import { connect as connectH2, createServer as createH2 } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { openPort, PortError } from '../../../server/port/open-port.ts';
+import { PortError } from '../../../server/port/listen.ts';
+import { openPort } from '../../../server/port/open-port.ts';
 
 /** Everything that a socket says until it closes. */
 function listen(socket: Socket): Promise<string> {
