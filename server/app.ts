@@ -13,6 +13,7 @@ import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
+import { createRest } from './web-rpc/rest.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
 import { createClosedDoors } from './sides/closed-doors.ts';
@@ -205,6 +206,7 @@ function assemble(
     desk,
     cors: options.cors,
     messageBytes: options.maxMessageBytes,
+    rest: createRest({ desk, registry, messageBytes: options.maxMessageBytes }),
     // As for files: whoever calls is looked at by the rules of CORS.
     foreignHost: ({ host, path, rawHeaders, localAddress }) =>
       guard(

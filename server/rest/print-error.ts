@@ -51,6 +51,15 @@ export function badRequest(problems: readonly Problem[]): string {
   });
 }
 
+/** What was wrong with a request, as the message of its status. */
+export function problemWords(problems: readonly Problem[]): string {
+  const some = problems.slice(0, 5).map(({ path, message, hint }) => {
+    const place = path === undefined ? '' : `${path}: `;
+    return `${place}${message}${hint === undefined ? '' : ` ${hint}`}`;
+  });
+  return problems.length > some.length ? `${some.join(' ')} (${problems.length - some.length} more)` : some.join(' ');
+}
+
 function printAny(cursor: WireCursor, types: Registry | undefined): string {
   let [typeUrl, value] = ['', new Uint8Array()];
   while (cursor.next()) {

@@ -61,12 +61,19 @@ export function readRequest(
   }
   // 2. The query: every field that is neither in the path nor in the body.
   const bound = variables.map(([field]) => fieldPath(input, field));
-  for (const [name, texts] of grouped(query)) {
+  const given = new Map<string, { readonly path: FieldPath; readonly texts: string[] }>();
+  for (const { name, value } of query) {
     const path = fieldPath(input, name);
     const refusal = 'fields' in path ? boundElsewhere(path, bound, bodyField, raw ? undefined : route) : path;
     if (refusal) findings.add(NOWHERE, name.slice(0, 200), 'rest-unknown-parameter', refusal.message, refusal.hint);
-    else if ('fields' in path) set(root.members, path, texts, findings);
+    if (refusal || !('fields' in path)) continue;
+    // A field has two names, and may come by both of them.
+    const same = `${jsonPath(path.fields)}[${path.key ?? ''}]`;
+    const before = given.get(same);
+    if (before) before.texts.push(value);
+    else given.set(same, { path, texts: [value] });
   }
+  for (const { path, texts } of given.values()) set(root.members, path, texts, findings);
   // 3. The path goes before all else.
   bound.forEach((path, index) => {
     const [name, text] = variables[index]!; // of the same list
@@ -85,17 +92,6 @@ function encoded(
 ): { readonly bytes: Uint8Array } | { readonly problems: readonly Problem[] } {
   const bytes = encodeNode(input, node, findings, '', types);
   return bytes && findings.count === 0 ? { bytes } : { problems: findings.problems() };
-}
-
-/** Values of the same parameter, in their order. */
-function grouped(query: readonly Parameter[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { name, value } of query) {
-    const values = groups.get(name);
-    if (values) values.push(value);
-    else groups.set(name, [value]);
-  }
-  return groups;
 }
 
 /** Why a field may not stand in the query. */

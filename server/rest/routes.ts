@@ -35,6 +35,8 @@ export interface Routes {
   readonly all: readonly Route[];
   /** Templates that cannot be read, and rules that another one stands before. */
   readonly problems: readonly Problem[];
+  /** First segments of paths: `v1`. */
+  readonly roots: ReadonlySet<string>;
   /** Of one method, the main one first. */
   of(method: string): readonly Route[];
   /** `path` as it came, without its query. */
@@ -55,6 +57,7 @@ function readRoutes(schema: Schema): Routes {
   const problems: Problem[] = [];
   const byMethod = new Map<string, Route[]>();
   const tree = new RouteTree();
+  const roots = new Set<string>();
   for (const name of new Set(schema.services.map(({ file }) => file))) {
     const file = schema.files.get(name);
     if (!file) continue;
@@ -83,6 +86,8 @@ function readRoutes(schema: Schema): Routes {
         const route: Route = { rule, template, method: path, kind: served.kind, index };
         const before = tree.add(route);
         all.push(route);
+        const [first] = template.segments;
+        if (first?.kind === 'literal') roots.add(first.text);
         const own = byMethod.get(path);
         if (own) own.push(route);
         else byMethod.set(path, [route]);
@@ -96,7 +101,13 @@ function readRoutes(schema: Schema): Routes {
       });
     }
   }
-  return { all, problems, of: (method) => byMethod.get(method) ?? [], find: (verb, path) => find(tree, verb, path) };
+  return {
+    all,
+    problems,
+    roots,
+    of: (method) => byMethod.get(method) ?? [],
+    find: (verb, path) => find(tree, verb, path),
+  };
 }
 
 function find(tree: RouteTree, verb: string, path: string): Found | undefined {

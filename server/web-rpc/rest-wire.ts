@@ -1,0 +1,245 @@
+import type { Compress } from '../contract/compression.ts';
+import type { Metadata } from '../contract/metadata.ts';
+import { type Status, status } from '../contract/status.ts';
+import type { Problem } from '../contract/problem.ts';
+import { badRequest, DETAILS_KEY, detailsOf, printError, problemWords } from '../rest/print-error.ts';
+import { httpStatus } from '../rest/http-status.ts';
+import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
+import { header, type HeaderBlock } from '../serving/http-metadata.ts';
+import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
+import type { Exchange } from './exchange.ts';
+import type { RestCall } from './rest-call.ts';
+import { RestFaults } from './rest-faults.ts';
+import { type StreamText, streamText } from './rest-stream.ts';
+import { type Compression, connectCompression } from './web-compression.ts';
+import { addWebMetadata } from './web-metadata.ts';
+import { wholeRequest } from './whole-request.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** What a REST call goes by. */
+export interface RestWireOptions {
+  readonly exchange: Exchange;
+  /** Undefined where its head is refused: there is nothing to read. */
+  readonly call: RestCall | undefined;
+  /** Bytes of a request's body, before and after decompression. */
+  readonly limit: number;
+  /** Why its head is refused. */
+  readonly problem?: Problem | undefined;
+  /** The HTTP status of a refused head, and headers that go with it. */
+  readonly refusal?: { readonly status: number; readonly headers?: HeaderBlock } | undefined;
+}
+
+/** One call by REST. An answer of one message goes out whole, with its status; a stream piece by piece. */
+export class RestWire implements Wire {
+  readonly #options: RestWireOptions;
+  readonly #exchange: Exchange;
+  readonly #listener: WireListener;
+  readonly #stream: StreamText | null;
+  #heard: 'nothing' | 'message' | 'end' = 'nothing';
+  #violations: readonly Problem[] = [];
+  #oversize = false;
+  #headers: HeaderBlock = {};
+  #body: { readonly bytes: Uint8Array; readonly type: string; readonly encoding: Encoding | null } | null = null;
+  #compression: Compression = { by: null, from: 0 };
+  #opening: NodeJS.Immediate | null = null;
+  #sent = 0;
+  #packing = false;
+  #over = false;
+  readonly #faults: RestFaults;
+
+  constructor(options: RestWireOptions, listener: WireListener) {
+    this.#options = options;
+    this.#exchange = options.exchange;
+    this.#listener = listener;
+    const form = options.call?.stream ?? null;
+    this.#stream = form === null ? null : streamText(form);
+    this.#faults = new RestFaults(options.exchange);
+    options.exchange.onGone(() => {
+      if (this.#over) return;
+      this.#leave();
+      listener.gone();
+    });
+  }
+
+  get dead(): boolean {
+    return this.#exchange.dead;
+  }
+
+  get lost(): boolean {
+    return this.#exchange.lost;
+  }
+
+  get slow(): boolean {
+    return this.#packing;
+  }
+
+  read(): void {
+    const { call, limit, exchange } = this.#options;
+    if (this.#heard === 'message') {
+      this.#heard = 'end';
+      this.#listener.halfClosed();
+      return;
+    }
+    if (this.#heard === 'end' || !call) return;
+    wholeRequest(exchange, header(exchange.rawHeaders, 'content-encoding'), limit, (result) => {
+      if (this.#over) return;
+      if ('refused' in result) {
+        this.#oversize = result.refused.name === 'RESOURCE_EXHAUSTED';
+        const { name, message } = result.refused;
+        this.#listener.refused(name === 'INTERNAL' ? status('INVALID_ARGUMENT', message) : result.refused);
+        return;
+      }
+      const read = call.read(result.bytes);
+      if ('problems' in read) {
+        this.#violations = read.problems;
+        this.#listener.refused(status('INVALID_ARGUMENT', problemWords(read.problems)));
+        return;
+      }
+      this.#heard = 'message';
+      this.#listener.message(read.bytes, {
+        bytes: result.onWire,
+        compressed: result.onWire > 0 && result.onWire !== result.bytes.length,
+      });
+    });
+  }
+
+  sendHeaders(metadata: Metadata, compress?: Compress): void {
+    this.#headers = addWebMetadata(metadata, {});
+    const { rawHeaders } = this.#exchange;
+    const request = header(rawHeaders, 'content-encoding') ?? undefined;
+    this.#compression = connectCompression(compress, request, header(rawHeaders, 'accept-encoding'));
+    // A stream may have nothing to say for long; but what ends at once, ends with its own status.
+    if (this.#stream)
+      this.#opening = setImmediate(() => {
+        if (this.#over || this.#exchange.responded) return;
+        const call = this.#options.call!; // a stream has one
+        if (!call.printer().raw) this.#open(this.#stream!.contentType);
+      });
+  }
+
+  sendMessage(
+    bytes: Uint8Array,
+    flushed: () => void,
+    compress?: boolean,
+  ): { bytes: number; compressed: boolean } | 'later' {
+    const call = this.#options.call!; // what is refused has no answer
+    const compact = call.form.compact || (this.#stream?.compact ?? false);
+    const body = call.printer().print(bytes, { compact, enumNumbers: call.form.enumNumbers });
+    if (this.#stream) {
+      this.#open(body.raw ? body.contentType : this.#stream.contentType);
+      const piece = this.#faults.piece(body.raw ? body.bytes : this.#stream.message(body.bytes, this.#sent === 0));
+      this.#sent += 1;
+      if (call.headOnly) flushed();
+      else this.#exchange.write(piece, flushed);
+      return { bytes: piece.length, compressed: false };
+    }
+    this.#body = { bytes: body.bytes, type: body.contentType, encoding: null };
+    const { by, from } = this.#compression;
+    const encoding = compress === false || body.bytes.length < from ? null : by;
+    if (encoding === null) {
+      flushed();
+      return { bytes: body.bytes.length, compressed: false };
+    }
+    const packed = compressNow(body.bytes, encoding);
+    if (packed) {
+      this.#body = { ...this.#body, bytes: packed, encoding };
+      flushed();
+      return { bytes: packed.length, compressed: true };
+    }
+    this.#packing = true;
+    compressLater(body.bytes, encoding, (done) => {
+      this.#packing = false;
+      if (this.#over || !this.#body) return;
+      if (done) this.#body = { ...this.#body, bytes: done, encoding };
+      this.#listener.sent({ bytes: this.#body.bytes.length, compressed: done !== undefined });
+      flushed();
+    });
+    return 'later';
+  }
+
+  end(ending: Status, trailers: Metadata): Status {
+    if (this.#over) return ending;
+    const plain = trailers.filter(({ key }) => key !== DETAILS_KEY);
+    if (this.#exchange.responded) return this.#endStream(ending, trailers);
+    const own = addWebMetadata(plain, this.#headers);
+    if (ending.code !== 0) this.#fail(ending, trailers, own);
+    else if (this.#stream) {
+      this.#headers = own;
+      this.#open(this.#stream.contentType);
+      return this.#endStream(ending, trailers);
+    } else {
+      if (!this.#body) {
+        const none = status('INTERNAL', 'The answer ended without a message.');
+        this.#fail(none, [], own);
+        return none;
+      }
+      const { bytes, type, encoding } = this.#body;
+      const more: HeaderBlock = encoding ? { 'content-encoding': encoding, vary: 'accept-encoding' } : {};
+      this.#whole(200, { ...own, ...more, 'content-type': type }, bytes);
+    }
+    return ending;
+  }
+
+  reset(code: string): void {
+    if (this.#over) return;
+    this.#leave();
+    this.#exchange.reset(code);
+  }
+
+  break(fault: WireFault): void {
+    this.#faults.break(fault);
+  }
+
+  over(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#over = true;
+    if (this.#opening) clearImmediate(this.#opening);
+  }
+
+  #open(contentType: string): void {
+    if (this.#exchange.responded || this.#over) return;
+    const fresh: HeaderBlock = contentType === 'text/event-stream' ? { 'cache-control': 'no-cache' } : {};
+    this.#exchange.respond(200, { ...this.#headers, ...fresh, 'content-type': contentType });
+  }
+
+  #endStream(ending: Status, trailers: Metadata): Status {
+    const call = this.#options.call!; // a stream has one
+    const stream = this.#stream!; // the head of an answer that is no stream goes out with its end
+    this.#leave();
+    const raw = call.printer().raw;
+    if (this.#faults.silent || call.headOnly) this.#exchange.end();
+    else if (ending.code === 0) this.#exchange.end(raw ? undefined : stream.close(this.#sent === 0));
+    // Bytes of another kind have no place for an error.
+    else if (raw) this.#exchange.reset('INTERNAL_ERROR');
+    else {
+      const { google } = call.form;
+      const text = printError(ending, detailsOf(trailers, call.method.types), { google, compact: stream.compact });
+      const error = stream.error(google ? text : `{"error":${text}}`, this.#sent === 0);
+      this.#exchange.end(Buffer.concat([error, stream.close(false)]));
+    }
+    return this.#faults.silent ? status('UNKNOWN', 'The answer broke off before its end.') : ending;
+  }
+
+  #fail(ending: Status, trailers: Metadata, headers: HeaderBlock): void {
+    const { call, refusal, problem } = this.#options;
+    const google = call?.form.google ?? header(this.#exchange.rawHeaders, 'x-goog-api-client') !== null;
+    const violations = problem ? [problem] : this.#violations;
+    const details = [
+      ...detailsOf(trailers, call?.method.types),
+      ...(ending.name === 'INVALID_ARGUMENT' && violations.length > 0 ? [badRequest(violations)] : []),
+    ];
+    const text = printError(ending, details, { google, compact: call?.form.compact ?? false });
+    const listed = google && this.#stream ? `[${text}]` : text;
+    const code = refusal?.status ?? (this.#oversize ? 413 : httpStatus(ending.name));
+    this.#whole(code, { ...headers, ...refusal?.headers, 'content-type': 'application/json' }, Buffer.from(listed));
+  }
+
+  #whole(code: number, headers: HeaderBlock, bytes: Uint8Array): void {
+    this.#leave();
+    this.#faults.whole(code, headers, this.#exchange.verb === 'HEAD' ? NOTHING : bytes, bytes.length);
+  }
+}
