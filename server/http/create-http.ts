@@ -63,13 +63,16 @@ export function createHttp(options: HttpOptions): Server {
   const server = createServer(
     {
       headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
+      // A call may stream for hours: only what follows is to be whole in time.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveTimeout,
       connectionsCheckingInterval: limits.checkEvery,
       maxHeaderSize: 16_384,
     },
     (request, response) => {
-      if (!options.before?.(request, response)) app(request, response);
+      if (options.before?.(request, response)) return;
+      finishWithin(limits.requestTimeout, request, response);
+      app(request, response);
     },
   );
   server.maxHeadersCount = 100;
@@ -105,6 +108,20 @@ const explainGrpc: RequestHandler = (request, response, next) => {
       ];
   refuse(request, response, status, { problems: [problem(web ? 'grpc-web' : 'grpc-needs-http2', text, hint)] });
 };
+
+/** Ends the connection of a request that is not whole in time, as Node's own timeout does. */
+function finishWithin(ms: number, request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  const late = setTimeout(() => {
+    if (request.complete) return;
+    if (!response.headersSent && socket.writable)
+      socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+    socket.destroySoon();
+  }, ms).unref();
+  const done = (): void => clearTimeout(late);
+  request.once('end', done);
+  response.once('close', done);
+}
 
 /** Ends the connection as well: what follows of a refused request is not read. */
 function refuse(request: Request, response: Response, status: number, body: ApiFailure): void {

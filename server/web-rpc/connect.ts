@@ -174,10 +174,11 @@ function refuseType(
   });
 }
 
-/** As Connect writes errors. */
+/** By HTTP where a request is no call of Connect at all, else as Connect writes errors. */
 function refuse(host: WebHost, exchange: Exchange, what: Omit<HeadRefusal, 'protocol' | 'body'>): void {
   const error = connectError(status(what.status, `${what.message} ${what.hint}`), [], undefined);
-  refuseHead(host.desk, exchange, { ...what, protocol: 'connect', body: Buffer.from(JSON.stringify(error)) });
+  const body = what.http === 400 ? Buffer.from(JSON.stringify(error)) : 'text';
+  refuseHead(host.desk, exchange, { ...what, protocol: 'connect', body });
 }
 
 const withoutDetails = <T extends { readonly key: string }>(metadata: readonly T[]): T[] =>

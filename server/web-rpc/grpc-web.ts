@@ -26,13 +26,10 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
   const text = type?.[1] !== undefined;
   const json = type?.[2]?.toLowerCase() === 'json';
   // 1. What cannot be a call is told so by HTTP.
-  if (verb !== 'POST') {
-    refuse('POST', 405, { allow: 'POST' }, 'grpc-web-verb', `${verb.slice(0, 40)} does not fit a call.`, 'Use POST.');
-    return;
-  }
-  if (!type) {
-    const message = `Unknown content type "${contentType.slice(0, 80)}".`;
-    refuse('TYPE', 415, { 'accept-post': TYPES }, 'grpc-web-content-type', message, `Use one of ${TYPES}.`);
+  const wrong = wrongHead(verb, contentType);
+  if (wrong) {
+    const codec = text ? 'text' : json ? 'json' : 'proto';
+    refuseHead(desk, exchange, { ...wrong, protocol: 'grpc-web', codec, status: 'UNKNOWN', body: 'text' });
     return;
   }
   // 2. All else is served.
@@ -85,24 +82,17 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
         call,
       ),
   });
+}
 
-  function refuse(
-    _: string,
-    httpStatus: number,
-    headers: HeadRefusal['headers'] & object,
-    code: string,
-    message: string,
-    hint: string,
-  ): void {
-    refuseHead(desk, exchange, {
-      protocol: 'grpc-web',
-      codec: text ? 'text' : json ? 'json' : 'proto',
-      http: httpStatus,
-      headers,
-      status: 'UNKNOWN',
-      code,
-      message,
-      hint,
-    });
+type Wrong = Pick<HeadRefusal, 'http' | 'headers' | 'code' | 'message' | 'hint'>;
+
+function wrongHead(verb: string, contentType: string): Wrong | undefined {
+  if (verb !== 'POST') {
+    const message = `${verb.slice(0, 40)} does not fit a call.`;
+    return { http: 405, headers: { allow: 'POST' }, code: 'grpc-web-verb', message, hint: 'Use POST.' };
   }
+  if (TYPE.test(contentType)) return undefined;
+  const message = `Unknown content type "${contentType.slice(0, 80)}".`;
+  const headers = { 'accept-post': TYPES };
+  return { http: 415, headers, code: 'grpc-web-content-type', message, hint: `Use one of ${TYPES}.` };
 }

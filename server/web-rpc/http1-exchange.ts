@@ -3,6 +3,9 @@ import type { HeaderBlock } from '../serving/http-metadata.ts';
 import { peerName } from '../serving/peer-name.ts';
 import { type BodyListener, type Exchange, LINGER_MS } from './exchange.ts';
 
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEPALIVE_MS = 30_000;
+
 /** An exchange by HTTP/1.1. */
 export class Http1Exchange implements Exchange {
   readonly http = '1.1';
@@ -32,6 +35,8 @@ export class Http1Exchange implements Exchange {
     this.secure = 'encrypted' in socket;
     this.peer = peerName(socket);
     this.localAddress = socket.localAddress;
+    // Who streams may be silent for long, but has to be there.
+    socket.setKeepAlive(true, KEEPALIVE_MS);
     // What breaks a request or its answer closes the answer: that is heard of below.
     request.on('error', ignore);
     response.on('error', ignore);
@@ -49,6 +54,15 @@ export class Http1Exchange implements Exchange {
   /** A connection carries one exchange at a time. */
   get lost(): boolean {
     return this.#request.socket.destroyed;
+  }
+
+  /** Closes the connection where the request is not whole in so many milliseconds. */
+  finishWithin(ms: number): void {
+    const { socket } = this.#request;
+    const late = setTimeout(() => socket.destroy(), ms).unref();
+    const done = (): void => clearTimeout(late);
+    this.#request.once('end', done);
+    this.#response.once('close', done);
   }
 
   hear(listener: BodyListener): void {

@@ -20,8 +20,8 @@ export interface HeadRefusal {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
-  /** Of the answer; without it, the problem as JSON. */
-  readonly body?: Buffer;
+  /** Of the answer: JSON, or `text` for the words alone; without it, the problem as JSON. */
+  readonly body?: Buffer | 'text';
 }
 
 /** Answers a request that cannot be a call, and has it recorded as one that failed. */
@@ -40,11 +40,23 @@ export function refuseHead(desk: CallDesk, exchange: Exchange, refusal: HeadRefu
     },
     { status: status(name, message), problem },
   );
-  answerJson(exchange, http, refusal.body ?? Buffer.from(JSON.stringify({ problems: [problem] })), headers);
+  if (refusal.body === 'text') answerText(exchange, http, `${message} ${hint}\n`, headers);
+  else answerJson(exchange, http, refusal.body ?? Buffer.from(JSON.stringify({ problems: [problem] })), headers);
 }
 
 /** A whole answer of JSON. */
 export function answerJson(exchange: Exchange, http: number, body: Buffer, headers: HeaderBlock = {}): void {
   exchange.respond(http, { 'content-type': 'application/json', 'content-length': body.byteLength, ...headers });
+  exchange.end(body);
+}
+
+function answerText(exchange: Exchange, http: number, text: string, headers: HeaderBlock = {}): void {
+  const body = Buffer.from(text);
+  exchange.respond(http, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': body.byteLength,
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
   exchange.end(body);
 }

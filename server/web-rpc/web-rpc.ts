@@ -11,6 +11,7 @@ import type { Exchange } from './exchange.ts';
 import { serveGrpcWeb } from './grpc-web.ts';
 import { Http1Exchange } from './http1-exchange.ts';
 import { type Http2Request, Http2Exchange } from './http2-exchange.ts';
+import { isOurs } from './our-paths.ts';
 import { answerJson, refuseHead } from './refuse-head.ts';
 
 /** REST as this room sees it. */
@@ -29,8 +30,8 @@ export interface WebRpcOptions {
   /** Why a request for a host may not be answered; undefined where it may. */
   readonly foreignHost?:
     ((exchange: Exchange) => { readonly status: number; readonly problem: Problem } | undefined) | undefined;
-  /** Whether the API or the page has something at a path. */
-  readonly ours?: ((path: string) => boolean) | undefined;
+  /** Milliseconds for the whole of a request that is not a stream, by HTTP/1.1. */
+  readonly requestMs?: number | undefined;
   readonly rest?: RestSide | undefined;
 }
 
@@ -42,13 +43,16 @@ export interface WebRpc {
   http2(request: Http2Request): void;
 }
 
+/** Milliseconds in which a request of one message has to be whole. */
+const REQUEST_MS = 30_000;
+
 export function createWebRpc(options: WebRpcOptions): WebRpc {
-  const { desk, cors = [], rest } = options;
+  const { desk, cors = [], rest, requestMs = REQUEST_MS } = options;
   const host: WebHost = { desk, limit: options.messageBytes ?? MESSAGE_BYTES };
   const ground: Ground = {
     knows: (path) => desk.method(path) !== undefined,
     routes: (verb, target) => rest?.routes(verb, target) ?? false,
-    ours: options.ours ?? (() => false),
+    ours: isOurs,
   };
 
   const serve = (exchange: Exchange, speech: Speech): void => {
@@ -123,6 +127,8 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
       const exchange = new Http1Exchange(request, response);
       const speech = speechOf(exchange, ground);
       if (speech === undefined) return false;
+      const { kind } = desk.method(pathOf(exchange.path)) ?? {};
+      if (kind !== 'client_streaming' && kind !== 'bidi_streaming') exchange.finishWithin(requestMs);
       serve(exchange, speech);
       return true;
     },
