@@ -1,7 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
-import type { AnsweredBy } from '../contract/traffic.ts';
+import type { AnsweredBy, Protocol, Via } from '../contract/traffic.ts';
 import type { Step } from './conversation.ts';
 
 /** What an answerer says at one point of a call. */
@@ -36,6 +36,14 @@ export interface Answerer {
   close?(): void;
 }
 
+/** How a call reached us, as far as answers may want to know. */
+export interface CallOrigin {
+  readonly protocol: Protocol;
+  /** As the client gave it; null for none. */
+  readonly deadlineMs: number | null;
+  readonly via?: Via | undefined;
+}
+
 /** The call as an answerer sees it from the other side: who asks, and a way to speak unasked. */
 export interface Line {
   /** Id of the call in the journal. */
@@ -48,6 +56,10 @@ export interface Line {
   waiting(): number;
   /** Epoch milliseconds by which the client wants its answer; undefined for none. */
   readonly deadline?: number | undefined;
+  /** Absent where nobody called from outside. */
+  readonly origin?: CallOrigin | undefined;
+  /** The message that was heard last was compressed. */
+  compressed?(): boolean;
   /** The answerer is no longer full. */
   readOn?(): void;
   /** Does something after so many milliseconds, unless the call is over by then. Returns the way to stop it. */

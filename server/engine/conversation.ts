@@ -6,22 +6,23 @@ import type { FaultSpec } from '../contract/stub.ts';
 import type { AnsweredBy, BrokenBy } from '../contract/traffic.ts';
 
 /** One thing for an adapter to do, `afterMs` milliseconds after the step before it (0: at once). */
-export type Step = { readonly afterMs: number } & (
+export type Step = { readonly afterMs: number } &
   /** `compress`: for all of the answer, where the client takes it; without it, the way of the protocol. */
-  | { readonly do: 'headers'; readonly metadata: Metadata; readonly compress?: Compress | undefined }
-  /** `compress`: false for one that is not compressed though the answer is. */
-  | { readonly do: 'message'; readonly bytes: Uint8Array; readonly compress?: boolean | undefined }
-  /** Breaks the call on purpose: from here on, or in the message or the end that follows. A reset is the last step. */
-  | { readonly do: 'fault'; readonly fault: FaultSpec; readonly by: BrokenBy }
-  /** Always the last step of a call. */
-  | {
-      readonly do: 'end';
-      readonly status: Status;
-      readonly trailers: Metadata;
-      /** For the person who looks at the call: what went wrong in the mock, where, and what to do. */
-      readonly problem?: Problem | undefined;
-    }
-);
+  (
+    | { readonly do: 'headers'; readonly metadata: Metadata; readonly compress?: Compress | undefined }
+    /** `compress`: false for one that is not compressed though the answer is. */
+    | { readonly do: 'message'; readonly bytes: Uint8Array; readonly compress?: boolean | undefined }
+    /** Breaks the call on purpose: from here on, or in the message or the end that follows. A reset is the last step. */
+    | { readonly do: 'fault'; readonly fault: FaultSpec; readonly by: BrokenBy }
+    /** Always the last step of a call. */
+    | {
+        readonly do: 'end';
+        readonly status: Status;
+        readonly trailers: Metadata;
+        /** For the person who looks at the call: what went wrong in the mock, where, and what to do. */
+        readonly problem?: Problem | undefined;
+      }
+  );
 
 /** What the engine says in reply to one event. Steps of successive turns are played one after the other. */
 export interface Turn {

@@ -2,10 +2,11 @@ import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import { encodeJson } from '../codec/encode-json.ts';
 import { printMessage } from '../codec/print-message.ts';
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { status, type Status } from '../contract/status.ts';
-import type { Answerer, Say } from './answerer.ts';
+import type { Answerer, CallOrigin, Say } from './answerer.ts';
 import type { Step } from './conversation.ts';
 import type { HandlerData, HandlerEnd, HandlerPlace, HandlerSource } from './handler-source.ts';
 import { anyTrailers } from './any-details.ts';
@@ -40,10 +41,10 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
     pushed += steps.length;
     line.push(steps);
   };
-  const begin = (metadata: Metadata): readonly Step[] => {
+  const begin = (metadata: Metadata, compress?: Compress): readonly Step[] => {
     if (headersSent) return [];
     headersSent = true;
-    return [{ afterMs: 0, do: 'headers', metadata }];
+    return [{ afterMs: 0, do: 'headers', metadata, compress }];
   };
   const end = (how: Status, trailers: Metadata = []): void => {
     if (over) return;
@@ -81,16 +82,17 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
     deadline: line.deadline ?? null,
     seed,
     client: line.client,
+    origin: originOf(line.origin),
   };
   const open = handlers.open(request, {
-    headers(headers) {
-      if (!over) push(begin(headers));
+    headers(headers, compress) {
+      if (!over) push(begin(headers, compress));
     },
-    message(data) {
+    message(data, compress) {
       if (over) return;
       const bytes = wrong(data);
       if (!(bytes instanceof Uint8Array)) return fail(bytes);
-      push([...begin([]), { afterMs: 0, do: 'message', bytes }]);
+      push([...begin([]), { afterMs: 0, do: 'message', bytes, compress }]);
       grant();
     },
     taken() {
@@ -110,13 +112,14 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
       if (over) return;
       sizes.push(bytes.length);
       ahead += bytes.length;
-      if (place.speaks === 'bytes') return open.message(bytes);
+      const compressed = line.compressed?.() ?? false;
+      if (place.speaks === 'bytes') return open.message(bytes, compressed);
       const { json, truncated } = printMessage(method.desc.input, message, method.types, REQUEST_TEXT, {
         implicit: true,
       });
       if (truncated)
         return fail(status('RESOURCE_EXHAUSTED', `This request is larger than ${REQUEST_TEXT} characters as JSON.`));
-      open.message(json);
+      open.message(json, compressed);
     },
     reply: () => NOTHING,
     conclude() {
@@ -132,6 +135,10 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
     },
   };
 }
+
+/** What may leave for another thread. */
+const originOf = (origin: CallOrigin | undefined): CallOrigin | undefined =>
+  origin && { protocol: origin.protocol, deadlineMs: origin.deadlineMs, via: origin.via };
 
 const MOST = 3;
 

@@ -1,6 +1,8 @@
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodKind, MethodPath } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
+import type { CallOrigin } from './answerer.ts';
 
 /** ProtoJSON text, or the bytes of a message where the handler asks for them. */
 export type HandlerData = string | Uint8Array;
@@ -23,6 +25,8 @@ export interface HandlerRequest {
   readonly deadline: number | null;
   readonly seed: string;
   readonly client: string;
+  /** Absent where nobody called from outside. */
+  readonly origin: CallOrigin | undefined;
 }
 
 /** How a handler's call ended. */
@@ -35,8 +39,10 @@ export interface HandlerEnd {
 
 /** Hears what a handler says. Nothing comes after `end`, and nothing comes before `open` has returned. */
 export interface HandlerListener {
-  headers(metadata: Metadata): void;
-  message(data: HandlerData): void;
+  /** `compress`: for all of the answer. */
+  headers(metadata: Metadata, compress?: Compress): void;
+  /** `compress`: false for one that is not, though the answer is. */
+  message(data: HandlerData, compress?: boolean): void;
   /** The handler has taken one of the messages that it was told. */
   taken(): void;
   end(end: HandlerEnd): void;
@@ -44,7 +50,8 @@ export interface HandlerListener {
 
 /** A call that a handler answers. */
 export interface OpenHandler {
-  message(data: HandlerData): void;
+  /** `compressed`: it came so. */
+  message(data: HandlerData, compressed?: boolean): void;
   halfClose(): void;
   /** The client has read so many messages: as many more are welcome. */
   read(count: number): void;

@@ -114,7 +114,7 @@ export class HandlerThread {
       if (this.#calls.has(id)) this.#post(message);
     };
     return {
-      message: (data) => told({ t: 'message', id, data }),
+      message: (data, compressed) => told({ t: 'message', id, data, compressed }),
       halfClose: () => told({ t: 'half', id }),
       read: (count) => told({ t: 'read', id, count }),
       cancel: () => {
@@ -174,9 +174,9 @@ export class HandlerThread {
       case 'stray':
         return this.#options.onStray(message.message, message.key);
       case 'headers':
-        return this.#calls.get(message.id)?.listener.headers(message.metadata);
+        return this.#calls.get(message.id)?.listener.headers(message.metadata, message.compress);
       case 'message':
-        return this.#calls.get(message.id)?.listener.message(message.data);
+        return this.#calls.get(message.id)?.listener.message(message.data, message.compress);
       case 'taken':
         return this.#calls.get(message.id)?.listener.taken();
       case 'end': {

@@ -81,7 +81,7 @@ export function createLocalHandlers(
       listeners.set(id, listener);
       calls.hear({ t: 'open', id, ...request, key, service, method: method.name });
       return {
-        message: (data) => calls.hear({ t: 'message', id, data }),
+        message: (data, compressed) => calls.hear({ t: 'message', id, data, compressed }),
         halfClose: () => calls.hear({ t: 'half', id }),
         read: (count) => calls.hear({ t: 'read', id, count }),
         cancel: () => {
@@ -99,9 +99,9 @@ function hear(listeners: Map<number, HandlerListener>, message: FromWorker): voi
   const listener = listeners.get(message.id);
   switch (message.t) {
     case 'headers':
-      return listener?.headers(message.metadata);
+      return listener?.headers(message.metadata, message.compress);
     case 'message':
-      return listener?.message(message.data);
+      return listener?.message(message.data, message.compress);
     case 'taken':
       return listener?.taken();
     case 'end': {

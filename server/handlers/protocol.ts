@@ -1,6 +1,8 @@
+import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { StatusName } from '../contract/status.ts';
+import type { CallOrigin } from '../engine/answerer.ts';
 
 /** ProtoJSON text for handlers, bytes for implementations of grpc-js. */
 export type Payload = string | Uint8Array;
@@ -36,7 +38,7 @@ export type ToWorker =
   | { readonly t: 'abandon'; readonly turn: number }
   | { readonly t: 'ping' }
   | ({ readonly t: 'open'; readonly id: number } & OpenedCall)
-  | { readonly t: 'message'; readonly id: number; readonly data: Payload }
+  | { readonly t: 'message'; readonly id: number; readonly data: Payload; readonly compressed?: boolean | undefined }
   | { readonly t: 'half'; readonly id: number }
   | { readonly t: 'cancel'; readonly id: number }
   /** The client has read: so many more may be sent. */
@@ -53,6 +55,7 @@ export interface OpenedCall {
   readonly deadline: number | null;
   readonly seed: string;
   readonly client: string;
+  readonly origin: CallOrigin | undefined;
 }
 
 export type FromWorker =
@@ -66,8 +69,13 @@ export type FromWorker =
   | { readonly t: 'pong' }
   /** A text was compiled: kept for the next thread. */
   | { readonly t: 'compiled'; readonly key: string; readonly code: string }
-  | { readonly t: 'headers'; readonly id: number; readonly metadata: Metadata }
-  | { readonly t: 'message'; readonly id: number; readonly data: Payload }
+  | {
+      readonly t: 'headers';
+      readonly id: number;
+      readonly metadata: Metadata;
+      readonly compress?: Compress | undefined;
+    }
+  | { readonly t: 'message'; readonly id: number; readonly data: Payload; readonly compress?: boolean | undefined }
   /** The handler has taken one message. */
   | { readonly t: 'taken'; readonly id: number }
   | {

@@ -2,7 +2,9 @@
  * What files of handlers import: `import { service } from 'understudy'`. Nothing here does anything: it describes, and
  * the worker reads what was described.
  */
+import type { Compress } from '../contract/compression.ts';
 import type { StatusName } from '../contract/status.ts';
+import type { Protocol } from '../contract/traffic.ts';
 import { MARK } from './mark.ts';
 
 /** A value of a header or trailer; bytes belong to keys that end in `-bin`. */
@@ -26,6 +28,15 @@ export class StatusError extends Error {
   }
 }
 
+/** How one message of a stream is sent. */
+export interface SendOptions {
+  /**
+   * Default: as the rest of the answer. `true` on the first message compresses the answer by gzip, as `call.compress('gzip')`
+   * does; `false` leaves this message out.
+   */
+  readonly compress?: boolean | undefined;
+}
+
 /** The call that a handler answers. */
 export interface Call<Reply = unknown> {
   /** `/chat.v1.Chat/Talk` */
@@ -34,6 +45,16 @@ export interface Call<Reply = unknown> {
   readonly metadata: Readonly<Record<string, string>>;
   /** Undefined where the client gave none. */
   readonly deadline: Date | undefined;
+  /** Milliseconds that the client gave the call, as it said it; undefined for none. */
+  readonly timeoutMs: number | undefined;
+  /** Milliseconds until the deadline; Infinity where there is none. */
+  timeLeft(): number;
+  /** `grpc`, `grpc-web`, `connect` or `rest`. */
+  readonly protocol: Protocol;
+  /** Of HTTP: `POST`, and others by Connect and REST. */
+  readonly verb: string;
+  /** Whether the message that the handler was given last came compressed. */
+  readonly compressed: boolean;
   /** Aborted when the call is over before its handler is: cancelled, late, or ended. */
   readonly signal: AbortSignal;
   /** The seed of this call: the same call has the same one, unless it is asked to be random. */
@@ -42,12 +63,17 @@ export interface Call<Reply = unknown> {
   readonly client: string;
   /** Adds a header. Throws once they are sent: with the first message, at the latest. */
   setHeader(key: string, value: MetadataValue): void;
+  /**
+   * Says how the answer is compressed, where the client takes that; else it is not. Without it, it is as its request was.
+   * Throws once the headers are sent.
+   */
+  compress(how: Compress): void;
   /** Sends the headers now, without waiting for the first message. */
   sendHeaders(): void;
   /** Adds a trailer. Throws once the call is over. */
   setTrailer(key: string, value: MetadataValue): void;
   /** For streams: sends one message; resolves when there is room for more. Does nothing once the call is over. */
-  send(message: Reply): Promise<void>;
+  send(message: Reply, options?: SendOptions): Promise<void>;
   /** What a handler throws to end its call: `throw call.error('NOT_FOUND', 'no such room')`. */
   error(code: StatusName, message?: string, details?: readonly ErrorDetail[]): StatusError;
 }

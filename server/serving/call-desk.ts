@@ -124,6 +124,8 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
           push: (steps) => call.push(steps),
           waiting: () => call.waiting,
           deadline: deadlineMs === null ? undefined : clock.now() + deadlineMs,
+          origin: incoming,
+          compressed: () => call.compressed,
           readOn: () => call.readOn(),
           after: (ms, act) => call.after(ms, act),
           answered: (by) => recorder.answered(by),

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Duplex, Readable, Writable } from 'node:stream';
 import type { Metadata as GrpcMetadata } from '@grpc/grpc-js';
-import { grpcMetadata, type RunningCall } from './running-call.ts';
+import { type RunningCall } from './running-call.ts';
+import { grpcMetadata } from './thrown-status.ts';
 
 /** The part of grpc-js's `ServerUnaryCall`, `ServerReadableStream`, `ServerWritableStream` and `ServerDuplexStream` that all have. */
 export interface Surface {

@@ -4,7 +4,8 @@ import type { OpenedCall } from '../protocol.ts';
 import type { ServiceHandlers } from '../service.ts';
 import { grpcCall, type GrpcCall } from './grpc-call.ts';
 import type { AnyHandler } from './run-handler.ts';
-import { grpcMetadata, type RunningCall, type Shape } from './running-call.ts';
+import { type RunningCall, type Shape } from './running-call.ts';
+import { grpcMetadata } from './thrown-status.ts';
 
 /** An implementation's method as grpc-js calls it. */
 type GrpcMethod = (call: GrpcCall, callback?: Callback) => unknown;

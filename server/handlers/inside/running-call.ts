@@ -1,5 +1,6 @@
+import type { Compress } from '../../contract/compression.ts';
 import type { Metadata } from '../../contract/metadata.ts';
-import { STATUS_NAMES, statusName, type StatusName } from '../../contract/status.ts';
+import type { StatusName } from '../../contract/status.ts';
 import {
   MESSAGE_SIZE,
   UNAWAITED,
@@ -10,9 +11,11 @@ import {
   type OpenedCall,
   type Payload,
 } from '../protocol.ts';
-import { StatusError, type Call, type ErrorDetail, type MetadataValue } from '../service.ts';
+import type { Protocol } from '../../contract/traffic.ts';
+import { StatusError, type Call, type ErrorDetail, type MetadataValue, type SendOptions } from '../service.ts';
 import { HeadersOut } from './headers-out.ts';
 import { Incoming } from './incoming.ts';
+import { statusOf } from './thrown-status.ts';
 import { thrownPlace, thrownText, ValueFault, valueText } from './value-text.ts';
 
 /** What a call needs of the worker around it. */
@@ -32,6 +35,8 @@ export interface Shape {
 
 export const PLAIN: Shape = { read: (data) => JSON.parse(String(data)) as unknown, write: valueText };
 
+const COMPRESSIONS: readonly Compress[] = ['gzip', 'deflate', 'none'];
+
 /** How a call that is over for others is told to its handler. */
 const GONE = 'The call is over.';
 
@@ -44,6 +49,11 @@ export class RunningCall implements Call {
   readonly metadata: Readonly<Record<string, string>>;
   readonly rawMetadata: Metadata;
   readonly deadline: Date | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly protocol: Protocol;
+  readonly verb: string;
+  /** The message that was taken last came compressed. */
+  compressed = false;
   readonly seed: string;
   readonly client: string;
   readonly #around: Surroundings;
@@ -51,11 +61,14 @@ export class RunningCall implements Call {
   readonly #controller = new AbortController();
   readonly #headers = new HeadersOut();
   readonly #trailers = new HeadersOut();
-  readonly #queue: { readonly data: Payload; readonly sent: () => void }[] = [];
+  readonly #queue: { readonly data: Payload; readonly compress: boolean | undefined; readonly sent: () => void }[] = [];
   #queued = 0;
   readonly #flying: number[] = [];
   #inFlight = 0;
   #headersSent = false;
+  #compress: Compress | undefined;
+  /** Of each message that was not taken: it came compressed. */
+  readonly #compressed: boolean[] = [];
   #ending: (() => void) | undefined;
   over = false;
   sent = 0;
@@ -71,7 +84,11 @@ export class RunningCall implements Call {
     this.rawMetadata = opened.metadata;
     this.deadline = opened.deadline === null ? undefined : new Date(opened.deadline);
     this.metadata = joined(opened.metadata);
+    this.timeoutMs = opened.origin?.deadlineMs ?? undefined;
+    this.protocol = opened.origin?.protocol ?? 'grpc';
+    this.verb = opened.origin?.via?.verb ?? 'POST';
     this.incoming = new Incoming(() => {
+      this.compressed = this.#compressed.shift() ?? false;
       if (!this.over) around.post({ t: 'taken', id });
     });
   }
@@ -80,8 +97,11 @@ export class RunningCall implements Call {
     return this.#controller.signal;
   }
 
-  hear(data: Payload): void {
-    if (!this.over) this.incoming.push(this.#shape.read(data));
+  hear(data: Payload, compressed = false): void {
+    if (this.over) return;
+    const message = this.#shape.read(data);
+    this.#compressed.push(compressed);
+    this.incoming.push(message);
   }
 
   setHeader = (key: string, value: MetadataValue): void => {
@@ -93,8 +113,19 @@ export class RunningCall implements Call {
   sendHeaders = (): void => {
     if (this.#headersSent || this.over) return;
     this.#headersSent = true;
-    this.#around.post({ t: 'headers', id: this.id, metadata: this.#headers.metadata });
+    this.#around.post({ t: 'headers', id: this.id, metadata: this.#headers.metadata, compress: this.#compress });
   };
+
+  compress = (how: Compress): void => {
+    if (this.over || this.#headersSent)
+      throw new Error('The headers have been sent: they say how the answer is compressed.');
+    if (!COMPRESSIONS.includes(how))
+      throw new TypeError(`An answer is compressed by ${COMPRESSIONS.join(', ')}, not "${how}".`);
+    this.#compress = how;
+  };
+
+  timeLeft = (): number =>
+    this.deadline === undefined ? Infinity : Math.max(0, this.deadline.getTime() - this.#around.now());
 
   setTrailer = (key: string, value: MetadataValue): void => {
     if (this.over || this.#ending) throw new Error(`${GONE} Trailers can no longer be set.`);
@@ -104,7 +135,7 @@ export class RunningCall implements Call {
   error = (code: StatusName, message = '', details: readonly ErrorDetail[] = []): StatusError =>
     new StatusError(code, message, details);
 
-  send = (message: unknown): Promise<void> => {
+  send = (message: unknown, { compress }: SendOptions = {}): Promise<void> => {
     if (this.over || this.#ending) return Promise.resolve();
     let data: Payload;
     try {
@@ -125,7 +156,7 @@ export class RunningCall implements Call {
       return Promise.resolve();
     }
     return new Promise((sent) => {
-      this.#queue.push({ data, sent });
+      this.#queue.push({ data, compress, sent });
       this.#flush();
     });
   };
@@ -138,12 +169,14 @@ export class RunningCall implements Call {
 
   #flush(): void {
     while (!this.over && this.#queue.length > 0 && this.#flying.length < WINDOW && this.#inFlight < WINDOW_SIZE) {
-      const { data, sent } = this.#queue.shift()!;
+      const { data, compress, sent } = this.#queue.shift()!;
       this.#queued -= data.length;
       this.#flying.push(data.length);
       this.#inFlight += data.length;
+      // Headers have to say that something may be compressed.
+      if (compress && !this.#headersSent) this.#compress ??= 'gzip';
       this.sendHeaders();
-      this.#around.post({ t: 'message', id: this.id, data });
+      this.#around.post({ t: 'message', id: this.id, data, compress });
       sent();
     }
     if (this.#queue.length === 0 && !this.over) this.#ending?.();
@@ -214,42 +247,3 @@ const detailText = (detail: ErrorDetail): string => {
   const { '@type': type, ...rest } = detail;
   return valueText({ '@type': type, ...rest });
 };
-
-interface KnownStatus {
-  readonly code: StatusName;
-  readonly message: string;
-  readonly details: readonly ErrorDetail[];
-  readonly trailers?: () => Metadata;
-}
-
-/** A status that was thrown: ours, or an error as grpc-js has them (`code`, `details`, `metadata`). */
-function statusOf(thrown: unknown): KnownStatus | undefined {
-  try {
-    if (typeof thrown !== 'object' || thrown === null) return undefined;
-    const { code, details, message, metadata } = thrown as Record<string, unknown>;
-    if (isStatusError(thrown)) {
-      if (!STATUS_NAMES.includes(thrown.code)) return undefined;
-      return { code: thrown.code, message: thrown.message, details: thrown.details };
-    }
-    if (typeof code !== 'number' || !Number.isInteger(code) || code < 0) return undefined;
-    const text = typeof details === 'string' && details !== '' ? details : typeof message === 'string' ? message : '';
-    return { code: statusName(code), message: text, details: [], trailers: () => grpcMetadata(metadata) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Also one that another copy of the package made: modules that a file imports may find theirs by themselves. */
-const isStatusError = (thrown: object): thrown is StatusError =>
-  thrown instanceof StatusError ||
-  (thrown instanceof Error && thrown.name === 'StatusError' && 'details' in thrown && Array.isArray(thrown.details));
-
-/** Entries of a `Metadata` of grpc-js, whichever copy of it made it. */
-export function grpcMetadata(metadata: unknown): Metadata {
-  if (typeof metadata !== 'object' || metadata === null) return [];
-  const { toHttp2Headers } = metadata as { toHttp2Headers?: () => Record<string, string | string[]> };
-  if (typeof toHttp2Headers !== 'function') return [];
-  return Object.entries(toHttp2Headers.call(metadata)).flatMap(([key, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => ({ key, value: String(one) })),
-  );
-}

@@ -43,7 +43,7 @@ export class RunningCalls {
           this.#hosts.post({ t: 'end', id, status: 'INTERNAL', message: text, trailers: [], details: [] });
         });
       case 'message':
-        return this.#withCall(id, (call) => told(call, message.data));
+        return this.#withCall(id, (call) => told(call, message.data, message.compressed));
       case 'half': {
         const start = this.#calls.get(id)?.start;
         return start ? start() : this.#withCall(id, (call) => call.incoming.finish());
@@ -112,9 +112,9 @@ export class RunningCalls {
   }
 }
 
-function told(call: RunningCall, data: Payload): void {
+function told(call: RunningCall, data: Payload, compressed: boolean | undefined): void {
   try {
-    call.hear(data);
+    call.hear(data, compressed);
   } catch (error) {
     call.fail(error);
   }

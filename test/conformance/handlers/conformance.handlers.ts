@@ -57,10 +57,10 @@ const wait = (ms: number, { signal }: Call): Promise<void> =>
   });
 
 /** What was seen of the call. */
-function info({ metadata, deadline }: Call, requests: readonly AnyRequest[]) {
-  const requestHeaders = Object.entries(metadata).map(([name, value]) => ({ name, value: value.split(', ') }));
-  const timeoutMs = deadline && Math.max(0, deadline.getTime() - Date.now());
-  return { requestHeaders, timeoutMs, requests };
+function info(call: Call, requests: readonly AnyRequest[]) {
+  const requestHeaders = Object.entries(call.metadata).map(([name, value]) => ({ name, value: value.split(', ') }));
+  const timeoutMs = call.timeoutMs === undefined ? undefined : Math.trunc(call.timeoutMs);
+  return { requestHeaders, timeoutMs, requests, connectGetInfo: call.verb === 'GET' ? {} : undefined };
 }
 
 /** Sets headers and trailers. */
