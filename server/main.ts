@@ -4,6 +4,7 @@ import type { CommandReport } from './command/build-set.ts';
 import { HELP } from './config/config-help.ts';
 import { parseConfig, type Command, type Config } from './config/config.ts';
 import type { Problem } from './contract/problem.ts';
+import type { ServerTls } from './workspace/start-tls.ts';
 import { loadSchema, type Loaded } from './workspace/load.ts';
 import { dataLines, reloadLines, sideText } from './command/reload-lines.ts';
 import { cacheFolder } from './files/schema-cache.ts';
@@ -159,14 +160,24 @@ async function serve(config: Config): Promise<number> {
   for (const problem of beside.slice(0, PRINTED)) err(printProblem(problem));
   if (beside.length > PRINTED) err(`… and ${beside.length - PRINTED} more in files beside the protos`);
   const data = sideText(worldFiles.report, stubFiles.report, handlerFiles.report);
+  const url = `${app.tls ? 'https' : 'http'}://${app.address}`;
   out(
     `understudy is ready on ${app.address}: ${many(counts.services, 'service')}, ${many(counts.methods, 'method')} from ` +
-      `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open http://${app.address}` : ''}`,
+      `${config.paths.join(', ')}${data && `, ${data}`}${config.playground ? `; open ${url}` : ''}`,
   );
-  if (config.open && config.playground) openBrowser(`http://${app.address}`);
+  if (app.tls) await tellTls(app.tls, app.address);
+  if (config.open && config.playground) openBrowser(url);
   await stopped;
   await app.close();
   return 0;
+}
+
+/** How clients come to trust a certificate that was made here. */
+async function tellTls({ made, caFile, until, problems }: ServerTls, address: string): Promise<void> {
+  for (const problem of problems) err(printProblem(problem));
+  if (!made || caFile === undefined) return;
+  const { trustAdvice } = await import('./tls/trust-advice.ts');
+  for (const line of trustAdvice({ caFile, address, until, platform: process.platform })) out(line);
 }
 
 /** Best effort: a machine without a browser is no reason to fail, but a reason to say so. */

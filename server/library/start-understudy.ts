@@ -55,7 +55,8 @@ async function start(config: LibraryConfig, loaded: Loaded, site: Site): Promise
   if (!('problem' in app)) return app;
   const { problem } = app;
   const hint = problem.code === 'port-in-use' ? 'Leave port out: any free one is taken.' : problem.hint;
-  throw failed('port', START, [{ ...problem, ...(hint !== undefined && { hint }) }]);
+  const what = problem.code.startsWith('port-') || problem.code.startsWith('host-') ? 'port' : 'options';
+  throw failed(what, START, [{ ...problem, ...(hint !== undefined && { hint }) }]);
 }
 
 type Site = ReturnType<typeof callSite>;
@@ -77,7 +78,7 @@ async function localHandlers({ handlers }: LibraryConfig, site: Site): Promise<G
 /** What is wrong at the start is a rejection, unless somebody hears of it. */
 function judgeStart({ onProblem }: LibraryConfig, { schema }: Loaded, app: App): void {
   const beside = [app.worldFiles, app.stubFiles, app.handlerFiles].flatMap(({ report }) => report.problems);
-  const problems = [...schema.problems, ...beside];
+  const problems = [...schema.problems, ...beside, ...(app.tls?.problems ?? [])];
   if (onProblem) return problems.forEach((problem) => onProblem(problem));
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw failed('protos', START, errors);
@@ -121,6 +122,7 @@ async function mockOf({ paths, seed, onProblem }: LibraryConfig, app: App): Prom
   return {
     ...partOf(null),
     address: app.address,
+    ca: app.tls?.ca ?? null,
     port: app.port,
     session(name = randomBytes(6).toString('hex')): Session {
       guard();

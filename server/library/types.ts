@@ -127,8 +127,10 @@ export interface Session extends Mocking, AsyncDisposable {
 
 /** A mock that runs in this process. */
 export interface Understudy extends Mocking, AsyncDisposable {
-  /** `localhost:53124`: where clients connect, without TLS. */
+  /** `localhost:53124`: where clients connect; without TLS, unless the options say `tls`. */
   readonly address: string;
+  /** With TLS, what clients trust, in PEM: the authority that was made, or the certificate that was given. Else null. */
+  readonly ca: string | null;
   readonly port: number;
   readonly world: MockWorld;
   /** A name of its own where none is given. */
