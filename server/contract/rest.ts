@@ -122,6 +122,8 @@ export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, CompareAp
   'GET /api/status': ServerStatus;
   /** This API as OpenAPI 3.1. */
   'GET /api/openapi.json': object;
+  /** The methods of the protos that have a `google.api.http` rule, as OpenAPI 3.1. Query: `service`, for those of one alone. */
+  'GET /api/rest/openapi.json': object;
   /** Every service and method, with comments and problems. */
   'GET /api/schema': SchemaInfo;
   /** One method with every type that it can reach. */

@@ -3,7 +3,7 @@ import type { Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
-import { ApiRefusal, type Query } from './api-request.ts';
+import { ApiRefusal, problem, type Query } from './api-request.ts';
 import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
@@ -24,6 +24,8 @@ export interface ApiSource {
   nearest(path: string): readonly string[];
   /** Undefined where there is no such method. */
   example(path: string, seed: string | undefined): Example | undefined;
+  /** What REST serves, as OpenAPI, or what of it one service is; undefined where there is no such service. */
+  restOpenApi(service: string | undefined): object | undefined;
   /** Shows what an import would do, or does it; refuses what is no proto or would leave the folder. */
   importProtos(request: ProtoImportRequest): Promise<ProtoImport | { readonly refused: readonly Problem[] }>;
   readonly protos: ProtoSource;
@@ -72,6 +74,14 @@ export function createRoutes(source: ApiSource): RouteTable {
       query.done();
       const { default: openApi } = await import('./openapi.json', { with: { type: 'json' } });
       return openApi;
+    },
+    'GET /api/rest/openapi.json': ({ query }) => {
+      const service = query.text('service', MAX_PATH);
+      query.done();
+      const found = source.restOpenApi(service);
+      if (found !== undefined) return found;
+      const text = `The schema has no service ${JSON.stringify(service)}.`;
+      throw new ApiRefusal(404, [problem('unknown-service', text, 'GET /api/schema lists the services.', 'service')]);
     },
     'GET /api/schema': ({ query }) => {
       query.done();

@@ -20,6 +20,7 @@ import { attachLive, type LiveOptions } from '../live/gateway.ts';
 import type { Counts } from '../workspace/load.ts';
 import { createProtoSources } from '../workspace/proto-sources.ts';
 import { methodDetail } from '../schema/method-detail.ts';
+import { restOpenApi } from '../rest/openapi.ts';
 import type { Registry } from '../schema/registry.ts';
 import { schemaInfo } from '../schema/schema-info.ts';
 import type { FaultSwitches } from '../stubs/fault-switches.ts';
@@ -36,6 +37,8 @@ export interface PageSideOptions {
   readonly address: string;
   /** As the playground's own calls reach it: `127.0.0.1:50051`. */
   readonly target: string;
+  /** It speaks TLS. */
+  readonly secure: boolean;
   readonly host: string;
   readonly version: string;
   /** Where the protos came from, as the person wrote it. */
@@ -91,7 +94,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
   });
   if (!options.playground) return { http, close: async () => http.closeAllConnections() };
 
-  const invoker = createInvoker({ target: () => options.target, registry, clock, newId });
+  const invoker = createInvoker({ target: () => options.target, secure: options.secure, registry, clock, newId });
   const live = attachLive(http, {
     source: journal,
     invocations: invoker,
@@ -157,6 +160,10 @@ function apiSource(options: PageSideOptions): ApiSource {
       const method = registry.current.method(path);
       return method && engine.example(method, seed);
     },
+    restOpenApi: (service) =>
+      service === undefined || registry.current.services.some(({ name }) => name === service)
+        ? restOpenApi(registry.current, service)
+        : undefined,
     importProtos: options.importProtos,
     protos: createProtoSources(options),
     world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },

@@ -121,6 +121,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
       calls: calls.length,
       openCalls: 0,
     }),
+    restOpenApi: (service) => (service === 'nope' ? undefined : { openapi: '3.1.0' }),
     schema: () => ({
       revision: 1,
       source: './protos',

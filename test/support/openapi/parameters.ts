@@ -18,6 +18,7 @@ const DIRECTION = ['Default down.', { enum: ['up', 'down'] }] as const;
 
 /** What can stand in the query of each route; those that are not here take nothing. A test asks the routes themselves. */
 export const PARAMETERS: { readonly [Route in keyof RestApi]?: Parameters } = {
+  'GET /api/rest/openapi.json': { service: 'Only this one, by its full name.' },
   'GET /api/schema/method': { path: PATH },
   'GET /api/example': { path: PATH, seed: 'Another seed makes another example.' },
   'GET /api/calls': {
