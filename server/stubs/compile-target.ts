@@ -31,6 +31,7 @@ export async function compileTarget(
     times: null,
     session: null,
     fault: null,
+    unmatched: null,
   };
   await prepareStubs([spec]);
   const compiled = compileStub(spec);

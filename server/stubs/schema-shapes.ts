@@ -33,6 +33,10 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
     keys: {
       $schema: { kind: text, doc: 'Where editors find the schema of this file.' },
       service: { kind: text, doc: 'The service of stubs that name only a method: shop.v1.Catalog.' },
+      unmatched: {
+        kind: { is: 'choice', of: ['world', 'refuse'] },
+        doc: 'Calls that none of the stubs of their method answers: the world and generated data have them, or they are UNIMPLEMENTED.',
+      },
       stubs: { kind: list(shape('stub')), doc: 'The stubs, in the order in which they are tried.', required: true },
     },
     extra: true,

@@ -20,7 +20,10 @@ const anyReply = { method: 'GetItem', reply: { message: { sku: 'mem' } } };
 
 test('without stubs the list is empty, and nothing that reads them is there', async () => {
   await using s = await serveMockApi();
-  expect(await s.ask('GET stubs')).toEqual({ status: 200, body: { revision: 0, stubs: [], files: [] } });
+  expect(await s.ask('GET stubs')).toEqual({
+    status: 200,
+    body: { revision: 0, stubs: [], unmatched: { otherwise: 'world', methods: [] }, files: [] },
+  });
   expect(s.app.stubFiles.source.current).toBeUndefined();
 });
 
@@ -32,7 +35,9 @@ test('the list has the stubs of a method in the order in which they are tried', 
     ['sku = A', 'NOT_FOUND', 0, [4, 6]],
     ['', '{sku: "any"}', 1, [7, 8]],
   ]);
-  expect(body.files).toEqual([{ file: `${s.dir}/shop.stubs.yaml`, stubs: 3, problems: [], held: false }]);
+  expect(body.files).toEqual([
+    { file: `${s.dir}/shop.stubs.yaml`, stubs: 3, problems: [], held: false, unmatched: null },
+  ]);
   expect(await s.ask('GET stubs?method=/shop.v1.Shop/GetItems')).toMatchObject({
     status: 404,
     body: { problems: [{ code: 'unknown-method', path: 'method', hint: expect.stringContaining(METHOD) as string }] },

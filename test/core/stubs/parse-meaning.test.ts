@@ -7,7 +7,16 @@ const plain = (value: unknown): unknown =>
 
 /** What a stub says beyond what is so anyway, without places and messages. */
 function said({ does, when: _, place: __, method, id: ___, ...rest }: StubSpec): unknown {
-  const usual = { name: '', enabled: true, priority: 0, scenario: null, times: null, session: null, fault: null };
+  const usual = {
+    name: '',
+    enabled: true,
+    priority: 0,
+    scenario: null,
+    times: null,
+    session: null,
+    fault: null,
+    unmatched: null,
+  };
   const unusual = Object.entries(rest).filter(([key, value]) => value !== usual[key as keyof typeof usual]);
   return { [method.path]: does.kind, ...Object.fromEntries(unusual) };
 }
