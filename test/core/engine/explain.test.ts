@@ -68,6 +68,10 @@ test('statuses come with what brings them about', () => {
   expect(explained('GetUser', { strictWorld: true }).statuses[1]!.when).toContain('--strict-world');
   expect(names('SayHello')).toEqual(['OK']);
   expect(names('SayHello', { strict: true })).toEqual(['UNIMPLEMENTED']);
+  expect(explained('GetUser', { strict: true }).statuses.at(-1)).toEqual({
+    status: 'UNIMPLEMENTED',
+    when: 'nobody wrote a user, and no stub answers (--strict)',
+  });
   expect(explained('WatchUsers').statuses[0]!.when).toContain('stays open');
 });
 
