@@ -143,9 +143,10 @@ export type FaultSpec = { readonly probability: number } & (
   | { readonly kind: 'rst_stream'; readonly code: string; readonly afterMessages: number }
   | { readonly kind: 'goaway'; readonly afterMessages: number }
   | { readonly kind: 'stall' }
-  | { readonly kind: 'truncate'; readonly bytes: number }
+  /** Of these, `afterMessages` says which message: the one behind so many; 0 where nothing is said. */
+  | { readonly kind: 'truncate'; readonly bytes: number; readonly afterMessages?: number }
   | { readonly kind: 'omit_trailers' }
-  | { readonly kind: 'bad_length'; readonly by: number }
+  | { readonly kind: 'bad_length'; readonly by: number; readonly afterMessages?: number }
   | { readonly kind: 'tiny_window' }
 );
 

@@ -218,7 +218,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       goaway: { kind: flag, doc: 'The connection says GOAWAY.' },
       afterMessages: {
         kind: integer(0),
-        doc: 'Of rst_stream and goaway: behind so many messages; 0 where nothing is said.',
+        doc: 'Of rst_stream and goaway: behind so many messages. Of truncate and bad_length: the message behind so many. 0 where nothing is said.',
       },
       stall: { kind: flag, doc: 'The answer stops, and the call stays open.' },
       truncate: { kind: integer(1), doc: 'A message is cut off by so many bytes.' },
