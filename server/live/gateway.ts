@@ -5,7 +5,7 @@ import type { HoldNews } from '../contract/mock-api.ts';
 import { Outbox } from './outbox.ts';
 import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
-import { type Changing, tellNews } from './news.ts';
+import { type Changing, faultsMs, heldMs, tellNews } from './news.ts';
 import { tellStubNews, type StubChanges } from './stub-news.ts';
 import { TrafficFeed } from './traffic-feed.ts';
 import { tellWorldNews, type WorldChanges } from './world-news.ts';
@@ -14,11 +14,6 @@ import { tellWorldNews, type WorldChanges } from './world-news.ts';
 const MAX_PAGES = 64;
 /** Largest message from a page, in bytes. */
 const MAX_MESSAGE = 8_000_000;
-
-/** Milliseconds between two pieces of news. */
-const faultsMs = (): number => 250;
-/** The same: for each a page asks for the whole list of the calls that wait, so for a long one not often. */
-const heldMs = ({ waiting }: HoldNews): number => (waiting > 50 ? 500 : 100);
 
 export interface LiveOptions {
   readonly source: TrafficSource;
