@@ -135,7 +135,16 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles, mode
           const { metadata, count, halfClosed } = received;
           const named = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
           const messages = (): ReturnType<typeof messagesOf> => messagesOf(method, received);
-          verifying.hear({ id, method: path, metadata, session: named, halfClosed, messages, count });
+          verifying.hear({
+            id,
+            method: path,
+            metadata,
+            whole: received.whole,
+            session: named,
+            halfClosed,
+            messages,
+            count,
+          });
         }
         if (!last || last.ordinal >= recorded) return verifying.result();
         after = last.ordinal;
