@@ -15,7 +15,7 @@ import { ApiError, type Api } from '../api/api.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import type { StubText } from './stub-text.svelte.ts';
 import { StubTexts } from './stub-texts.svelte.ts';
-import type { Later } from './proto-file.svelte.ts';
+import type { Later } from './disk-text.svelte.ts';
 
 /** Stubs, scenarios and faults as the server has them, and the files that were opened. It outlives the room. */
 export class Mocks {

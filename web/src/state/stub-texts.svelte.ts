@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts';
-import type { Later } from './proto-file.svelte.ts';
+import type { Later } from './disk-text.svelte.ts';
 import { StubText } from './stub-text.svelte.ts';
 
 /** How many files with nothing unsaved are kept. */
