@@ -102,3 +102,26 @@ test.each([
 ])('"%s" is %j', (text, paths) => {
   expect([...methodsNamed(schema, text)].toSorted()).toEqual(paths.toSorted());
 });
+
+test('a handler that answers is named, and so is what is wrong with files of handlers', () => {
+  const problem = {
+    severity: 'error',
+    code: 'handler-threw',
+    message: 'It threw.',
+    hint: 'Repair it.',
+    line: 2,
+  } as const;
+  const place = { file: 'users.handlers.ts', line: 7, speaks: 'json' } as const;
+  const handlers = {
+    find: (path: string) => (path.endsWith('/GetUser') ? place : undefined),
+    problems: [{ ...problem, file: 'admin.handlers.ts' }],
+  };
+  expect(explained('GetUser', { handlers })).toMatchObject({
+    answeredBy: 'handler',
+    summary: 'The handler in users.handlers.ts:7 answers.',
+    why: ['A handler comes before stubs, the world and generated data.', 'admin.handlers.ts:2: It threw. Repair it.'],
+  });
+  const other = explained('DeleteUser', { handlers });
+  expect(other.answeredBy).toBe('world');
+  expect(other.why.at(-1)).toBe('admin.handlers.ts:2: It threw. Repair it.');
+});
