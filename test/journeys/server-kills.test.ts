@@ -96,4 +96,4 @@ test(`a file that the page saves is whole, whenever the server is killed: ${KILL
   await ask(served, 'PUT stubs/file', { file, text: TEXTS[0], baseHash: hash });
   expect(leftovers()).toEqual(['.shop.stubs.yaml.mine.tmp']);
   rmSync(folder, { recursive: true });
-}, 600_000);
+}, 1_800_000);
