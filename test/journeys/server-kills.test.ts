@@ -8,7 +8,8 @@ import { serve, type Served } from '../support/run-command.ts';
 const PROTO = `syntax = "proto3"; package shop.v1;
 message Product { string name = 1; }
 service Catalog { rpc GetProduct(Product) returns (Product); }`;
-const KILLS = 60;
+/** `UNDERSTUDY_KILLS=60` for the whole measure: each kill costs a start. */
+const KILLS = Number(process.env['UNDERSTUDY_KILLS'] ?? 12);
 const COUNT = 200;
 const stub = (index: number): string =>
   `  # Number ${index}.\n  - method: GetProduct\n    when: { request: { name: "${index}" } }\n    reply: { status: NOT_FOUND, message: "${'x'.repeat(200)}" }\n`;

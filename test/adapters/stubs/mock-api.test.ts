@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallMisses, StubAdded, StubCheck } from '../../../server/contract/mock-api.ts';
 import type { ScenarioInfo, StubFile, StubList, StubTry, VerifyResult } from '../../../server/contract/stub.ts';
-import { serveMockApi } from './mock-api.ts';
+import { type Answer, serveMockApi } from './mock-api.ts';
 
 const FILE = `service: shop.v1.Shop
 stubs:
