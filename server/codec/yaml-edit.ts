@@ -1,5 +1,5 @@
-import { isMap, type Pair, type ParsedNode } from 'yaml';
-import { columnOf, endOf, findList, pairOf, type YamlList } from './yaml-list.ts';
+import { isMap, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import { columnOf, endOf, findList, findTop, pairOf, type YamlList } from './yaml-list.ts';
 
 /**
  * Edits of one item of a list in a YAML or JSON text. Everything else keeps its bytes: comments, empty lines, quotes,
@@ -16,11 +16,38 @@ export function setFlag(
   after: string,
 ): string | undefined {
   const item = findList(text, list)?.items[index]?.node;
-  if (!isMap<ParsedNode, ParsedNode | null>(item)) return undefined;
+  return isMap<ParsedNode, ParsedNode | null>(item)
+    ? setPair(text, item, key, value === undefined ? undefined : String(value), after)
+    : undefined;
+}
+
+/** Sets an entry of the top to a word, or takes it away with null. A new one stands behind `after`, or before all others. */
+export function setEntry(text: string, key: string, word: string | null, after: string): string | undefined {
+  const top = findTop(text);
+  if (!top) return undefined;
+  const first = top.items[0];
+  const quote = first && text[first.key.range[0]] === '"' ? '"' : '';
+  const written = word === null ? undefined : `${quote}${word}${quote}`;
+  if (written === undefined || pairOf(top.items, key) || pairOf(top.items, after) || !first)
+    return setPair(text, top, key, written, after);
+  const at = first.key.range[0];
+  const indent = /[\r\n]/.test(text.slice(0, at)) ? text.slice(at - columnOf(text, at), at) : '';
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const entry = `${quote}${key}${quote}: ${written}`;
+  return splice(text, at, at, top.flow ? `${entry}, ` : `${entry}${eol}${indent.trim() === '' ? indent : ''}`);
+}
+
+/** `word`: as it is written; undefined takes the key away. */
+function setPair(
+  text: string,
+  item: YAMLMap<ParsedNode, ParsedNode | null>,
+  key: string,
+  word: string | undefined,
+  after: string,
+): string | undefined {
   const pairs = item.items as readonly Pair<ParsedNode, ParsedNode | null>[];
   const pair = pairOf(pairs, key);
-  if (value === undefined) return pair ? withoutPair(text, pairs, pair, item.flow === true) : text;
-  const word = String(value);
+  if (word === undefined) return pair ? withoutPair(text, pairs, pair, item.flow === true) : text;
   if (pair) {
     const { value: node } = pair;
     if (node && node.range[1] > node.range[0]) return splice(text, node.range[0], node.range[1], word);

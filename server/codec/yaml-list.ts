@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Pair, type ParsedNode, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** An item of a list, as it stands in a text. */
 export interface ListItem {
@@ -19,8 +19,8 @@ export interface YamlList {
   readonly indent: number;
 }
 
-/** Finds the list below a key; undefined where there is none, or where the text cannot be read. */
-export function findList(text: string, key: string): YamlList | undefined {
+/** The entries of the top; undefined where there are none, or where the text cannot be read. */
+export function findTop(text: string): YAMLMap.Parsed | undefined {
   let document;
   try {
     document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true, logLevel: 'silent' });
@@ -28,8 +28,13 @@ export function findList(text: string, key: string): YamlList | undefined {
     return undefined;
   }
   const { contents, errors } = document;
-  if (errors.length > 0 || !isMap<ParsedNode, ParsedNode | null>(contents)) return undefined;
-  const pair = pairOf(contents.items, key);
+  return errors.length === 0 && isMap(contents) ? contents : undefined;
+}
+
+/** Finds the list below a key; undefined where there is none, or where the text cannot be read. */
+export function findList(text: string, key: string): YamlList | undefined {
+  const top = findTop(text);
+  const pair = top && pairOf(top.items, key);
   if (!pair || !isSeq(pair.value)) return undefined;
   const node = pair.value as YAMLSeq.Parsed; // Parsed, as everything of this document.
   const lines = text.split('\n');

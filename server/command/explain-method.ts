@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Explanation } from '../contract/origin.ts';
 import { explain, type ExplainOptions } from '../engine/explain.ts';
 import { methodsNamed } from '../engine/methods-named.ts';
+import { createHandlerFiles } from '../workspace/handler-files.ts';
 import type { Loaded } from '../workspace/load.ts';
 import { Registry, type Schema } from '../schema/registry.ts';
 import { createWorldFiles } from '../workspace/world-files.ts';
@@ -53,7 +54,10 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
   }
   const { strict, strictWorld, validate } = config;
   const hints = await hintsBeside(loaded, config.seed);
-  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints });
+  await using handlerFiles = createHandlerFiles({ registry: new Registry(schema), disk: loaded.source.disk });
+  const { problems } = await handlerFiles.load(loaded.beside.handlers);
+  const handlers = { find: handlerFiles.source.find, problems };
+  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints, handlers });
   if (!explanation) throw new Error(`${path} was found and is not there.`);
   return {
     out: config.json ? [JSON.stringify(explanation, null, 2)] : explanationLines(explanation),

@@ -27,12 +27,15 @@ export interface TrafficBatch {
   readonly gap: boolean;
 }
 
+/** A `TrafficBatch` in the form of `traffic-bytes`; a browser gets an ArrayBuffer. `decodeTraffic` takes either. */
+export type TrafficBytes = Uint8Array | ArrayBuffer;
+
 /** What the page may send. Every message is parsed by the server; every acknowledgement comes. */
 export interface ClientEvents {
   /** Start (or resume, with the epoch and seq of the last batch) the traffic of all clients. */
   'traffic:subscribe': (
     resume: { readonly epoch: string; readonly seq: number } | null,
-    ack: (batch: TrafficBatch) => void,
+    ack: (bytes: TrafficBytes) => void,
   ) => void;
   'traffic:unsubscribe': () => void;
   /** Follow one call with bodies; `null` for none. Answers what is known so far, or null where there is no such call. */
@@ -46,7 +49,7 @@ export interface ClientEvents {
 
 /** What the server sends to a page. */
 export interface ServerEvents {
-  'traffic:batch': (batch: TrafficBatch) => void;
+  'traffic:batch': (bytes: TrafficBytes) => void;
   /**
    * New events of the watched call, bodies included, in order. `from` counts the events of the call before the first of
    * them: where it is more than the page knows of (left-out messages included), some were skipped; watch again.

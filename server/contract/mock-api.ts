@@ -10,6 +10,7 @@ import type {
   StubInfo,
   StubList,
   StubTry,
+  Unmatched,
   VerifyResult,
 } from './stub.ts';
 
@@ -39,6 +40,8 @@ export interface StubAddRequest {
   readonly stubs: readonly unknown[];
   /** Only calls of this session; null for all. */
   readonly session: string | null;
+  /** As the entry `unmatched` of a file: where calls go that none of the stubs of their method answers. */
+  readonly unmatched?: Unmatched;
 }
 
 export interface StubAdded {
@@ -82,6 +85,13 @@ export interface StubEditRequest {
     /** Up or down past the next stub of its method in the same file: past others nothing would change. */
     | { readonly do: 'move'; readonly by: -1 | 1 }
     | { readonly do: 'remove' };
+}
+
+/** The body of `PUT /api/stubs/unmatched`: the entry `unmatched` of a file. Everything else in it stays as it is. */
+export interface UnmatchedRequest {
+  readonly file: string;
+  /** Null takes the entry away: then it follows from how the server runs. */
+  readonly to: Unmatched | null;
 }
 
 /** The body of `POST /api/stubs/new`: a stub for a method, made up or from a recorded call, in a file. */
@@ -225,6 +235,8 @@ export interface MockApi {
   'POST /api/stubs/check': StubCheck;
   /** Switches one stub off or on, moves or removes it. Body: `StubEditRequest`. */
   'POST /api/stubs/edit': StubList;
+  /** Says in a file where calls go that none of the stubs of their method answers. Body: `UnmatchedRequest`. */
+  'PUT /api/stubs/unmatched': StubList;
   /** Makes a stub of a recorded call or of an example. Body: `StubNewRequest`. */
   'POST /api/stubs/new': StubMade;
   /**

@@ -53,10 +53,10 @@ export interface Origins {
 /** How a call to a method will be answered and why: the body of `GET /api/explain?path=…`, and what `understudy explain` prints. */
 export interface Explanation {
   readonly method: MethodPath;
-  readonly answeredBy: 'world' | 'generated' | 'builtin';
+  readonly answeredBy: 'world' | 'generated' | 'builtin' | 'handler';
   /** One sentence: `Returns the product that "name" names.` */
   readonly summary: string;
-  /** Reasons, each one sentence. */
+  /** Reasons, each one sentence; what is wrong with files of handlers as well, for one of them may be meant to answer. */
   readonly why: readonly string[];
   /** The resource that the method works on; null where it works on none. */
   readonly resource: { readonly type: string; readonly message: string; readonly verb: string } | null;

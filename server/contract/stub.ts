@@ -60,15 +60,37 @@ export interface StubFile {
   readonly held: boolean;
 }
 
+/**
+ * Where calls go that none of the stubs of their method answers: `world`, to whoever would answer without stubs (the
+ * world, then generated data), or `refuse`, UNIMPLEMENTED with the nearest stubs.
+ */
+export type Unmatched = 'world' | 'refuse';
+
+/** Where the unmatched calls of a method go that has stubs. */
+export interface UnmatchedRule {
+  readonly method: MethodPath;
+  readonly to: Unmatched;
+  /** The file that says so; null where none does and it follows from how the server runs. */
+  readonly file: string | null;
+}
+
 /** The body of `GET /api/stubs?method=…&session=…`. */
 export interface StubList {
   readonly revision: number;
   readonly stubs: readonly StubInfo[];
+  readonly unmatched: {
+    /** Where nothing is written: `refuse` with `--strict`. */
+    readonly otherwise: Unmatched;
+    /** Of each method of the list that has a stub which may answer. */
+    readonly methods: readonly UnmatchedRule[];
+  };
   readonly files: readonly {
     readonly file: string;
     readonly stubs: number;
     readonly problems: readonly Problem[];
     readonly held: boolean;
+    /** What the file says of unmatched calls of the methods that it has stubs of; null for nothing. */
+    readonly unmatched: Unmatched | null;
   }[];
 }
 
@@ -86,8 +108,10 @@ export interface StubTryRequest {
 
 /** @public */
 export interface StubTry {
-  /** Id of the winner; null where the world or generated data answer. */
+  /** Id of the winner; null where no stub answers. */
   readonly winner: string | null;
+  /** Where the request goes that no stub answers. */
+  readonly unmatched: Unmatched;
   readonly verdicts: readonly StubVerdict[];
   readonly problems: readonly Problem[];
 }
@@ -119,9 +143,10 @@ export type FaultSpec = { readonly probability: number } & (
   | { readonly kind: 'rst_stream'; readonly code: string; readonly afterMessages: number }
   | { readonly kind: 'goaway'; readonly afterMessages: number }
   | { readonly kind: 'stall' }
-  | { readonly kind: 'truncate'; readonly bytes: number }
+  /** Of these, `afterMessages` says which message: the one behind so many; 0 where nothing is said. */
+  | { readonly kind: 'truncate'; readonly bytes: number; readonly afterMessages?: number }
   | { readonly kind: 'omit_trailers' }
-  | { readonly kind: 'bad_length'; readonly by: number }
+  | { readonly kind: 'bad_length'; readonly by: number; readonly afterMessages?: number }
   | { readonly kind: 'tiny_window' }
 );
 

@@ -1,6 +1,6 @@
 import { SEED_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import { status, type Status } from '../contract/status.ts';
+import type { Status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import type { Choice } from '../stubs/stub.ts';
 import type { Answerer, Line } from './answerer.ts';
@@ -11,6 +11,7 @@ import { generated } from './generated.ts';
 import type { Question } from './question.ts';
 import { stubAnswer } from './stub-answer.ts';
 import { StubOnce } from './stub-once.ts';
+import { isConfigured, notConfigured, onwardOf } from './unmatched.ts';
 import { worldAnswer } from './world-answer.ts';
 
 /** Who answers a call, and how its headers begin; or why nobody does. */
@@ -27,7 +28,7 @@ export type Decision =
 /**
  * Who answers a call: the first that can. The order is a promise to the user:
  * 0. a person at the page, 1. a handler, 2. a stub, 3. the world; then, where nobody configured an answer,
- * 4. strict: refuse and say why, 5. generated data.
+ * 4. strict: refuse and say why, 5. generated data. What no stub of a method answers goes on as `onwardOf` says.
  */
 export function decide(question: Question): Decision {
   const { method, seed, strict, hints, now } = question;
@@ -46,34 +47,32 @@ export function decide(question: Question): Decision {
     return { answer, answeredBy: { by: 'handler', file, line }, headers: [], autonomous: true };
   }
 
-  // 2. A stub. Whoever comes below answers what no stub does.
+  // 2. A stub. Whoever comes below answers what no stub does, and fills in what one leaves open, also where it is strict.
   const { stubs } = question;
   if (stubs?.has(method.path)) {
-    const otherwise = (line = question.line): Decision =>
-      decide({ ...question, line, holds: undefined, handlers: undefined, stubs: undefined });
+    const below = (strict: boolean, line = question.line): Decision =>
+      decide({ ...question, strict, line, holds: undefined, handlers: undefined, stubs: undefined });
+    const unmatched = (): Decision => {
+      const onward = onwardOf(question, stubs);
+      return 'refuse' in onward ? { ...onward, answeredBy: { by: 'schema' } } : below(onward.strict);
+    };
+    const others = { unmatched, stranger: (line: Line) => below(false, line) };
     const seedHeaders = signature(seed, 'generated').headers;
-    const whole = (chosen?: Choice): Answerer => stubAnswer(question, stubs, otherwise, seedHeaders, chosen);
+    const whole = (chosen?: Choice): Answerer => stubAnswer(question, stubs, others, seedHeaders, chosen);
     const once = method.kind === 'unary' || method.kind === 'server_streaming';
     const answer = once ? new StubOnce(question, stubs, seedHeaders, whole) : whole();
     return { answer, answeredBy: { by: 'schema' }, headers: [], autonomous: true };
   }
 
-  // 3. The world.
-  const world = worldAnswer(question);
+  // 3. The world; where it is strict, as far as somebody configured it.
+  const world = strict && !isConfigured(question) ? undefined : worldAnswer(question);
   if (world) {
     const { answeredBy, headers } = signature(seed, 'world');
     return { answer: world, answeredBy, headers };
   }
 
   // 4. Strict: nothing is invented.
-  if (strict)
-    return {
-      refuse: status(
-        'UNIMPLEMENTED',
-        `Understudy runs with --strict, and nothing is configured for ${method.path}. Start it without --strict to get generated data.`,
-      ),
-      answeredBy: { by: 'schema' },
-    };
+  if (strict) return { refuse: notConfigured(question), answeredBy: { by: 'schema' } };
 
   // 5. Generated.
   const { answeredBy, headers } = signature(seed, 'generated');

@@ -14,7 +14,15 @@ export function statusesOf(method: DescMethod, plan: MethodPlan | undefined, opt
   const checked = options.validate
     ? [row('INVALID_ARGUMENT', 'the request breaks a rule of the schema (--validate)')]
     : [];
-  if (plan) return [...checked, ...worldStatuses(plan, options.strictWorld ?? false)];
+  if (plan) {
+    const rows = [...checked, ...worldStatuses(plan, options.strictWorld ?? false)];
+    const made = /^(create|upsert|batch_create|upload|operation_)/.test(plan.verb);
+    if (options.strict && !made)
+      rows.push(
+        row('UNIMPLEMENTED', `nobody wrote ${withArticle(plan.resource.singular)}, and no stub answers (--strict)`),
+      );
+    return rows;
+  }
   if (options.strict)
     return [row('UNIMPLEMENTED', 'always: nothing is configured for it, and the server runs with --strict')];
   return [...checked, row('OK', method.methodKind === 'bidi_streaming' ? 'the client has half-closed' : 'always')];

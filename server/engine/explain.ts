@@ -1,5 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Explanation } from '../contract/origin.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { pathText } from '../world/infer-field.ts';
@@ -7,6 +8,7 @@ import { withArticle } from '../world/infer-noun.ts';
 import { planMethod } from '../world/plan-method.ts';
 import { projectionOf } from '../world/projection.ts';
 import type { MethodPlan } from '../world/resource.ts';
+import type { HandlerSource } from './handler-source.ts';
 import { requestUses } from './explain-request.ts';
 import { responseFields } from './explain-response.ts';
 import { statusesOf } from './explain-statuses.ts';
@@ -20,6 +22,8 @@ export interface ExplainOptions {
   /** Requests are checked by the rules of the schema. */
   readonly validate?: boolean | undefined;
   readonly hints?: HintsFile | undefined;
+  /** Handlers as they are in force, and what is wrong with their files. */
+  readonly handlers?: { readonly find: HandlerSource['find']; readonly problems: readonly Problem[] } | undefined;
 }
 
 // Whatever the protos say of these, the server answers them itself.
@@ -39,18 +43,40 @@ export function explain(method: SchemaMethod, options: ExplainOptions = {}): Exp
       response: [],
       statuses: [{ status: 'OK', when: 'always' }],
     };
+  const faults = (options.handlers?.problems ?? []).map(faultOf);
+  const handler = options.handlers?.find(path);
+  if (handler)
+    return {
+      method: path,
+      answeredBy: 'handler',
+      summary: `The handler in ${handler.file}:${handler.line} answers.`,
+      why: ['A handler comes before stubs, the world and generated data.', ...faults],
+      resource: null,
+      request: [],
+      response: [],
+      statuses: [
+        { status: 'OK', when: 'it returns' },
+        { status: 'INTERNAL', when: 'it throws what is no status, or answers with what the schema does not know' },
+      ],
+    };
   const plan = planMethod(desc) ?? projectionOf(desc)?.plan;
   return {
     method: path,
     answeredBy: plan ? 'world' : 'generated',
     summary: plan ? summaryOf(plan) : generatedSummary(desc),
-    why: plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED,
+    why: [...(plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED), ...faults],
     resource: plan ? { type: plan.resource.key, message: plan.resource.desc.typeName, verb: plan.verb } : null,
     request: requestUses(desc, plan),
     response: responseFields(desc, plan, options.hints),
     statuses: statusesOf(desc, plan, options),
   };
 }
+
+/** What is wrong with a file of handlers, as a reason why it does not answer. */
+const faultOf = ({ file, line, message, hint }: Problem): string =>
+  [`${file ?? 'A file of handlers'}${line === undefined ? '' : `:${line}`}: ${message}`, hint ?? '']
+    .join(' ')
+    .trimEnd();
 
 const WHY_GENERATED: readonly string[] = [
   'Its name and its messages show no kind of thing with an id that could be kept from call to call.',

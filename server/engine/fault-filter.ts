@@ -58,6 +58,8 @@ export class FaultFilter {
         return [act(breaking)];
       case 'truncate':
       case 'bad_length':
+        this.#armed.push({ breaking, left: fault.afterMessages ?? 0 });
+        return [];
       case 'omit_trailers':
         this.#armed.push({ breaking, left: 0 });
         return [];
@@ -86,16 +88,19 @@ export class FaultFilter {
     else out.push(late);
     if (cut?.fault.kind === 'truncate') return this.#finish(out, { afterMs: 0, do: 'end', status: OK, trailers: [] });
     for (const armed of [...this.#armed]) {
-      if (armed.left === 0 || (armed.left -= 1) > 0) continue;
+      // What cuts a message waits for the one behind those.
+      if (armed.left === 0 || (armed.left -= 1) > 0 || isCut(armed)) continue;
       this.#armed.splice(this.#armed.indexOf(armed), 1);
       if (!this.over) out.push(...this.#fire(armed.breaking, false));
     }
   }
 
-  /** Where the answer has fewer messages than a fault waits for, it happens in place of its end, or before it. */
+  /** Where the answer has fewer messages than a fault waits for, it happens in place of its end, or before it; a cut does not. */
   #end(step: Step, out: Step[], idle: boolean): void {
-    for (const { breaking, left } of this.#armed.splice(0)) {
+    for (const armed of this.#armed.splice(0)) {
+      const { breaking, left } = armed;
       if (this.over) return;
+      if (isCut(armed)) continue;
       if (left > 0) out.push(...this.#fire(breaking, idle && out.length === 0));
       else if (breaking.fault.kind === 'omit_trailers') out.push(act(breaking));
     }
@@ -121,7 +126,7 @@ export class FaultFilter {
   }
 
   #take(kind: FaultSpec['kind']): Breaking | undefined {
-    const at = this.#armed.findIndex(({ breaking }) => breaking.fault.kind === kind);
+    const at = this.#armed.findIndex(({ breaking, left }) => left === 0 && breaking.fault.kind === kind);
     return at < 0 ? undefined : this.#armed.splice(at, 1)[0]!.breaking;
   }
 
@@ -134,5 +139,7 @@ export class FaultFilter {
 }
 
 const OK = status('OK');
+
+const isCut = ({ breaking: { fault } }: Armed): boolean => fault.kind === 'truncate' || fault.kind === 'bad_length';
 
 const act = ({ fault, by }: Breaking): FaultStep => ({ afterMs: 0, do: 'fault', fault, by });

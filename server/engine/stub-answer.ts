@@ -17,6 +17,7 @@ import { StubScript } from './stub-script.ts';
 import { scriptBase } from './stub-script-base.ts';
 import { StubSpeech, stepsOf } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
+import type { Others } from './unmatched.ts';
 
 /** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
 const HELD = 1_000;
@@ -28,12 +29,12 @@ const NONE: ReadonlyMap<string, unknown> = new Map();
 /**
  * Stubs answer, where one wins: at the request, at the end of a client's stream, and for each message of a bidi call. A
  * script has the call to itself from there on; it begins as soon as no message to come can change that it wins.
- * Where none does, `otherwise` answers what the stubs did not, as if there were none. It says headers and end by itself.
+ * Where none does, `unmatched` says who answers what the stubs did not. It says headers and end by itself.
  */
 export function stubAnswer(
   question: Question,
   stubs: StubStore,
-  otherwise: (line?: Line) => Decision,
+  { unmatched, stranger: below }: Others,
   seedHeaders: Metadata,
   /** Who was chosen for this call already, where the one request is known. */
   chosen?: Choice,
@@ -59,9 +60,8 @@ export function stubAnswer(
 
   const call = (): CallSoFar => ({ method, metadata, session, messages, count, halfClosed });
 
-  /** Who answers what no stub does; it may be that nobody does. */
   const rest = (): Decision => {
-    other ??= { decision: otherwise(), heard: false };
+    other ??= { decision: unmatched(), heard: false };
     return other.decision;
   };
   const tell = (): void => {
@@ -99,7 +99,7 @@ export function stubAnswer(
   };
   /** Somebody else who would answer such a call. */
   const stranger = (on: Line): Answerer | undefined => {
-    const decision = otherwise(on);
+    const decision = below(on);
     return 'answer' in decision ? decision.answer : undefined;
   };
   const enqueue = (stub: CompiledStub, choice: Choice, last: boolean): void => {

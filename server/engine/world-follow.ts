@@ -101,7 +101,7 @@ export function followAnswer(question: Question): Answerer | undefined {
 
 const FOLLOWS = new Set(['watch', 'stream']);
 
-function followingOf({ method: { desc } }: Question): Following | undefined {
+export function followingOf({ method: { desc } }: Question): Following | undefined {
   if (!FOLLOWS.has(methodName(desc.name).action)) return undefined;
   for (const resource of domainOf(desc.parent.file).values()) {
     const id = namedBy(requestLeaves(desc.input), resource)?.path;

@@ -124,7 +124,7 @@ export function bidiAnswer(question: Question, planned: MethodPlan | undefined):
 }
 
 /** A method whose messages name a thing, and whose answers hold one. */
-function conversationPlan({ method: { desc } }: Question): MethodPlan | undefined {
+export function conversationPlan({ method: { desc } }: Question): MethodPlan | undefined {
   const domain = domainOf(desc.parent.file);
   for (const { desc: thing, path } of thingSpots(desc.output)) {
     const resource = domain.get(thing);

@@ -1,19 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
+import { removeLeftovers, writeWhole } from './write-file.ts';
 
 /** Proto text as it lies on disk, with the hash of its bytes. */
 export interface DiskText {
@@ -85,24 +74,10 @@ export function saveProto(paths: readonly string[], file: string, text: string, 
       : refused('changed-on-disk', file, `${file} is no longer on disk.`, 'Save it again to put it back.', true);
   // 3. In one step.
   const bytes = Buffer.from(text, 'utf8');
-  mkdirSync(dirname(real), { recursive: true });
-  const beside = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = openSync(beside, 'wx', 0o644);
-    try {
-      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    const mode = statSync(real, { throwIfNoEntry: false })?.mode;
-    if (mode !== undefined) chmodSync(beside, mode & 0o777);
-    renameSync(beside, real);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
+  const why = writeWhole(real, bytes);
+  if (why !== undefined)
     return refused('not-writable', file, `${file} cannot be written: ${why}.`, 'Check its permissions.');
-  }
+  removeLeftovers(real);
   return { hash: hashOf(bytes) };
 }
 

@@ -66,11 +66,11 @@ function readKind(body: Body, probability: number, kind: FaultSpec['kind']): Fau
     case 'goaway':
       return { kind, probability, afterMessages: body.integer('afterMessages', 0, MANY) };
     case 'truncate':
-      return { kind, probability, bytes: body.integer('bytes', 1, MOST_BYTES) };
+      return { kind, probability, bytes: body.integer('bytes', 1, MOST_BYTES), ...later(body) };
     case 'bad_length': {
       const by = body.integer('by', -MOST_BYTES, MOST_BYTES);
       if (by === 0) body.refuse('by', 'a number other than 0: a length that is wrong by 0 is right');
-      return { kind, probability, by };
+      return { kind, probability, by, ...later(body) };
     }
     case 'stall':
     case 'omit_trailers':
@@ -80,3 +80,7 @@ function readKind(body: Body, probability: number, kind: FaultSpec['kind']): Fau
       return kind satisfies never;
   }
 }
+
+/** Which message: the one behind so many. */
+const later = (body: Body): { readonly afterMessages?: number } =>
+  body.has('afterMessages') ? { afterMessages: body.integer('afterMessages', 0, MANY) } : {};

@@ -6,6 +6,7 @@ import type {
   StubEditRequest,
   StubNewRequest,
   StubSaveRequest,
+  UnmatchedRequest,
 } from '../contract/mock-api.ts';
 import { LONGEST_SESSION } from '../contract/session.ts';
 import { parseMethodPath, type MethodPath } from '../contract/schema.ts';
@@ -42,9 +43,18 @@ export function addRequest(value: unknown): StubAddRequest {
     ...(service !== undefined && { service }),
     stubs: body.list('stubs', MAX_STUBS, 'stubs as in a file', (stub) => stub),
     session: session(body),
+    ...(body.has('unmatched') && { unmatched: body.choice('unmatched', ['world', 'refuse'] as const) }),
   };
   body.done();
   return request;
+}
+
+export function unmatchedRequest(value: unknown): UnmatchedRequest {
+  const body = new Body(value);
+  const file = body.text('file', MAX_NAME, FILE);
+  const to = body.raw('to') === null ? null : body.choice('to', ['world', 'refuse'] as const);
+  body.done();
+  return { file, to };
 }
 
 export function checkRequest(value: unknown): StubCheckRequest {

@@ -11,6 +11,7 @@ import type {
   StubMade,
   StubNewRequest,
   StubSaveRequest,
+  UnmatchedRequest,
 } from '../contract/mock-api.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type {
@@ -40,6 +41,7 @@ export interface MockSource {
   save(request: StubSaveRequest): Promise<StubFile | Refused>;
   check(request: StubCheckRequest): Promise<StubCheck>;
   edit(request: StubEditRequest): Promise<StubList | Refused>;
+  unmatched(request: UnmatchedRequest): Promise<StubList | Refused>;
   make(request: StubNewRequest): Promise<StubMade | Refused>;
   attempt(request: StubTryRequest): Promise<StubTry>;
   schema(): Promise<object>;
@@ -95,6 +97,10 @@ export function mockRoutes(mock: MockSource, nearest: (path: string) => readonly
     'POST /api/stubs/edit': async ({ query, body }) => {
       query.done();
       return accepted(await mock.edit(bodies.editRequest(body)));
+    },
+    'PUT /api/stubs/unmatched': async ({ query, body }) => {
+      query.done();
+      return accepted(await mock.unmatched(bodies.unmatchedRequest(body)));
     },
     'POST /api/stubs/new': async ({ query, body }) => {
       query.done();

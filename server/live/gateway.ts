@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../contract/events.ts';
+import type { HoldNews } from '../contract/mock-api.ts';
 import { Outbox } from './outbox.ts';
 import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';
-import { tellHeldNews, type HeldChanges } from './held-news.ts';
-import { tellRevision, type RevisionChanges } from './revision-news.ts';
+import { type Changing, faultsMs, heldMs, tellNews } from './news.ts';
 import { tellStubNews, type StubChanges } from './stub-news.ts';
+import { TrafficFeed } from './traffic-feed.ts';
 import { tellWorldNews, type WorldChanges } from './world-news.ts';
 
 /** Pages at a time. */
@@ -20,8 +21,9 @@ export interface LiveOptions {
   readonly schema: SchemaSource;
   readonly world: WorldChanges;
   /** Calls that wait for a person. */
-  readonly held?: HeldChanges | undefined;
-  readonly faults?: RevisionChanges | undefined;
+  readonly held?: (Changing & { news(): HoldNews }) | undefined;
+  /** Faults that are switched on. */
+  readonly faults?: (Changing & { readonly revision: number }) | undefined;
   readonly stubs?: StubChanges | undefined;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
@@ -58,14 +60,16 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
     next(again && refuse(request) !== undefined ? new Error('refused') : undefined);
   });
 
+  const feed = new TrafficFeed(source, flushMs, options.onDefect);
   const outboxes = new Set<Outbox>();
   io.on('connection', (socket) => {
     const outbox = new Outbox(
       source,
+      feed,
       {
         // Private in its types, and the only measure there is of what a page has not taken yet.
         waiting: () => (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length,
-        batch: (batch) => socket.emit('traffic:batch', batch),
+        batch: (bytes) => socket.emit('traffic:batch', bytes),
         callEvents: (...news) => socket.emit('call:events', ...news),
         invocationEvents: (...news) => socket.emit('invocation:events', ...news),
       },
@@ -83,22 +87,23 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
     });
   });
 
-  const leaveTraffic = source.subscribe(() => {
-    for (const outbox of outboxes) if (outbox.subscribed) outbox.changed();
-  });
+  const leaveTraffic = source.subscribe(() => feed.changed());
   const leaveSchema = schema.subscribe((_schema, ...news) => void io.emit('schema:changed', ...news));
 
   const leaveWorld = tellWorldNews(world, (news) => void io.emit('world:changed', news));
 
-  const leaveFaults = faults && tellRevision(faults, (revision) => void io.emit('faults:changed', revision));
+  const tellFaults = (revision: number): void => void io.emit('faults:changed', revision);
+  const leaveFaults = faults && tellNews(faults, () => faults.revision, tellFaults, faultsMs);
   const traffic = (listener: () => void): (() => void) => source.subscribe(listener);
   const leaveStubs = stubs && tellStubNews(stubs, traffic, (revision) => void io.emit('stubs:changed', revision));
-  const leaveHeld = held && tellHeldNews(held, (news) => void io.emit('held:changed', news));
+  const tellHeld = (news: HoldNews): void => void io.emit('held:changed', news);
+  const leaveHeld = held && tellNews(held, () => held.news(), tellHeld, heldMs);
 
   return {
     pages: () => outboxes.size,
     close: async () => {
       leaveTraffic();
+      feed.close();
       leaveSchema();
       leaveWorld();
       leaveHeld?.();

@@ -1,12 +1,8 @@
-import type { TrafficBatch } from '../contract/events.ts';
 import type { InvocationEvent } from '../contract/invocation.ts';
 import type { CallEvent, CallSummary } from '../contract/traffic.ts';
+import type { Reader, TrafficFeed } from './traffic-feed.ts';
 import type { TrafficSource } from './traffic-source.ts';
 
-/** Most summaries of one batch. */
-const BATCH = 500;
-/** Most batches of one flush: a page may be told of 40,000 changes a second. */
-const BATCHES_PER_FLUSH = 4;
 /** Packets that wait for a page before nothing more is sent to it. */
 const MAX_WAITING = 50;
 /** Events, and characters of their bodies, that are held between two flushes for a watched call or an invocation. */
@@ -17,7 +13,8 @@ const MAX_TEXT = 4_000_000;
 export interface Line {
   /** Packets that were sent and have not left yet. */
   waiting(): number;
-  batch(batch: TrafficBatch): void;
+  /** A `TrafficBatch`, encoded. */
+  batch(bytes: Uint8Array): void;
   callEvents(id: string, events: readonly CallEvent[], summary: CallSummary, from: number): void;
   invocationEvents(id: string, events: readonly InvocationEvent[]): void;
 }
@@ -48,8 +45,8 @@ class Pile {
 
 /**
  * What goes to one page: gathered, and sent every `flushMs` as long as there is something to send. Nothing is sent while
- * the page is slow. Traffic loses nothing by that, for it is asked of the journal only when it is sent; a watched call
- * is cut, and shows it by its `from`; an invocation is held back at its source.
+ * the page is slow: a watched call is cut, and shows it by its `from`; an invocation is held back at its source. The
+ * traffic of all clients comes through the feed that all pages share.
  */
 export class Outbox {
   readonly #source: TrafficSource;
@@ -58,8 +55,8 @@ export class Outbox {
   readonly #onDefect: (error: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  #resume: { readonly epoch: string; readonly seq: number } | undefined;
-  #changed = false;
+  readonly #feed: TrafficFeed;
+  readonly #reader: Reader;
   #watch: { id: string; pile: Pile; from: number; summary: CallSummary | undefined } | undefined;
   #unwatch: (() => void) | undefined;
   readonly #invocations = new Map<string, Pile>();
@@ -67,36 +64,26 @@ export class Outbox {
 
   constructor(
     source: TrafficSource,
+    feed: TrafficFeed,
     line: Line,
     flushMs: number,
     onDefect: (error: unknown) => void = () => undefined,
   ) {
     this.#source = source;
+    this.#feed = feed;
     this.#line = line;
     this.#flushMs = flushMs;
     this.#onDefect = onDefect;
+    this.#reader = { slow: () => this.#slow(), batch: (bytes) => line.batch(bytes) };
   }
 
-  get subscribed(): boolean {
-    return this.#resume !== undefined;
-  }
-
-  subscribe(resume: { readonly epoch: string; readonly seq: number } | null): TrafficBatch {
-    const batch = this.#source.batchSince(resume, BATCH);
-    this.#resume = { epoch: batch.epoch, seq: batch.seq };
-    if (batch.calls.length >= BATCH) this.changed();
-    return batch;
+  /** Answers the first instalment of the traffic. */
+  subscribe(resume: { readonly epoch: string; readonly seq: number } | null): Uint8Array {
+    return this.#feed.subscribe(this.#reader, resume);
   }
 
   unsubscribe(): void {
-    this.#resume = undefined;
-    this.#changed = false;
-  }
-
-  /** Something changed in the traffic. Called for every change: cheap. */
-  changed(): void {
-    this.#changed = true;
-    this.#schedule();
+    this.#feed.unsubscribe(this.#reader);
   }
 
   /** Follows one call in place of the one before; null for none. */
@@ -145,7 +132,6 @@ export class Outbox {
     try {
       this.#send();
     } catch (error) {
-      this.#changed = false;
       this.#onDefect(error);
     }
   }
@@ -161,18 +147,6 @@ export class Outbox {
     const watch = this.#watch;
     if (watch?.summary && watch.pile.events.length > 0)
       this.#line.callEvents(watch.id, watch.pile.take(), watch.summary, watch.from);
-    this.#flushTraffic();
-  }
-
-  #flushTraffic(): void {
-    for (let sent = 0; this.#changed && this.#resume && sent < BATCHES_PER_FLUSH && !this.#slow(); sent += 1) {
-      const batch = this.#source.batchSince(this.#resume, BATCH);
-      this.#changed = batch.calls.length >= BATCH;
-      if (batch.seq === this.#resume.seq && batch.epoch === this.#resume.epoch && batch.calls.length === 0) break;
-      this.#resume = { epoch: batch.epoch, seq: batch.seq };
-      this.#line.batch(batch);
-    }
-    if (this.#changed) this.#schedule();
   }
 
   #slow(): boolean {

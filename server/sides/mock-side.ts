@@ -20,6 +20,8 @@ export interface MockSideOptions {
   /** What is served: stubs are written below it. */
   readonly paths: readonly string[];
   readonly seed: string;
+  /** `strict`: unmatched calls are refused, where no file says otherwise. */
+  readonly mode?: { readonly strict?: boolean | undefined };
   readonly registry: Registry;
   readonly journal: Journal;
   readonly worldFiles: WorldFiles;
@@ -46,12 +48,19 @@ const NO_SUCH: (id: string) => Refused = (id) => ({
 export function createMockSide(options: MockSideOptions): MockSource {
   const { registry, stubFiles, journal, worldFiles } = options;
   const { source, memory } = stubFiles;
+  const otherwise = options.mode?.strict ? 'refuse' : 'world';
 
   const list = (method?: MethodPath, session: string | null = null): StubList => {
     const store = source.current;
     const { files } = stubFiles.report;
-    if (!store) return { revision: 0, stubs: [], files };
-    return { revision: store.revision, stubs: store.list({ ...(method !== undefined && { method }), session }), files };
+    if (!store) return { revision: 0, stubs: [], unmatched: { otherwise, methods: [] }, files };
+    const methods = store.unmatched(otherwise, session ?? '').filter((one) => (method ?? one.method) === one.method);
+    return {
+      revision: store.revision,
+      stubs: store.list({ ...(method !== undefined && { method }), session }),
+      unmatched: { otherwise, methods },
+      files,
+    };
   };
   /** In the order in which they were given. */
   const infos = (ids: readonly string[]): readonly StubInfo[] => {
@@ -84,6 +93,7 @@ export function createMockSide(options: MockSideOptions): MockSource {
     file: async (file) => (await disk()).file(file),
     save: async (request) => (await disk()).save(request),
     make: async (request) => (await disk()).make(request),
+    unmatched: async (request) => (await disk()).unmatched(request),
     async edit(request) {
       const { id, edit } = request;
       if (!source.current?.inMemory(id)) return (await disk()).edit(request);

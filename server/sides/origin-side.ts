@@ -5,6 +5,7 @@ import type { Refused, WorldSource } from '../http/world-routes.ts';
 import type { Registry } from '../schema/registry.ts';
 import type { Journal } from '../traffic/journal.ts';
 import { sessionName } from '../traffic/session-name.ts';
+import type { HandlerFiles } from '../workspace/handler-files.ts';
 import type { WorldFiles } from '../workspace/world-files.ts';
 import type { SessionWorlds } from '../world/session-worlds.ts';
 
@@ -13,10 +14,20 @@ export interface OriginSideOptions {
   readonly journal: Journal;
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
+  readonly handlerFiles: Pick<HandlerFiles, 'source' | 'report'>;
   readonly seed: string;
   /** How the server runs. */
   readonly mode: ExplainOptions;
 }
+
+/** Handlers as explanations tell of them. */
+export const handlersOf = ({
+  source,
+  report,
+}: Pick<HandlerFiles, 'source' | 'report'>): ExplainOptions['handlers'] => ({
+  find: (path) => source.find(path),
+  problems: report.problems,
+});
 
 const refused = (status: Refused['status'], code: string, message: string, hint: string): Refused => ({
   status,
@@ -29,7 +40,10 @@ export function createOriginSide(options: OriginSideOptions): Pick<WorldSource, 
   return {
     async explain(path): Promise<Explanation | undefined> {
       const method = registry.current.method(path);
-      return method && explain(method, { ...mode, hints: worldFiles.hints.current });
+      return (
+        method &&
+        explain(method, { ...mode, hints: worldFiles.hints.current, handlers: handlersOf(options.handlerFiles) })
+      );
     },
     async origins(call, direction, index): Promise<Origins | Refused | undefined> {
       if (!journal.has(call)) return undefined;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { setFlag, moveItem, removeItem } from '../codec/yaml-edit.ts';
+import { setEntry, setFlag, moveItem, removeItem } from '../codec/yaml-edit.ts';
 import type { StubEditRequest } from '../contract/mock-api.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
@@ -12,10 +12,10 @@ import { readStubs } from '../workspace/read-stubs.ts';
 import { createStubMaking } from './stub-making.ts';
 import type { StubFiles } from '../workspace/stub-files.ts';
 import type { StubSpec } from '../stubs/spec.ts';
-import { sameStubs } from '../workspace/same-stubs.ts';
+import { sameEntries, sameStubs } from '../workspace/same-stubs.ts';
 
 /** What reads and writes files of stubs. */
-export type StubDisk = Pick<MockSource, 'file' | 'save' | 'edit' | 'make'>;
+export type StubDisk = Pick<MockSource, 'file' | 'save' | 'edit' | 'make' | 'unmatched'>;
 
 export const refusal = (status: Refused['status'], ...problems: readonly Problem[]): Refused => ({
   status,
@@ -77,6 +77,18 @@ export function createStubDisk(
     return 'refused' in saved ? saved : list();
   };
 
+  const unmatchedNow: StubDisk['unmatched'] = async ({ file: name, to }) => {
+    const file = knownFile(stubFiles, name);
+    const disk = file === undefined ? undefined : readStubFile(file);
+    if (file === undefined || !disk) return refusal(404, unknownFile(name));
+    const text = setEntry(disk.text, 'unmatched', to, 'service');
+    if (text === undefined || !sameEntries(disk.text, text, file, { unmatched: to }))
+      return refusal(409, notInPlace(file));
+    if (text === disk.text) return list();
+    const saved = await write(file, text, disk.hash);
+    return 'refused' in saved ? saved : list();
+  };
+
   return {
     async file(name) {
       const file = knownFile(stubFiles, name);
@@ -92,6 +104,7 @@ export function createStubDisk(
       }),
     edit: (request) => inTurn(() => editNow(request)),
     make: (request) => inTurn(() => make(request)),
+    unmatched: (request) => inTurn(() => unmatchedNow(request)),
   };
 }
 
@@ -153,6 +166,14 @@ const changed = (file: string): Problem => ({
   file,
   message: `${file} holds other stubs by now, or has errors.`,
   hint: 'Open it, and repair it where something is wrong.',
+});
+
+const notInPlace = (file: string): Problem => ({
+  severity: 'error',
+  code: 'edit-by-hand',
+  file,
+  message: 'The way this file is written, the entry unmatched cannot be changed in place.',
+  hint: 'Edit the file.',
 });
 
 const byHand = (file: string, { place }: StubSpec): Problem => ({

@@ -35,7 +35,7 @@ const error = (code: string, message: string, hint: string, path?: string): Prob
 });
 
 /** Judges requests that nobody sent, and calls of the journal, against stubs and matchers. */
-export function createJudging({ registry, journal, stubFiles, handlerFiles }: MockSideOptions): Judging {
+export function createJudging({ registry, journal, stubFiles, handlerFiles, mode }: MockSideOptions): Judging {
   const { source } = stubFiles;
 
   /** A method with a matcher as in `when`, or what is wrong with it. `path`: of the matcher in the request. */
@@ -55,7 +55,13 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
     async attempt(request) {
       const method = registry.current.method(request.method);
       if (!method) throw new Error(`${request.method} was known a moment ago.`);
-      return tryStubs(source.current, method, request, handlerFiles.source.find(method.path));
+      return tryStubs(
+        source.current,
+        method,
+        request,
+        handlerFiles.source.find(method.path),
+        mode?.strict ? 'refuse' : 'world',
+      );
     },
 
     async misses(id): Promise<CallMisses | Refused | undefined> {
@@ -129,7 +135,16 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles }: Mo
           const { metadata, count, halfClosed } = received;
           const named = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
           const messages = (): ReturnType<typeof messagesOf> => messagesOf(method, received);
-          verifying.hear({ id, method: path, metadata, session: named, halfClosed, messages, count });
+          verifying.hear({
+            id,
+            method: path,
+            metadata,
+            whole: received.whole,
+            session: named,
+            halfClosed,
+            messages,
+            count,
+          });
         }
         if (!last || last.ordinal >= recorded) return verifying.result();
         after = last.ordinal;

@@ -4,7 +4,7 @@ import { encodeJson } from '../codec/encode-json.ts';
 import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
-import type { StubTry, StubTryRequest } from '../contract/stub.ts';
+import type { StubTry, StubTryRequest, Unmatched } from '../contract/stub.ts';
 import type { HandlerPlace } from '../engine/handler-source.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { stubTypes } from '../stubs/schema-types.ts';
@@ -25,19 +25,26 @@ export function tryStubs(
   method: SchemaMethod,
   request: StubTryRequest,
   handler?: HandlerPlace,
+  otherwise: Unmatched = 'world',
 ): StubTry {
   const read = readMessages(method, request.messages);
-  if (read.problems.length > 0) return { winner: null, verdicts: [], problems: read.problems };
-  if (!store) return { winner: null, verdicts: [], problems: [] };
+  if (read.problems.length > 0) return { winner: null, unmatched: otherwise, verdicts: [], problems: read.problems };
+  if (!store) return { winner: null, unmatched: otherwise, verdicts: [], problems: [] };
   const call = callOf(method, request.metadata, read.messages, request.session);
   const verdicts = store.judge(call);
+  const unmatched = store.said(method.path, call.session).to ?? otherwise;
   if (handler) {
     const { file, line } = handler;
     const message = `A handler answers ${method.path.slice(1)}, whatever stubs there are.`;
     const warning = { severity: 'warning', code: 'handler-first', file, line, message } as const;
-    return { winner: null, verdicts: verdicts.map((one) => ({ ...one, won: false })), problems: [warning] };
+    return {
+      winner: null,
+      unmatched,
+      verdicts: verdicts.map((one) => ({ ...one, won: false })),
+      problems: [warning],
+    };
   }
-  return { winner: verdicts.find(({ won }) => won)?.stub ?? null, verdicts, problems: [] };
+  return { winner: verdicts.find(({ won }) => won)?.stub ?? null, unmatched, verdicts, problems: [] };
 }
 
 /** A call as stubs are asked about it. `session`: null for the one that the metadata name. */

@@ -16,7 +16,7 @@ import { FAKE_NAMES, fakeArities, fakeCall, fakeKind, isFake, nthKey, type Fake 
 import type { CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts';
 import { celNode, celText } from './cel-value.ts';
 import { bindings, timestampAt } from './cel-scope.ts';
-import { linearRegex } from './match-regex.ts';
+import { linearRegex } from '../rules/linear-regex.ts';
 import type { TemplateScope, TemplateWorld } from './stub.ts';
 
 /** What the functions of the expression that runs now are asked with. Evaluation never waits. */

@@ -1,6 +1,6 @@
 import { leaf, listOf, type Compile, type MatchContext, type Test } from './match-leaf.ts';
 import { globPattern } from './match-glob.ts';
-import { linearRegex } from './match-regex.ts';
+import { linearRegex } from '../rules/linear-regex.ts';
 import { isMessage, itemShape, itemsOf, type Shape } from './match-shape.ts';
 import { showValue, signOf } from './match-words.ts';
 import { inOrder, orderable, pairUp, pathsOf, sizeOf } from './operators.ts';

@@ -19,11 +19,11 @@ export function faultDeed(fault: FaultSpec): string {
     case 'stall':
       return 'nothing more is sent or read, and the call stays open';
     case 'truncate':
-      return `a message is cut off by ${plural(fault.bytes, 'byte')}, and the stream ends`;
+      return `${which(fault)} is cut off by ${plural(fault.bytes, 'byte')}, and the stream ends`;
     case 'omit_trailers':
       return 'the stream ends without trailers, and so without a status';
     case 'bad_length':
-      return `the length before a message is wrong by ${plural(fault.by, 'byte')}`;
+      return `the length before ${which(fault)} is wrong by ${plural(fault.by, 'byte')}`;
     case 'tiny_window':
       return `the flow-control window is ${plural(TINY_WINDOW, 'byte')}, and so is each piece of the answer`;
     default:
@@ -33,6 +33,9 @@ export function faultDeed(fault: FaultSpec): string {
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${Math.abs(count) === 1 ? '' : 's'}`;
 const behind = (messages: number): string => (messages > 0 ? ` behind ${plural(messages, 'message')}` : '');
+
+const which = ({ afterMessages = 0 }: { readonly afterMessages?: number }): string =>
+  afterMessages > 0 ? `message ${afterMessages + 1}` : 'a message';
 
 function sourceWords(by: BrokenBy): string {
   switch (by.by) {

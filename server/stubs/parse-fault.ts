@@ -8,18 +8,21 @@ import { RESET_CODES } from './schema-kinds.ts';
 /** Distributes over the kinds of fault. */
 type Kind<Fault = FaultSpec> = Fault extends unknown ? Omit<Fault, 'probability'> : never;
 
+/** These wait for messages. */
+const COUNTING = ['rst_stream', 'goaway', 'truncate', 'bad_length'];
+
 /** `fault:` of a stub; the same object over the API. Undefined where it is a problem. */
 export function readFault(ctx: ParseContext, { node, path }: ReadMember): FaultSpec | undefined {
   const members = readShape(ctx, node, 'fault', path);
   if (!members) return undefined;
   const after = members.get('afterMessages');
-  if (after && !members.has('rst_stream') && !members.has('goaway'))
+  if (after && !COUNTING.some((kind) => members.has(kind)))
     ctx.report(
       after.at,
       after.path,
       'stub-conflict',
       'afterMessages says nothing about this fault.',
-      'It goes with rst_stream and goaway: remove it.',
+      `It goes with ${COUNTING.slice(0, -1).join(', ')} and ${COUNTING.at(-1)}: remove it.`,
     );
   const kind = readKind(ctx, members);
   // A fault of one kind with its probability is a fault, which the compiler cannot put together again.
@@ -28,6 +31,7 @@ export function readFault(ctx: ParseContext, { node, path }: ReadMember): FaultS
 
 function readKind(ctx: ParseContext, members: Members): Kind | undefined {
   const afterMessages = members.number('afterMessages') ?? 0;
+  const later = afterMessages > 0 ? { afterMessages } : {};
   const delay = members.get('delay');
   if (delay) return readLatency(ctx, delay);
   const status = members.get('status');
@@ -42,14 +46,14 @@ function readKind(ctx: ParseContext, members: Members): Kind | undefined {
   if (members.has('goaway')) return { kind: 'goaway', afterMessages };
   if (members.has('stall')) return { kind: 'stall' };
   const bytes = members.number('truncate');
-  if (bytes !== undefined) return { kind: 'truncate', bytes };
+  if (bytes !== undefined) return { kind: 'truncate', bytes, ...later };
   if (members.has('omit_trailers')) return { kind: 'omit_trailers' };
   const wrong = members.get('bad_length');
   if (wrong) {
     const by = members.number('bad_length') ?? 0;
     if (by === 0)
       ctx.report(wrong.at, wrong.path, 'stub-range', 'A length that is wrong by 0 is right.', 'Write 1, or -1.');
-    return { kind: 'bad_length', by };
+    return { kind: 'bad_length', by, ...later };
   }
   return members.has('tiny_window') ? { kind: 'tiny_window' } : undefined;
 }

@@ -20,6 +20,7 @@ export function readStub(
   node: JsonNode,
   index: number,
   fileService: NamedService | undefined,
+  unmatched: StubSpec['unmatched'] = null,
 ): StubSpec | undefined {
   const before = ctx.count;
   const path = `stubs[${index}]`;
@@ -53,6 +54,7 @@ export function readStub(
     times: members.number('times') ?? null,
     session,
     fault,
+    unmatched,
   };
 }
 

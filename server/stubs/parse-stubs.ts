@@ -1,6 +1,7 @@
 import type { JsonNode } from '../codec/json-text.ts';
 import { readYaml } from '../codec/yaml-node.ts';
 import type { Problem } from '../contract/problem.ts';
+import type { Unmatched } from '../contract/stub.ts';
 import type { Schema } from '../schema/registry.ts';
 import { ParseContext } from './parse-context.ts';
 import { readService } from './parse-method.ts';
@@ -12,6 +13,8 @@ import type { Place, StubSpec } from './spec.ts';
 export interface ParsedStubs {
   /** In the order of the file; each of them whole. */
   readonly stubs: readonly StubSpec[];
+  /** Where its unmatched calls go; null where it says nothing. */
+  readonly unmatched: Unmatched | null;
   /** In the order of the text, each with file, line, column and path; at most 100. */
   readonly problems: readonly Problem[];
   /** The stubs that something is wrong with: they answer nothing. */
@@ -28,12 +31,14 @@ const MOST_STUBS = 10_000;
 export function parseStubs(text: string, file: string, schema: Schema, format?: 'json'): ParsedStubs {
   const ctx = new ParseContext(text, file, schema);
   const root = readYaml(text, format === 'json' ? 'stubs.json' : file, ctx.findings);
-  if (!root || root.kind === 'null') return { stubs: [], problems: ctx.problems(), leftOut: [] };
+  if (!root || root.kind === 'null') return { stubs: [], unmatched: null, problems: ctx.problems(), leftOut: [] };
   /** What is wrong with the text itself, and not with what it says: doubled keys, tags. */
   const broken = ctx.problems().flatMap(({ line }) => line ?? []);
   const top = readShape(ctx, root, 'file', '');
   const named = top?.get('service');
   const service = named && readService(ctx, named);
+  const said = top?.text('unmatched');
+  const unmatched = said === 'world' || said === 'refuse' ? said : null;
   const list = top?.get('stubs')?.node;
   const items = list?.kind === 'array' ? list.items : [];
   if (items.length > MOST_STUBS)
@@ -50,11 +55,11 @@ export function parseStubs(text: string, file: string, schema: Schema, format?: 
   items.forEach((node, index) => {
     const place = ctx.place(node, `stubs[${index}]`);
     const within = broken.some((line) => line >= place.line && line <= place.lastLine);
-    const stub = index < MOST_STUBS ? readStub(ctx, node, index, service) : undefined;
+    const stub = index < MOST_STUBS ? readStub(ctx, node, index, service, unmatched) : undefined;
     if (stub && !within && isNew(ctx, node, stub, ids)) stubs.push(stub);
     else leftOut.push(place);
   });
-  return { stubs, problems: ctx.problems(), leftOut };
+  return { stubs, unmatched, problems: ctx.problems(), leftOut };
 }
 
 function isNew(ctx: ParseContext, node: JsonNode, { id, place }: StubSpec, ids: Map<string, Place>): boolean {

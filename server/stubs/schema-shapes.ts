@@ -33,6 +33,10 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
     keys: {
       $schema: { kind: text, doc: 'Where editors find the schema of this file.' },
       service: { kind: text, doc: 'The service of stubs that name only a method: shop.v1.Catalog.' },
+      unmatched: {
+        kind: { is: 'choice', of: ['world', 'refuse'] },
+        doc: 'Calls that none of the stubs of their method answers: the world and generated data have them, or they are UNIMPLEMENTED.',
+      },
       stubs: { kind: list(shape('stub')), doc: 'The stubs, in the order in which they are tried.', required: true },
     },
     extra: true,
@@ -214,7 +218,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       goaway: { kind: flag, doc: 'The connection says GOAWAY.' },
       afterMessages: {
         kind: integer(0),
-        doc: 'Of rst_stream and goaway: behind so many messages; 0 where nothing is said.',
+        doc: 'Of rst_stream and goaway: behind so many messages. Of truncate and bad_length: the message behind so many. 0 where nothing is said.',
       },
       stall: { kind: flag, doc: 'The answer stops, and the call stays open.' },
       truncate: { kind: integer(1), doc: 'A message is cut off by so many bytes.' },

@@ -1,6 +1,6 @@
 import type { DescExtension, DescField, DescMessage, Message } from '@bufbuild/protobuf';
 import type { JsonNode } from '../codec/json-text.ts';
-import type { FaultSpec } from '../contract/stub.ts';
+import type { FaultSpec, Unmatched } from '../contract/stub.ts';
 import type { StatusName } from '../contract/status.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 
@@ -32,6 +32,8 @@ export interface StubSpec {
   /** Only calls of this session; null for all. */
   readonly session: string | null;
   readonly fault: FaultSpec | null;
+  /** Where its file says that unmatched calls go; null where it says nothing. */
+  readonly unmatched: Unmatched | null;
 }
 
 /** All of these must be met; absent ones are. */

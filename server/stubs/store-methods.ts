@@ -1,3 +1,5 @@
+import type { MethodPath } from '../contract/schema.ts';
+import type { Unmatched } from '../contract/stub.ts';
 import { StubIndex } from './index-stubs.ts';
 import { compareStubs } from './rank.ts';
 import type { CallSoFar, CompiledStub } from './stub.ts';
@@ -7,7 +9,20 @@ interface Room {
   readonly stubs: Set<CompiledStub>;
   answers: StubIndex | undefined;
   faults: StubIndex | undefined;
+  said: Said | undefined;
 }
+
+/** What stubs say of calls that none of them answers. */
+export interface Said {
+  /** Whether one of them may answer at all: what is switched off is as if it were not there. */
+  readonly answering: boolean;
+  /** Where two files differ, it is `refuse`; null where none says anything. */
+  readonly to: Unmatched | null;
+  /** The first that says so. */
+  readonly file: string | null;
+}
+
+const NOTHING_SAID: Said = { answering: false, to: null, file: null };
 
 const NONE: readonly CompiledStub[] = [];
 
@@ -28,10 +43,11 @@ export class MethodStubs {
       if (!rooms) this.#rooms.set(path, (rooms = new Map()));
       const session = stub.spec.session ?? '';
       let room = rooms.get(session);
-      if (!room) rooms.set(session, (room = { stubs: new Set(), answers: undefined, faults: undefined }));
+      if (!room)
+        rooms.set(session, (room = { stubs: new Set(), answers: undefined, faults: undefined, said: undefined }));
       room.stubs.add(stub);
       this.#count(stub, 1);
-      room.answers = room.faults = undefined;
+      room.answers = room.faults = room.said = undefined;
     }
   }
 
@@ -43,7 +59,7 @@ export class MethodStubs {
       const room = rooms?.get(session);
       if (!rooms || !room) continue;
       if (room.stubs.delete(stub)) this.#count(stub, -1);
-      room.answers = room.faults = undefined;
+      room.answers = room.faults = room.said = undefined;
       if (room.stubs.size === 0) rooms.delete(session);
       if (rooms.size === 0) this.#rooms.delete(path);
     }
@@ -52,6 +68,18 @@ export class MethodStubs {
   /** Whether a stub answers calls of the method. */
   has(method: string): boolean {
     return this.#answering.has(method);
+  }
+
+  /** What those that a call of a session meets say of calls that none of them answers. */
+  said(method: string, session: string): Said {
+    const rooms = this.#rooms.get(method);
+    const common = saidBy(rooms?.get(''));
+    return session === '' ? common : joined(common, saidBy(rooms?.get(session)));
+  }
+
+  /** Methods with a stub. */
+  get methods(): readonly MethodPath[] {
+    return [...this.#rooms.keys()] as MethodPath[]; // They are paths of methods.
   }
 
   /** Whether a stub breaks calls of the method, those that it answers or any. */
@@ -118,6 +146,23 @@ export class MethodStubs {
     return [...indexOf(common).candidates(call), ...indexOf(own).candidates(call)].sort(compareStubs);
   }
 }
+
+function saidBy(room: Room | undefined): Said {
+  if (!room) return NOTHING_SAID;
+  let said = NOTHING_SAID;
+  if (!room.said)
+    for (const { spec } of room.stubs)
+      if (spec.enabled && spec.does.kind !== 'fault')
+        said = joined(said, { answering: true, to: spec.unmatched, file: spec.unmatched && spec.place.file });
+  return (room.said ??= said);
+}
+
+function joined(one: Said, other: Said): Said {
+  const [first, second] = rankOf(one) <= rankOf(other) ? [one, other] : [other, one];
+  return first.answering === second.answering ? first : { ...first, answering: true };
+}
+
+const rankOf = ({ to, file }: Said): string => `${to === 'refuse' ? 0 : to === 'world' ? 1 : 2}${file ?? ''}`;
 
 const saysHeaders = (reply: CompiledStub['replies'][number]): boolean =>
   reply.kind === 'reply'

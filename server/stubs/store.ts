@@ -1,6 +1,6 @@
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
-import type { ScenarioInfo, StubInfo, StubVerdict } from '../contract/stub.ts';
+import type { ScenarioInfo, StubInfo, StubVerdict, Unmatched, UnmatchedRule } from '../contract/stub.ts';
 import { compileAll } from './compile-stub.ts';
 import { faultOf } from './fault-draw.ts';
 import type { Breaking } from './fault-switches.ts';
@@ -14,7 +14,7 @@ import { judgeStubs, type Judged } from './store-judge.ts';
 import { drawFaults } from './store-faults.ts';
 import { isReady, replyAt, scriptWins } from './store-state.ts';
 import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
-import { MethodStubs } from './store-methods.ts';
+import { MethodStubs, type Said } from './store-methods.ts';
 
 export type StubListener = (revision: number) => void;
 const MOST_IN_MEMORY = 20_000;
@@ -134,6 +134,19 @@ export class StubStore {
   /** Whether any stub could answer calls of this method: the quick way out for all others. */
   has(method: MethodPath): boolean {
     return this.#methods.has(method);
+  }
+
+  /** What stubs that a call of a session meets say of calls that none of them answers. */
+  said(method: MethodPath, session: string): Said {
+    return this.#methods.said(method, session);
+  }
+
+  /** Where unmatched calls go, by method. `otherwise`: where no file says so. */
+  unmatched(otherwise: Unmatched, session: string): readonly UnmatchedRule[] {
+    return this.#methods.methods.flatMap((method) => {
+      const { answering, to, file } = this.said(method, session);
+      return answering ? [{ method, to: to ?? otherwise, file }] : [];
+    });
   }
 
   /** Whether a stub breaks calls of this method, alone or with its reply. */

@@ -1,4 +1,4 @@
-import type { Metadata } from '../contract/metadata.ts';
+import { isSecretKey, type Metadata } from '../contract/metadata.ts';
 import type { VerifyRequest, VerifyResult } from '../contract/stub.ts';
 import type { Message } from '@bufbuild/protobuf';
 import type { SchemaMethod } from '../schema/registry.ts';
@@ -9,6 +9,8 @@ export interface RecordedCall {
   readonly id: string;
   readonly method: string;
   readonly metadata: Metadata;
+  /** The same with secrets as they were; left out where nothing is masked. They decide, and are never told. */
+  readonly whole?: () => Metadata;
   /** Of `x-understudy-session`; empty for none. */
   readonly session: string;
   readonly halfClosed: boolean;
@@ -22,6 +24,8 @@ export interface RecordedCall {
 export interface VerifyTarget {
   readonly method: SchemaMethod;
   readonly matcher: Matcher;
+  /** In place of the words of the matcher, where those tell a secret. */
+  readonly words?: string;
 }
 
 /** What a verification asks, read and compiled. */
@@ -64,19 +68,23 @@ export class Verifying {
     const following = next !== undefined && next.method.path === recorded.method;
     if (!mine && !following) return;
     const messages = recorded.messages();
-    if (following && next.matcher.matches(asCall(recorded, messages, next.method))) this.#step += 1;
+    const whole = recorded.whole?.();
+    if (following && next.matcher.matches(asCall(recorded, messages, next.method, whole))) this.#step += 1;
     if (!mine) return;
-    const call = asCall(recorded, messages, method);
+    const call = asCall(recorded, messages, method, whole);
     if (matcher.matches(call)) {
       this.#count += 1;
       if (this.#found.length < MOST_CALLS) this.#found.push(recorded.id);
       return;
     }
-    const unmet = matcher.explain(call).filter(({ met }) => !met);
+    // What decided is told as it is shown: the same conditions, held against what is masked.
+    const shown = matcher.explain(asCall(recorded, messages, method));
+    const unmet = matcher.explain(call).flatMap(({ met, what }, at) => (met ? [] : [{ what, shown: shown[at] }]));
     const [first] = unmet;
     if (!first) return;
-    const because = `${first.what || 'request'} ${first.because}`;
-    this.#near.push({ call: recorded.id, because, unmet: unmet.length });
+    const open = isSecretKey(first.what) || first.shown?.met ? undefined : first.shown;
+    const told = open?.because ?? 'is a secret, and another one than is asked for';
+    this.#near.push({ call: recorded.id, because: `${first.what || 'request'} ${told}`, unmet: unmet.length });
     // Of many calls the nearest are kept, and of those that are as near the latest.
     if (this.#near.length > 64) trim(this.#near);
   }
@@ -106,20 +114,28 @@ function trim(near: { readonly unmet: number }[]): void {
   near.splice(0, near.length, ...kept);
 }
 
-const asCall = (recorded: RecordedCall, messages: readonly Message[], method: SchemaMethod): CallSoFar => ({
+const asCall = (
+  recorded: RecordedCall,
+  messages: readonly Message[],
+  method: SchemaMethod,
+  metadata = recorded.metadata,
+): CallSoFar => ({
   method,
-  metadata: recorded.metadata,
+  metadata,
   session: recorded.session,
   messages,
   count: recorded.count,
   halfClosed: recorded.halfClosed,
 });
 
-function countFault({ method, matcher, times }: Verification, count: number): string | undefined {
+function countFault(
+  { method, matcher, words = matcher.words, times }: Verification,
+  count: number,
+): string | undefined {
   const { exactly, atLeast, atMost } = times;
   // Nothing said means: it was called.
   const least = atLeast ?? (exactly === undefined && atMost === undefined ? 1 : undefined);
-  const such = matcher.words === '' ? '' : ` with ${matcher.words}`;
+  const such = words === '' ? '' : ` with ${words}`;
   const about = `of ${method.path}${such}, found ${count}.`;
   if (exactly !== undefined && count !== exactly) return `Expected exactly ${exactly} ${plural(exactly)} ${about}`;
   if (least !== undefined && count < least) return `Expected at least ${least} ${plural(least)} ${about}`;
@@ -127,8 +143,8 @@ function countFault({ method, matcher, times }: Verification, count: number): st
 }
 
 function orderFault(steps: readonly VerifyTarget[], step: number): string {
-  const { method, matcher } = steps[step]!;
-  const such = matcher.words === '' ? '' : ` with ${matcher.words}`;
+  const { method, matcher, words = matcher.words } = steps[step]!;
+  const such = words === '' ? '' : ` with ${words}`;
   const after = step === 0 ? '' : ` after ${steps[step - 1]!.method.path}`;
   return `Expected ${steps.length} calls in order; number ${step + 1}, ${method.path}${such}, did not come${after}.`;
 }

@@ -3,6 +3,7 @@ import type { AnsweredBy, Direction } from '../contract/traffic.ts';
 import { sliceBytes } from './byte-arena.ts';
 import type { Call } from './call.ts';
 import { eventsOf } from './fold-entry.ts';
+import { withSecrets } from './metadata-pool.ts';
 
 /** One message of a call as it was on the wire, with what led to it. */
 export interface Exchange {
@@ -47,6 +48,8 @@ export interface Received {
   readonly method: string;
   /** Of the request, secrets masked. */
   readonly metadata: Metadata;
+  /** The same with secrets as they were: to be compared, and never to be shown. */
+  readonly whole: () => Metadata;
   /** Its messages in order, as far as their bytes are kept. */
   readonly requests: readonly Uint8Array[];
   /** How many there were in all. */
@@ -63,5 +66,5 @@ export function receivedOf(call: Call): Received {
     if (bytes) requests.push(bytes);
     halfClosed ||= kept.type === 'half_closed';
   }
-  return { method, metadata, requests, count, halfClosed };
+  return { method, metadata, whole: () => withSecrets(metadata), requests, count, halfClosed };
 }

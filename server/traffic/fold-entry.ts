@@ -12,7 +12,7 @@ import type { Call } from './call.ts';
 import { clientName } from './client-name.ts';
 import type { Kept } from './keep-ends.ts';
 import { sessionName } from './session-name.ts';
-import { unpackEvents } from './pack-events.ts';
+import { messageTimes, unpackEvents } from './pack-events.ts';
 import { onWireOf } from './wire-code.ts';
 
 /** Turns the bytes of a message into what a person reads. Must not throw; where it does, the bytes are shown. */
@@ -95,13 +95,14 @@ export function eventsOf(call: Call): Iterable<Kept> {
 }
 
 function ticksOf(call: Call): number[] {
+  if (call.up + call.down === 0) return [];
+  if (call.packed) return messageTimes(call.packed, TICKS).map((t) => t / 1000);
   const ticks: number[] = [];
-  if (call.up + call.down > 0)
-    for (const { type, t } of eventsOf(call)) {
-      if (type !== 'up' && type !== 'down') continue;
-      ticks.push(t / 1000);
-      if (ticks.length === TICKS) break;
-    }
+  for (const { type, t } of eventsOf(call)) {
+    if (type !== 'up' && type !== 'down') continue;
+    ticks.push(t / 1000);
+    if (ticks.length === TICKS) break;
+  }
   return ticks;
 }
 

@@ -122,3 +122,33 @@ export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
     if (inline) at += size;
   }
 }
+
+/** Times of the first messages that were packed, at most so many, in microseconds. Looks at nothing else and makes no event. */
+export function messageTimes({ chunk, offset, size }: PackedEvents, most: number): number[] {
+  const times: number[] = [];
+  const bytes = chunk!;
+  const end = offset + size;
+  let at = offset;
+  const varint = (): number => {
+    let [value, scale] = [0, 1];
+    for (;;) {
+      const byte = bytes[at++]!;
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+      scale *= 128;
+    }
+  };
+  while (at < end && times.length < most) {
+    const head = varint();
+    const type = TYPES[head & 7]!;
+    const t = varint();
+    if (head & 32) varint();
+    const message = type === 'up' || type === 'down';
+    if (message || type === 'answered' || type === 'broken') varint();
+    if (!message) continue;
+    const body = varint();
+    times.push(t);
+    if (((head >> 3) & 3) === INLINE) at += body;
+  }
+  return times;
+}

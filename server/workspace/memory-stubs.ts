@@ -32,6 +32,7 @@ interface Given {
   readonly service: string | undefined;
   readonly stub: unknown;
   readonly session: string | null;
+  readonly unmatched: StubAddRequest['unmatched'];
   readonly author: StubAuthor;
 }
 
@@ -56,9 +57,13 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
   };
 
   const read = async (all: readonly Given[]): Promise<{ specs: readonly StubSpec[]; problems: readonly Problem[] }> => {
-    const { author, service } = all[0] ?? { author: 'api', service: undefined };
+    const { author, service, unmatched } = all[0] ?? { author: 'api' };
     const { file, line } = placeOf(author);
-    const json = asText({ ...(service !== undefined && { service }), stubs: all.map(({ stub }) => stub) });
+    const json = asText({
+      ...(service !== undefined && { service }),
+      ...(unmatched && { unmatched }),
+      stubs: all.map(({ stub }) => stub),
+    });
     if (json === undefined) return { specs: [], problems: [NO_JSON] };
     // It is told to be where it was written: in that line of that file.
     const text = '\n'.repeat(line - 1) + json;
@@ -88,8 +93,8 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
   return {
     add: (request, author = 'api') =>
       inTurn(async (): Promise<Added> => {
-        const { service, session } = request;
-        const all = request.stubs.map((stub): Given => ({ service, stub, session, author }));
+        const { service, session, unmatched } = request;
+        const all = request.stubs.map((stub): Given => ({ service, stub, session, unmatched, author }));
         const { specs, problems } = await read(all);
         const errors = problems.filter(({ severity }) => severity === 'error');
         if (errors.length > 0) return { refused: errors };

@@ -1,4 +1,5 @@
 import type { Problem } from '../contract/problem.ts';
+import type { Unmatched } from '../contract/stub.ts';
 import type { Schema } from '../schema/registry.ts';
 import type { NamedResources } from '../stubs/cel-library.ts';
 import type { triedStubs } from '../stubs/compile-stub.ts';
@@ -39,6 +40,7 @@ export interface ReadStubs {
   readonly specs: readonly StubSpec[];
   /** Each stub of the text that is whole, those whose patterns or expressions are wrong included. */
   readonly whole: readonly StubSpec[];
+  readonly unmatched: Unmatched | null;
   readonly problems: readonly Problem[];
 }
 
@@ -50,9 +52,9 @@ export async function readStubs(
   text: string,
   format?: 'json',
 ): Promise<ReadStubs> {
-  const { stubs, problems } = parseStubs(text, file, schema, format);
+  const { stubs, unmatched, problems } = parseStubs(text, file, schema, format);
   await prepareStubs(stubs);
   const { problems: faults, broken } = triedStubs(stubs);
   const specs = stubs.filter((spec) => !broken.has(spec));
-  return { specs, whole: stubs, problems: [...problems, ...faults] };
+  return { specs, whole: stubs, unmatched, problems: [...problems, ...faults] };
 }

@@ -11,6 +11,18 @@ export function sameStubs(before: string, after: string, file: string, change: (
   return canonical({ ...rest, stubs: wanted }) === canonical(now.value);
 }
 
+/** Whether a text says after an edit what it said before, but for these entries of its top; null for one that is gone. */
+export function sameEntries(
+  before: string,
+  after: string,
+  file: string,
+  entries: Readonly<Record<string, unknown>>,
+): boolean {
+  const [old, now] = [parseYaml(before, file), parseYaml(after, file)];
+  const wanted = Object.entries({ ...Object(old.value), ...entries }).filter(([, value]) => value !== null);
+  return now.problems.length <= old.problems.length && canonical(Object.fromEntries(wanted)) === canonical(now.value);
+}
+
 /** Whether a text says after an addition what it said before, with one stub more at its end. */
 export function oneMore(before: string, after: string, file: string): boolean {
   const { stubs } = Object(parseYaml(after, file).value) as { readonly stubs?: unknown }; // As above.

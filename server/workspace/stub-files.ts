@@ -143,14 +143,17 @@ async function loadFile(tools: StubTools, schema: Schema, file: string, known: K
   // The same text under another schema: there is no better version of it.
   else if (known.good !== undefined && known.good !== text) return hold(tools, schema, known, made.problems);
   known.specs = made.specs;
-  known.state = { file, stubs: made.specs.length, problems: made.problems, held: false };
+  const { specs, problems, unmatched } = made;
+  known.state = { file, stubs: specs.length, problems, held: false, unmatched };
 }
 
 /** The last good version, where there is one, with the problems of what is on disk. */
 async function hold(tools: StubTools, schema: Schema, known: Known, problems: readonly Problem[]): Promise<void> {
   const { file } = known.state;
   const { good } = known;
-  known.specs = good === undefined ? [] : (await readStubs(tools, schema, file, good)).specs;
+  const made = good === undefined ? undefined : await readStubs(tools, schema, file, good);
+  known.specs = made?.specs ?? [];
+  const unmatched = made?.unmatched ?? null;
   const held: Problem = {
     severity: 'warning',
     code: 'stubs-held',
@@ -158,7 +161,7 @@ async function hold(tools: StubTools, schema: Schema, known: Known, problems: re
     message: `The last version of ${file} without errors is in force.`,
   };
   const all = good === undefined ? problems : [...problems, held];
-  known.state = { file, stubs: known.specs.length, problems: all, held: good !== undefined };
+  known.state = { file, stubs: known.specs.length, problems: all, held: good !== undefined, unmatched };
 }
 
 /** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
@@ -193,7 +196,7 @@ const unread = (file: string): Known => ({
   text: undefined,
   good: undefined,
   schema: undefined,
-  state: { file, stubs: 0, problems: [], held: false },
+  state: { file, stubs: 0, problems: [], held: false, unmatched: null },
   specs: [],
   inForce: [],
 });

@@ -199,18 +199,18 @@ function reasons(
       `\`${desc.name}\` carries google.api.resource` +
         (annotated.patterns.length > 0 ? ` with pattern ${annotated.patterns.slice(0, 3).join(', ')}.` : '.'),
     );
-  const methods = (role: Sighting['role']): string =>
-    [...new Set(seen.filter((one) => one.role === role && one.relation > 0).map((one) => one.method.name))]
-      .slice(0, 3)
-      .join(', ');
-  for (const [role, says] of [
-    ['get', 'returns one'],
-    ['list', 'lists them'],
-    ['create', 'makes one'],
-    ['update', 'changes one'],
+  const methods = (role: Sighting['role']): readonly string[] =>
+    [...new Set(seen.filter((one) => one.role === role && one.relation > 0).map((one) => one.method.name))].slice(0, 3);
+  for (const [role, one, several] of [
+    ['get', 'returns one', 'return one'],
+    ['list', 'lists them', 'list them'],
+    ['create', 'makes one', 'make one'],
+    ['update', 'changes one', 'change one'],
   ] as const) {
     const names = methods(role);
-    if (names !== '') why.push(`${names} ${says}.`);
+    const last = names.at(-1);
+    if (last === undefined) continue;
+    why.push(names.length === 1 ? `${last} ${one}.` : `${names.slice(0, -1).join(', ')} and ${last} ${several}.`);
   }
   why.push(`\`${pathText(id.path)}\` identifies it.`);
   return why;

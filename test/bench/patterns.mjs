@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const main = resolve(import.meta.dirname, '../..', process.env.BENCH_MAIN ?? 'dist/server/main.js');
-const { linearRegex } = await import(pathToFileURL(join(main, '../stubs/match-regex.js')).href);
+const { linearRegex } = await import(pathToFileURL(join(main, '../rules/linear-regex.js')).href);
 
 const LENGTH = 100_000;
 const BOUND = 50;

@@ -210,7 +210,6 @@ const contestant = join(import.meta.dirname, 'contestant.mjs');
 const understudy = [main, 'serve', 'protos', join(import.meta.dirname, 'protos'), '--port', '0', '--no-playground'];
 /** A product by its name, as a test asks for those that it knows, and one that nobody has asked for before. */
 const product = { method: '/shop.v1.Catalog/GetProduct', text: 'products/p' };
-const only = process.argv.includes('--stubs');
 const { root: stubs, folders } = stubFolders();
 /** Stubs stand beside the same protos. `Guest-n` is what the n-th of many is for. */
 const stubbed = (folder) => [main, 'serve', 'protos', folder, '--port', '0', '--no-playground'];
@@ -243,12 +242,13 @@ const ALL = [
   { name: 'Understudy, world unary, each another', args: understudy, ...product },
 ];
 const known = new Set(ALL.map(({ name }) => name));
-const rows = await throughput(only ? STUBBED : [...ALL, ...STUBBED.filter(({ name }) => !known.has(name))]).finally(
-  () => rmSync(stubs, { recursive: true }),
-);
-// `npm run bench -- --calls` measures nothing else, and `--stubs` calls of stubs only: for looking at one change after
-// the other.
-const whole = !only && !process.argv.includes('--calls');
+// `npm run bench -- --calls` measures calls of the sample and nothing else, and `--stubs` calls of stubs: for looking at
+// one change after the other. Without either, everything is measured.
+const asked = (flag) => process.argv.includes(flag);
+const whole = !asked('--calls') && !asked('--stubs');
+const calls = whole || asked('--calls') ? ALL : [];
+const ofStubs = whole || asked('--stubs') ? STUBBED.filter(({ name }) => calls.length === 0 || !known.has(name)) : [];
+const rows = await throughput([...calls, ...ofStubs]).finally(() => rmSync(stubs, { recursive: true }));
 const starts = whole ? await beginnings() : undefined;
 const loading = whole ? await loadRows() : undefined;
 

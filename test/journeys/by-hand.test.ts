@@ -109,7 +109,7 @@ test('a bidi call is answered by hand from two pages, and nobody else waits', as
   await caller.page.getByRole('tab', { name: 'Headers & trailers' }).click();
   await caller.page.getByText('x-cost').waitFor();
   await one.page.getByText('This call waits no more').waitFor();
-  await one.page.getByRole('link', { name: 'Save as a stub' }).waitFor();
+  await one.page.getByRole('link', { name: 'Save as a script' }).waitFor();
   for (const { complaints } of [one, two, caller]) expect(complaints).toEqual([]);
 });
 

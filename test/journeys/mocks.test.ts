@@ -201,6 +201,111 @@ test('a call that no stub answered is explained, condition by condition', async 
   expect(complaints).toEqual([]);
 });
 
+test('a near miss is loosened in the text of its file, taken back, loosened again and saved', async () => {
+  using shop = client();
+  await unary(shop, 'GetProduct', { name: 'products/vip-42' });
+  await using opened = await open(GET);
+  const { page, complaints } = opened;
+  const loosen = (name: string) => page.getByRole('region', { name }).getByRole('button', { name: 'Loosen' });
+  await loosen('catalog:4').click();
+  await page.getByText('lets the call in now').waitFor();
+  await editor(page).getByText('$in').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await editor(page).getByText('$in').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Revert' }).waitFor({ state: 'detached' });
+  await loosen('catalog:8').click();
+  await editor(page).getByText('metadata').waitFor({ state: 'detached' });
+  // The keys of the editor take it back as well.
+  await editor(page).click();
+  await page.keyboard.press('Control+Z');
+  await editor(page).getByText('metadata').waitFor();
+  await page.keyboard.press('Control+Y');
+  await editor(page).getByText('metadata').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => readFile(file, 'utf8')).not.toContain('x-tenant');
+  expect(await readFile(file, 'utf8')).toContain('# said by the warehouse');
+  await expect
+    .poll(() => unary(shop, 'GetProduct', { name: 'products/vip-42' }))
+    .toMatchObject({ title: 'For friends' });
+  expect(complaints).toEqual([]);
+});
+
+test('unmatched calls are refused, and go to the world again', async () => {
+  using shop = client();
+  await using opened = await open(GET);
+  const { page, complaints } = opened;
+  await page.getByRole('button', { name: 'Unmatched calls go to the world' }).click();
+  await page.getByRole('menuitem', { name: /nobody/ }).click();
+  await rows(page).last().getByText('UNIMPLEMENTED').waitFor();
+  await expect(unary(shop, 'GetProduct', { name: 'products/oak' })).rejects.toMatchObject({ code: 12 });
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('unmatched: refuse');
+  expect(text).toContain('# said by the warehouse');
+  await page.getByRole('button', { name: 'Unmatched calls go to nobody' }).click();
+  await page.getByRole('menuitem', { name: /As the server says: the world/ }).click();
+  await rows(page).last().getByRole('link', { name: 'the world' }).waitFor();
+  expect(await unary(shop, 'GetProduct', { name: 'products/oak' })).toMatchObject({ name: 'products/oak' });
+  expect(await readFile(file, 'utf8')).toBe(STUBS);
+  expect(complaints).toEqual([]);
+});
+
+test('the world stands below the stubs, leads to itself, and is folded away', async () => {
+  using shop = client();
+  await using opened = await open(GET);
+  const { page, complaints } = opened;
+  const world = page.getByRole('region', { name: 'World', exact: true });
+  const table = world.getByRole('grid', { name: 'products' });
+  await table.getByRole('row').nth(1).waitFor();
+  // What calls write shows at once.
+  await unary(shop, 'CreateProduct', { product: { title: 'A brand new lamp' } });
+  await table.getByText('A brand new lamp').waitFor();
+  await table.getByRole('row').nth(1).click();
+  const link = world.getByRole('link', { name: /^Edit / });
+  expect(await link.getAttribute('href')).toMatch(/^#\/world\/shop\.example\.com%2FProduct\/products%2F/);
+  await world.getByRole('radio', { name: 'Order' }).click();
+  await world.getByRole('grid', { name: 'orders' }).waitFor();
+  await world.getByRole('button', { name: 'Fold the world' }).click();
+  await world.getByRole('grid').waitFor({ state: 'detached' });
+  await page.reload();
+  await world.getByRole('button', { name: 'Show the world' }).click();
+  await table.waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a session has states of its own, and a request is tried for it', async () => {
+  using shop = client();
+  const metadata = new Metadata();
+  metadata.set('x-understudy-session', 'till-7');
+  await new Promise<void>((resolve) => shop['DeleteProduct']!({ name: 'products/a' }, metadata, () => resolve()));
+  await using opened = await open('#/mocks/shop.v1.Catalog/DeleteProduct');
+  const { page, complaints } = opened;
+  await page.getByRole('tab', { name: /Scenarios/ }).click();
+  await page.getByLabel('Session').fill('till-7');
+  await page.getByText('session till-7').waitFor();
+  await page.getByRole('button', { name: /State of stockroom/ }).click();
+  await page.getByRole('menuitem', { name: /closed/ }).click();
+  await page.getByRole('button', { name: 'State of stockroom: closed' }).waitFor();
+  await page.getByRole('tab', { name: 'Try it' }).click();
+  await page.getByText('Line 22 of the file').waitFor();
+  await page.getByLabel('Session').fill('');
+  await page.getByText('No stub answers it.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a stub is found from anywhere, by what it asks for', async () => {
+  await using opened = await open('#/play/greeter.v1.Greeter/SayHello');
+  const { page, complaints } = opened;
+  await page.keyboard.press('Control+K');
+  await page.getByRole('combobox', { name: /Go to a method/ }).fill('sold-out');
+  await page
+    .getByRole('group', { name: 'Stubs' })
+    .getByRole('option', { name: /sold-out.*catalog:4/ })
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/at\/protos%2Fcatalog\.stubs\.yaml\/4$/);
+  expect(complaints).toEqual([]);
+});
+
 test('a request is tried: who would answer and why, while one types, and nothing is counted', async () => {
   await using opened = await open(GET);
   const { page, complaints } = opened;

@@ -5,7 +5,7 @@ import { Hands } from './state/hands.svelte.ts';
 import { Invocations } from './state/invocation.svelte.ts';
 import { Keys } from './state/keys.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
-import type { Later } from './state/proto-file.svelte.ts';
+import type { Later } from './state/disk-text.svelte.ts';
 import { Protos } from './state/protos.svelte.ts';
 import type { Store } from './state/persisted.svelte.ts';
 import { Router } from './state/router.svelte.ts';

@@ -180,6 +180,18 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
     code: INTERNAL,
     says: /left behind/,
   },
+  {
+    name: 'speaks on after its end',
+    body: `setTimeout(() => { try { call.setHeader('x-a', 'b'); } catch {} Promise.resolve(call.send?.({ text: 'late' })).catch(() => undefined); }, 2); throw new Error('at its end');`,
+    code: INTERNAL,
+    says: /threw Error: at its end/,
+  },
+  {
+    name: 'ends twice',
+    body: `await Promise.allSettled([Promise.reject(new Error('once')), Promise.reject(new Error('again'))]); try { throw new Error('once'); } finally { throw new Error('again'); }`,
+    code: INTERNAL,
+    says: /threw Error: again/,
+  },
   { name: 'recurses for ever', body: `(function f() { f(); })();`, code: INTERNAL, says: /call stack/ },
   {
     name: 'removes the listeners of the process',

@@ -17,16 +17,18 @@ test.each(['GetLine', 'WatchLines', 'Collect', 'Talk'])(
   'an endless loop in %s ends within 5 s with its reason, and others are answered again',
   async (method) => {
     await using served = await serveHandlers(file(LOOP));
-    const began = performance.now();
     const bystander = served.call('WatchLines', {
       send: [{ text: 'wait' }],
       heard: () => undefined,
     });
     await until(served.journal, () => served.journal.list().calls.some(({ down }) => down > 0));
+    const began = performance.now();
     const went = await served.call(method, { send: [{ text: 'a' }] });
+    const took = Math.round(performance.now() - began);
+    process.stdout.write(`An endless loop in ${method} ended its call after ${took} ms.\n`);
     expect(went).toMatchObject({ code: 13 });
     expect(went.details).toMatch(/did not give back control.*endless loop.*chat\.v1\.Chat\/.*chat\.handlers\.ts/);
-    expect(performance.now() - began).toBeLessThan(9_000);
+    expect(took).toBeLessThanOrEqual(5_000);
     expect(await bystander).toMatchObject({ code: 13, messages: [{ text: 'here' }] });
     expect(await served.call('Other')).toMatchObject({ code: 0 });
     expect(served.problems).toMatchObject([{ code: 'handler-thread-ended' }]);

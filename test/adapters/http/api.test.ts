@@ -54,6 +54,7 @@ test('the routes are exactly those of the contract', () => {
     'PUT /api/protos/file',
     'PUT /api/scenarios',
     'PUT /api/stubs/file',
+    'PUT /api/stubs/unmatched',
     'PUT /api/world/entity',
   ]);
 });

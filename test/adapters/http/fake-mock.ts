@@ -6,7 +6,12 @@ const nothing = (status: Refused['status'], message: string): Refused => ({
   status,
   refused: [{ severity: 'error', code: 'unknown-stub', message }],
 });
-const LIST: StubList = { revision: 3, stubs: [], files: [] };
+const LIST: StubList = {
+  revision: 3,
+  stubs: [],
+  unmatched: { otherwise: 'world', methods: [] },
+  files: [],
+};
 
 /** Stubs of one file and one method that remember what they were asked. */
 export function fakeMock(asked: unknown[] = []): MockSource {
@@ -25,8 +30,9 @@ export function fakeMock(asked: unknown[] = []): MockSource {
       request.baseHash === null ? told('save', request, file(request.file)) : nothing(409, 'It was changed.'),
     check: async (request) => told('check', request, { problems: [], stubs: [] }),
     edit: async (request) => told('edit', request, LIST),
+    unmatched: async (request) => told('unmatched', request, LIST),
     make: async (request) => told('make', request, { file: 'shop.stubs.yaml', yaml: '', id: null, line: null }),
-    attempt: async (request) => told('try', request, { winner: null, verdicts: [], problems: [] }),
+    attempt: async (request) => told('try', request, { winner: null, unmatched: 'world', verdicts: [], problems: [] }),
     schema: async () => ({ $schema: 'http://json-schema.org/draft-07/schema#' }),
     misses: async (call) => (call === 'call-1' ? { misses: [], verdicts: [] } : undefined),
     scenarios: (session) => told('scenarios', session, []),

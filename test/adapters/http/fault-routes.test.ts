@@ -42,6 +42,8 @@ test.each([
   { kind: 'truncate', bytes: 1 },
   { kind: 'omit_trailers' },
   { kind: 'bad_length', by: -3 },
+  { kind: 'bad_length', by: -3, afterMessages: 2 },
+  { kind: 'truncate', bytes: 1, afterMessages: 1 },
   { kind: 'tiny_window' },
   { kind: 'stall', probability: 0.25 },
 ])('%j is switched on, listed, switched off and removed', async (fault) => {

@@ -13,6 +13,8 @@ test.each([
   ['POST', '/api/stubs/edit', { id: 'a#1', edit: { do: 'enabled', enabled: false } }, 'edit'],
   ['POST', '/api/stubs/edit', { id: 'a#1', edit: { do: 'move', by: -1 } }, 'edit'],
   ['POST', '/api/stubs/edit', { id: 'a#1', edit: { do: 'remove' } }, 'edit'],
+  ['PUT', '/api/stubs/unmatched', { file: 'shop.stubs.yaml', to: 'refuse' }, 'unmatched'],
+  ['PUT', '/api/stubs/unmatched', { file: 'shop.stubs.yaml', to: null }, 'unmatched'],
   ['POST', '/api/stubs/new', { method: METHOD, call: 'c', file: null, write: false }, 'make'],
   ['PUT', '/api/scenarios', { name: 'a', state: 'b', session: null }, 'move'],
   [

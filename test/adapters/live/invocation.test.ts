@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClientEvents } from '../../../server/contract/events.ts';
 import type { InvocationEvent, InvocationRequest } from '../../../server/contract/invocation.ts';
 import { status } from '../../../server/contract/status.ts';
-import { next, runLive, type Page } from './live-fixture.ts';
+import { batchOf, next, runLive, type Page } from './live-fixture.ts';
 
 const request: InvocationRequest = { method: '/a.B/C', metadata: [], deadlineMs: null, messages: ['{}'] };
 const ended: InvocationEvent = { t: 9, type: 'ended', status: status('OK'), trailers: [], cancelledBy: null };
@@ -100,7 +100,7 @@ test('whatever a page sends, it is answered and the server lives', async () => {
   expect(await rawly(page, 'invocation:send', { id: 1 }, null)).toMatchObject(refused);
   expect(await rawly(page, 'invocation:cancel', Buffer.from('x'))).toMatchObject(refused);
   expect(await rawly(page, 'call:watch', { toString: 1 })).toBeNull();
-  expect(await rawly(page, 'traffic:subscribe', { epoch: 1, seq: 'x' })).toMatchObject({ epoch: 'e1' });
+  expect(batchOf(await rawly(page, 'traffic:subscribe', { epoch: 1, seq: 'x' }))).toMatchObject({ epoch: 'e1' });
   const bare = page as unknown as { emit(event: string): void }; // Without arguments, nor anything to acknowledge.
   bare.emit('traffic:subscribe');
   bare.emit('nonsense');

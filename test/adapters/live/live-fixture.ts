@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, ServerEvents, TrafficBatch } from '../../../server/contract/events.ts';
+import { decodeTraffic } from '../../../server/contract/traffic-bytes.ts';
 import type { CallEvent, CallRecord, CallSummary } from '../../../server/contract/traffic.ts';
 import { createHttp } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
@@ -154,4 +155,24 @@ export async function runLive(options: Partial<LiveOptions> = {}): Promise<LiveS
 /** The arguments of the next event of that name. */
 export async function next<E extends keyof ServerEvents>(page: Page, event: E): Promise<Parameters<ServerEvents[E]>> {
   return (await once(page as unknown as NodeJS.EventEmitter, event)) as Parameters<ServerEvents[E]>; // By the contract.
+}
+
+/** Begins with the traffic; its first instalment. */
+export async function subscribe(
+  page: Page,
+  resume: Parameters<ClientEvents['traffic:subscribe']>[0],
+): Promise<TrafficBatch> {
+  return batchOf(await page.emitWithAck('traffic:subscribe', resume));
+}
+
+/** The next instalment of the traffic. */
+export async function nextBatch(page: Page): Promise<TrafficBatch> {
+  return batchOf((await next(page, 'traffic:batch'))[0]);
+}
+
+/** What came, read; fails where it is no instalment. */
+export function batchOf(bytes: unknown): TrafficBatch {
+  const batch = decodeTraffic(bytes);
+  if (!batch) throw new Error('This is no instalment of the traffic.');
+  return batch;
 }

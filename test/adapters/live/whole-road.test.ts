@@ -15,7 +15,7 @@ import { Journal } from '../../../server/traffic/journal.ts';
 import { clock, registry, ask } from '../invoke/invoke-fixture.ts';
 import { fakeSource } from '../http/http-fixture.ts';
 import { io } from 'socket.io-client';
-import { next, STILL, type Page } from './live-fixture.ts';
+import { batchOf, next, STILL, subscribe, type Page } from './live-fixture.ts';
 
 /** Answers each message with itself, and ends when the client does. */
 const echo = (): Conversation => ({
@@ -85,16 +85,18 @@ async function eventsUntil(page: Page, is: (event: InvocationEvent) => boolean):
 }
 
 /** The batch in which the call of that ordinal has ended. */
-async function endedBatch(page: Page, ordinal: number): Promise<TrafficBatch> {
-  for (;;) {
-    const [batch] = await next(page, 'traffic:batch');
-    if (batch.calls.some((call) => call.ordinal === ordinal && call.status !== null)) return batch;
-  }
+function endedBatch(page: Page, ordinal: number): Promise<TrafficBatch> {
+  return new Promise((done) => {
+    page.on('traffic:batch', (bytes) => {
+      const batch = batchOf(bytes);
+      if (batch.calls.some((call) => call.ordinal === ordinal && call.status !== null)) done(batch);
+    });
+  });
 }
 
 test('a call from the page goes all the way, and both stories are linked by its id', async () => {
   await using road = await wholeRoad();
-  await road.page.emitWithAck('traffic:subscribe', null);
+  await subscribe(road.page, null);
   const both = Promise.all([eventsUntil(road.page, (event) => event.type === 'ended'), endedBatch(road.page, 1)]);
   const reply = await road.page.emitWithAck('invocation:start', ask('Say', { messages: ['{"text":"hi"}'] }));
   const id = reply.ok ? reply.id : '';
@@ -149,7 +151,7 @@ test('the calls of a page and of the API are the same calls', async () => {
     await road.page.emitWithAck('invocation:start', ask('Say'));
     await over;
   }
-  const first = await road.page.emitWithAck('traffic:subscribe', null);
+  const first = await subscribe(road.page, null);
   const answer = (await (await fetch(`http://127.0.0.1:${road.port}/api/calls`)).json()) as { calls: unknown };
   expect(answer.calls).toEqual(first.calls);
   const newest = (await (await fetch(`http://127.0.0.1:${road.port}/api/calls?limit=2`)).json()) as { calls: unknown };

@@ -186,6 +186,19 @@ test.each(KINDS)('%s: a message is cut off, and the stream ends with its status'
   expect((await recorded(s)).summary).toMatchObject({ broken: 'truncate', status: 'OK' });
 });
 
+test('of a stream the message behind so many is cut off, or has a wrong length', async () => {
+  await using cut = await serveStubs(all('truncate: 3, afterMessages: 1'));
+  const { data, story } = await rawly(cut, 'TellItem');
+  expect(data.length).toBe(2 * FRAME - 3);
+  expect(story.at(-1)).toBe('HEADERS END');
+  await using wrong = await serveStubs(all('bad_length: 1, afterMessages: 2'));
+  const other = await rawly(wrong, 'TellItem');
+  expect([0, 1, 2].map((at) => other.data.readUInt32BE(at * FRAME + 1))).toEqual([MESSAGE, MESSAGE, MESSAGE + 1]);
+  // An answer of one message has no other.
+  expect((await wrong.call('GetItem')).code).toBe(0);
+  expect(wrong.app.journal.list().calls.at(-1)?.broken ?? null).toBeNull();
+});
+
 test('what is cut off is at most all but a byte, of an empty message as well', async () => {
   await using s = await serveStubs(
     file('  - { method: GetItem, reply: { message: {} }, fault: { truncate: 1000 } }\n'),

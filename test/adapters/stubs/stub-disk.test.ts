@@ -53,6 +53,43 @@ test('what somebody else has saved meanwhile is not overwritten', async () => {
   expect(s.read('shop.stubs.yaml')).toBe(`${FILE}# mine\n`);
 });
 
+test('where unmatched calls go is switched in the file, and calls go there at once', async () => {
+  await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
+  const file = join(s.dir, 'shop.stubs.yaml');
+  s.write('shop.stubs.yaml', FILE.replace("  - method: GetItem\n    reply: { message: { sku: 'any' } }\n", ''));
+  const before = s.read('shop.stubs.yaml');
+  const { body: first } = await s.ask<StubList>('PUT stubs/unmatched', { file, to: 'refuse' });
+  expect(first.files).toMatchObject([{ file, unmatched: 'refuse' }]);
+  expect(first.unmatched).toEqual({
+    otherwise: 'world',
+    methods: [
+      { method: GET, to: 'refuse', file },
+      { method: '/shop.v1.Shop/Pay', to: 'refuse', file },
+    ],
+  });
+  expect(s.read('shop.stubs.yaml')).toBe(before.replace('# the only one\n', '# the only one\nunmatched: refuse\n'));
+  expect(await s.call('GetItem', [{ sku: 'B' }])).toMatchObject({ code: 12 });
+  const attempt = { method: GET, messages: ['{"sku":"B"}'], metadata: [], session: null };
+  expect((await s.ask('POST stubs/try', attempt)).body).toMatchObject({ winner: null, unmatched: 'refuse' });
+  const { body: last } = await s.ask<StubList>('PUT stubs/unmatched', { file, to: null });
+  expect(last.unmatched.methods).toMatchObject([{ method: GET, to: 'world', file: null }, { to: 'world' }]);
+  expect(s.read('shop.stubs.yaml')).toBe(before);
+  expect(await s.call('GetItem', [{ sku: 'B' }])).toMatchObject({ code: 0 });
+  expect(await s.ask('PUT stubs/unmatched', { file: 'no.stubs.yaml', to: null })).toMatchObject(
+    problem(404, 'unknown-file'),
+  );
+  expect(await s.ask('PUT stubs/unmatched', { file, to: 'nowhere' })).toMatchObject({ status: 400 });
+});
+
+test('stubs in memory say as well where unmatched calls go', async () => {
+  await using s = await serveMockApi();
+  const stub = { method: 'shop.v1.Shop/Pay', when: { request: { sku: 'A' } }, reply: { status: 'ABORTED' } };
+  const { body } = await s.ask('POST stubs', { session: 'one', unmatched: 'refuse', stubs: [stub] });
+  expect(body).toMatchObject({ problems: [] });
+  expect((await s.call('Pay', [{ sku: 'B' }], { 'x-understudy-session': 'one' })).code).toBe(12);
+  expect((await s.call('Pay', [{ sku: 'B' }])).code).toBe(0);
+});
+
 test('a new file is found where protos are a folder, and where they are files', async () => {
   await using s = await serveMockApi();
   expect(await save(s, 'sub/new.stubs.yaml', FILE, null)).toMatchObject({

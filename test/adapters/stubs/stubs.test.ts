@@ -54,12 +54,45 @@ test.each(KINDS)('%s: what no stub answers is answered as without stubs', async 
   expect((await s.call(method, [{ sku: 'B' }])).messages).toEqual([{ sku: 'stub' }]);
 });
 
-test.each(['TellItem', 'Mix'])('%s: strict, what no stub answers says which came near', async (method) => {
+test.each([...KINDS, 'Pay', 'Mix'])('%s: strict, what no stub answers says which came near', async (method) => {
   const stubs = file(`  - { method: ${method}, when: { request: { note: B } }, reply: { status: ABORTED } }\n`);
   await using s = await serveStubs(stubs, { strict: true });
   const { code, details } = await s.call(method, [{ note: 'A' }]);
   expect(code).toBe(12);
   expect(details).toMatch(/The nearest stub: .*shop\.stubs\.yaml:3: note is "?A"?/);
+});
+
+test.each([...KINDS, 'Pay', 'Mix'])('%s: a file says where unmatched calls go, strict or not', async (method) => {
+  const stubs = (unmatched: string): string =>
+    `unmatched: ${unmatched}\n${file(`  - { method: ${method}, when: { request: { note: B } }, reply: { status: ABORTED } }\n`)}`;
+  await using s = await serveStubs(stubs('refuse'));
+  const refused = await s.call(method, [{ note: 'A' }]);
+  expect(refused).toMatchObject({ code: 12 });
+  expect(refused.details).toMatch(/shop\.stubs\.yaml says unmatched: refuse\)\. The nearest stub: .*:4: note is "?A"?/);
+  expect((await s.call(method, [{ note: 'B' }])).code).toBe(10);
+  await s.write(stubs('world'));
+  expect((await s.call(method, [{ sku: 'X', note: 'A' }])).code).toBe(0);
+  await using strict = await serveStubs(stubs('world'), { strict: true });
+  expect((await strict.call(method, [{ sku: 'X', note: 'A' }])).code).toBe(0);
+});
+
+test.each(KINDS)('%s: strict, a stub fills in what it leaves open as ever', async (method) => {
+  const stubs = all('reply: { generated: true, message: { note: mine } }');
+  await using s = await serveStubs(stubs, { strict: true });
+  await using plain = await serveStubs(stubs);
+  const { messages } = await s.call(method, [{ sku: 'A' }]);
+  expect(messages).toEqual((await plain.call(method, [{ sku: 'A' }])).messages);
+  expect(Object.keys(Object(messages[0]) as object).length).toBeGreaterThan(1);
+});
+
+test('strict: stubs that are switched off, or are of another session, refuse nothing', async () => {
+  const stubs = file(
+    '  - { method: CountItems, enabled: false, reply: { status: ABORTED } }\n  - { method: Pay, session: mine, when: { request: { note: B } }, reply: { status: ABORTED } }\n',
+  );
+  await using s = await serveStubs(`unmatched: refuse\n${stubs}`);
+  expect((await s.call('CountItems', [{}])).code).toBe(0);
+  expect((await s.call('Pay', [{ sku: 'X' }])).code).toBe(0);
+  expect((await s.call('Pay', [{}], { 'x-understudy-session': 'mine' })).code).toBe(12);
 });
 
 test.each(['TellItem', 'Talk'])('%s: a stream with delays, and an error in its middle', async (method) => {

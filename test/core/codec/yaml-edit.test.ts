@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { appendItem } from '../../../server/codec/yaml-append.ts';
-import { moveItem, removeItem, setFlag } from '../../../server/codec/yaml-edit.ts';
+import { moveItem, removeItem, setEntry, setFlag } from '../../../server/codec/yaml-edit.ts';
 import { parseYaml, printYaml } from '../../../server/codec/yaml-text.ts';
 
 const FILE = `# Stubs of the shop.
@@ -38,6 +38,30 @@ test('a flag is written behind the key that it belongs to, and nothing else chan
   const flow = setFlag(FILE, 'stubs', 1, 'enabled', false, 'method');
   expect(flow).toBe(FILE.replace('method: Pay,', 'method: Pay, enabled: false,'));
   expect(setFlag(flow!, 'stubs', 1, 'enabled', undefined, 'method')).toBe(FILE);
+});
+
+test('an entry of the top is set, changed and taken away, and nothing else changes', () => {
+  const set = setEntry(FILE, 'unmatched', 'refuse', 'service');
+  expect(set).toBe(FILE.replace('# the only one\n', '# the only one\nunmatched: refuse\n'));
+  expect(setEntry(set!, 'unmatched', 'world', 'service')).toBe(set!.replace('unmatched: refuse', 'unmatched: world'));
+  expect(setEntry(set!, 'unmatched', null, 'service')).toBe(FILE);
+  expect(setEntry(FILE, 'unmatched', null, 'service')).toBe(FILE);
+});
+
+test.each([
+  ['# first\n\nstubs: []\n', '# first\n\nunmatched: refuse\nstubs: []\n'],
+  ['stubs:\n  - a: 1', 'unmatched: refuse\nstubs:\n  - a: 1'],
+  ['stubs:\r\n  - a: 1\r\n', 'unmatched: refuse\r\nstubs:\r\n  - a: 1\r\n'],
+  ['{"stubs": []}', '{"unmatched": "refuse", "stubs": []}'],
+  ['{"service": "a", "stubs": []}', '{"service": "a", "unmatched": "refuse", "stubs": []}'],
+  ['{\n  "service": "a",\n  "stubs": []\n}\n', '{\n  "service": "a",\n  "unmatched": "refuse",\n  "stubs": []\n}\n'],
+  ['--- # one\nstubs: []\n', '--- # one\nunmatched: refuse\nstubs: []\n'],
+  ['', undefined],
+  ['- 1', undefined],
+  ['stubs: [', undefined],
+])('an entry is written at the top of %j', (text, expected) => {
+  expect(setEntry(text, 'unmatched', 'refuse', 'service')).toBe(expected);
+  if (expected !== undefined) expect(setEntry(expected, 'unmatched', null, 'service')).toBe(text);
 });
 
 test.each([

@@ -40,7 +40,10 @@ test('what is too much to read is counted', () => {
 
 test('what lies beside the protos is counted by kind, and a reload of it is one line', () => {
   const world = { worlds: [], hints: undefined, problems: [] };
-  const stubs = { files: [{ file: 'a.stubs.yaml', stubs: 2, problems: [], held: false }], problems: [] };
+  const stubs = {
+    files: [{ file: 'a.stubs.yaml', stubs: 2, problems: [], held: false, unmatched: null }],
+    problems: [],
+  };
   const methods = ['/a.B/One', '/a.B/Two'] as const;
   const handlers = { files: [{ file: 'a.handlers.ts', methods, held: false }], problems: [], imports: [] };
   const none = { files: [], problems: [], imports: [] };

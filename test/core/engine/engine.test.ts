@@ -216,6 +216,19 @@ test('strict refuses what nobody configured, and explains', () => {
   expect(call.steps[0]).toMatchObject({ status: { message: expect.stringContaining('--strict') as string } });
 });
 
+test('strict: the world answers where somebody wrote such a thing, and methods that make one answer anyway', () => {
+  const options = { strict: true, world: emptyWorld() };
+  const refused = ask('GetProduct', { productId: 'p' }, [], options);
+  expect(refused.story).toEqual(['UNIMPLEMENTED']);
+  expect(refused.steps[0]).toMatchObject({
+    status: { message: expect.stringMatching(/no stub, and nobody wrote a product\. Create one/) as string },
+  });
+  expect(ask('ListProducts', {}, [], options).story).toEqual(['UNIMPLEMENTED']);
+  const [made] = ask('CreateProduct', { product: { name: 'Lamp' } }, [], options).messages;
+  expect(made).toMatchObject({ name: 'Lamp' });
+  expect(ask('GetProduct', { productId: made!.id }, [], options).messages).toEqual([made]);
+});
+
 test('memory does not grow with the messages of a client stream', () => {
   const call = open('GreetAll');
   for (let index = 0; index < 500; index++) call.send({ name: `guest ${index}` });

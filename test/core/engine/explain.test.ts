@@ -68,6 +68,10 @@ test('statuses come with what brings them about', () => {
   expect(explained('GetUser', { strictWorld: true }).statuses[1]!.when).toContain('--strict-world');
   expect(names('SayHello')).toEqual(['OK']);
   expect(names('SayHello', { strict: true })).toEqual(['UNIMPLEMENTED']);
+  expect(explained('GetUser', { strict: true }).statuses.at(-1)).toEqual({
+    status: 'UNIMPLEMENTED',
+    when: 'nobody wrote a user, and no stub answers (--strict)',
+  });
   expect(explained('WatchUsers').statuses[0]!.when).toContain('stays open');
 });
 
@@ -97,4 +101,27 @@ test.each([
   ['', []],
 ])('"%s" is %j', (text, paths) => {
   expect([...methodsNamed(schema, text)].toSorted()).toEqual(paths.toSorted());
+});
+
+test('a handler that answers is named, and so is what is wrong with files of handlers', () => {
+  const problem = {
+    severity: 'error',
+    code: 'handler-threw',
+    message: 'It threw.',
+    hint: 'Repair it.',
+    line: 2,
+  } as const;
+  const place = { file: 'users.handlers.ts', line: 7, speaks: 'json' } as const;
+  const handlers = {
+    find: (path: string) => (path.endsWith('/GetUser') ? place : undefined),
+    problems: [{ ...problem, file: 'admin.handlers.ts' }],
+  };
+  expect(explained('GetUser', { handlers })).toMatchObject({
+    answeredBy: 'handler',
+    summary: 'The handler in users.handlers.ts:7 answers.',
+    why: ['A handler comes before stubs, the world and generated data.', 'admin.handlers.ts:2: It threw. Repair it.'],
+  });
+  const other = explained('DeleteUser', { handlers });
+  expect(other.answeredBy).toBe('world');
+  expect(other.why.at(-1)).toBe('admin.handlers.ts:2: It threw. Repair it.');
 });

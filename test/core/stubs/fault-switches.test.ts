@@ -107,6 +107,7 @@ test.each([
   [{ kind: 'goaway', afterMessages: 2 }, 'the connection says GOAWAY behind 2 messages'],
   [{ kind: 'stall' }, 'nothing more is sent or read, and the call stays open'],
   [{ kind: 'truncate', bytes: 3 }, 'a message is cut off by 3 bytes, and the stream ends'],
+  [{ kind: 'truncate', bytes: 1, afterMessages: 2 }, 'message 3 is cut off by 1 byte, and the stream ends'],
   [{ kind: 'omit_trailers' }, 'the stream ends without trailers, and so without a status'],
   [{ kind: 'bad_length', by: -1 }, 'the length before a message is wrong by -1 byte'],
   [{ kind: 'tiny_window' }, 'the flow-control window is 64 bytes, and so is each piece of the answer'],

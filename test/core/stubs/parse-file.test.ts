@@ -6,9 +6,14 @@ import { parse } from './parse-schema-text.ts';
 const GOOD = '  - { method: shop.v1.Catalog/GetProduct, reply: { generated: true } }\n';
 
 test('an empty file has no stubs and no problems', () => {
-  expect(parse('')).toEqual({ stubs: [], problems: [], leftOut: [] });
-  expect(parse('# nothing yet\n')).toEqual({ stubs: [], problems: [], leftOut: [] });
-  expect(parse('stubs: []')).toEqual({ stubs: [], problems: [], leftOut: [] });
+  expect(parse('')).toEqual({ stubs: [], unmatched: null, problems: [], leftOut: [] });
+  expect(parse('# nothing yet\n')).toEqual({ stubs: [], unmatched: null, problems: [], leftOut: [] });
+  expect(parse('unmatched: refuse\nstubs: []')).toEqual({ stubs: [], unmatched: 'refuse', problems: [], leftOut: [] });
+  expect(parse('unmatched: nobody\nstubs: []')).toMatchObject({
+    unmatched: null,
+    problems: [{ line: 1, path: 'unmatched' }],
+  });
+  expect(parse('stubs: []')).toEqual({ stubs: [], unmatched: null, problems: [], leftOut: [] });
 });
 
 test('a bad stub is left out, and the others of its file are not', () => {

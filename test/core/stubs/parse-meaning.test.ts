@@ -7,7 +7,16 @@ const plain = (value: unknown): unknown =>
 
 /** What a stub says beyond what is so anyway, without places and messages. */
 function said({ does, when: _, place: __, method, id: ___, ...rest }: StubSpec): unknown {
-  const usual = { name: '', enabled: true, priority: 0, scenario: null, times: null, session: null, fault: null };
+  const usual = {
+    name: '',
+    enabled: true,
+    priority: 0,
+    scenario: null,
+    times: null,
+    session: null,
+    fault: null,
+    unmatched: null,
+  };
   const unusual = Object.entries(rest).filter(([key, value]) => value !== usual[key as keyof typeof usual]);
   return { [method.path]: does.kind, ...Object.fromEntries(unusual) };
 }
@@ -49,6 +58,9 @@ test.each<[string, unknown]>([
       ['goaway: true, afterMessages: 1', { kind: 'goaway', afterMessages: 1 }],
       ['stall: true', { kind: 'stall' }],
       ['truncate: 3', { kind: 'truncate', bytes: 3 }],
+      ['truncate: 3, afterMessages: 2', { kind: 'truncate', bytes: 3, afterMessages: 2 }],
+      ['bad_length: 1, afterMessages: 0', { kind: 'bad_length', by: 1 }],
+      ['bad_length: 1, afterMessages: 1', { kind: 'bad_length', by: 1, afterMessages: 1 }],
       ['omit_trailers: true', { kind: 'omit_trailers' }],
       ['bad_length: -4', { kind: 'bad_length', by: -4 }],
       ['tiny_window: true', { kind: 'tiny_window' }],

@@ -12,6 +12,7 @@ const MISUSE: readonly string[] = [
   '{ method: GetProduct } ⇒ 3:5 stub-missing-key stubs[0]',
   'text ⇒ 3:5 stub-wrong-type stubs[0]',
   '[] ⇒ 3:5 stub-wrong-type stubs[0]',
+  '{ method: GetProduct, unmatched: refuse, reply: { generated: true } } ⇒ 3:27 stub-unknown-key stubs[0].unmatched',
   '{ method: 3, reply: {} } ⇒ 3:15 stub-wrong-type stubs[0].method',
   '{ method: GetProdct, reply: {} } ⇒ 3:15 stub-unknown-method stubs[0].method',
   '{ method: "", reply: {} } ⇒ 3:15 stub-unknown-method stubs[0].method',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { status } from '../../../server/contract/status.ts';
@@ -153,6 +154,20 @@ test('secrets are masked and large metadata is cut', () => {
     { key: 'authorization', value: '•••', masked: true },
     { key: 'x-long', value: expect.stringMatching(/^v{1,40}…$/) },
   ]);
+});
+
+test('secrets are kept to be compared, where nothing that prints or copies a call finds them', () => {
+  const log = journal({});
+  const metadata = [
+    { key: 'x-tenant', value: 'acme' },
+    { key: 'authorization', value: 'Bearer xyz' },
+  ];
+  const ids = [0, 1].map(() => log.open(start({ metadata })).id);
+  const other = log.open(start({ metadata: [{ key: 'authorization', value: 'Bearer other' }] })).id;
+  expect(ids.map((id) => log.received(id)!.whole())).toEqual([metadata, metadata]);
+  expect(log.received(other)!.whole()).toEqual([{ key: 'authorization', value: 'Bearer other' }]);
+  const shown = [log.received(other), log.get(ids[0]!), log.list(), structuredClone(log.get(other))];
+  expect(`${JSON.stringify(shown)}${inspect(shown, { depth: 9, showHidden: true })}`).not.toMatch(/xyz|Bearer/);
 });
 
 test('of many messages the first and the last are kept, with their order among the other events', () => {

@@ -38,6 +38,21 @@ test('resources of all services are merged, with what speaks for them', () => {
   expect(order.why.join(' ')).toContain('ListOrders lists them.');
 });
 
+test('what speaks for a resource is a sentence, of one method and of several', () => {
+  const books = (rpcs: string): string =>
+    resourcesOf(
+      schemaFrom({
+        'a.proto': `syntax = "proto3"; package a.v1; message Book { string name = 1; }
+          message Named { string name = 1; } message Put { Book book = 1; string parent = 2; }
+          service Shelf { rpc GetBook(Named) returns (Book); ${rpcs} }`,
+      }),
+    )[0]!.info.why.join(' ');
+  expect(books('rpc CreateBook(Put) returns (Book);')).toContain('CreateBook makes one.');
+  expect(books('rpc CreateBook(Put) returns (Book); rpc ImportBooks(stream Put) returns (Book);')).toContain(
+    'CreateBook and ImportBooks make one.',
+  );
+});
+
 test('the fields that the server keeps are found', () => {
   const { marks } = resourcesOf(schemaFrom(SHOP))[1]!.resource;
   expect(Object.fromEntries(Object.entries(marks).map(([mark, field]) => [mark, field.name]))).toEqual({

@@ -27,7 +27,10 @@ const stub = (id: string, change: Partial<StubInfo> = {}): StubInfo => ({
 /** A server of the test's own: `answers` by route; what was asked is kept. */
 function server(stubs: readonly StubInfo[]) {
   const asked: string[] = [];
-  const state = { list: { revision: 1, stubs, files: [] } as StubList, refuse: '' };
+  const state = {
+    list: { revision: 1, stubs, unmatched: { otherwise: 'world', methods: [] }, files: [] } as StubList,
+    refuse: '',
+  };
   const events = new Map<string, (revision: number) => void>();
   const answers: Record<string, (query: Record<string, string>, body: unknown) => unknown> = {
     'GET /api/stubs': ({ method }) => ({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { StubInfo } from '../../../server/contract/stub.ts';
 import { CallRing } from '../../../web/src/lib/ring.ts';
 import { findAnything } from '../../../web/src/shell/find-anything.ts';
 import { requestOf } from '../../../web/src/shell/open-in-play.ts';
@@ -11,7 +12,13 @@ const known = new Map(
 );
 const found = (typed: string, ring = new CallRing(10)) =>
   findAnything(typed, known, [{ path: '/shop.v1.Orders/ListOrders' }], ring).map((item) =>
-    item.type === 'method' ? item.method.name : item.type === 'call' ? item.call.id : item.name,
+    item.type === 'method'
+      ? item.method.name
+      : item.type === 'call'
+        ? item.call.id
+        : item.type === 'stub'
+          ? item.stub.id
+          : item.name,
   );
 
 test('with nothing typed the open methods come first', () => {
@@ -29,6 +36,38 @@ test('files are found by parts of their name, after methods', () => {
   const names = findAnything('cat proto', known, [], new CallRing(1), files).map((item) => item.id);
   expect(names).toEqual(['file:shop/v1/catalog.proto']);
   expect(findAnything('', known, [], new CallRing(1), files).some((item) => item.type === 'file')).toBe(false);
+});
+
+test('stubs are found by what they ask for, what they answer, and where they stand', () => {
+  const stub = (id: string, over: Partial<StubInfo>): StubInfo => ({
+    id,
+    name: '',
+    method: '/shop.v1.Catalog/GetProduct',
+    file: 'protos/catalog.stubs.yaml',
+    lines: [8, 12],
+    enabled: true,
+    priority: 0,
+    rank: '',
+    when: '',
+    reply: '',
+    kind: 'reply',
+    session: null,
+    hits: 0,
+    recent: [],
+    state: '',
+    ...over,
+  });
+  const all = [
+    stub('a', { when: 'sku matches ^VIP-' }),
+    stub('b', { reply: 'NOT_FOUND no product', file: null, lines: null }),
+  ];
+  const ids = (typed: string) =>
+    findAnything(typed, new Map(), [], new CallRing(1), [], [], all).map((item) => item.type === 'stub' && item.id);
+  expect(ids('vip')).toEqual(['stub:a']);
+  expect(ids('catalog:8')).toEqual(['stub:a']);
+  expect(ids('getproduct not_found')).toEqual(['stub:b']);
+  expect(ids('in memory')).toEqual(['stub:b']);
+  expect(ids('')).toEqual([]);
 });
 
 test('calls are found by method, client and status, the newest first', () => {

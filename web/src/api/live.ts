@@ -1,4 +1,5 @@
-import type { Ack, ClientEvents, ServerEvents, TrafficBatch } from '#contract/events';
+import type { Ack, ClientEvents, ServerEvents, TrafficBatch, TrafficBytes } from '#contract/events';
+import { decodeTraffic } from '#contract/traffic-bytes';
 import type { CallEvent, CallRecord, CallSummary } from '#contract/traffic';
 import type { Socket } from 'socket.io-client';
 import type { Live, Off, Resume } from './api.ts';
@@ -36,13 +37,23 @@ const PATIENCE = 20_000;
 export function createLive(socket: LiveSocket): Live {
   let traffic: Traffic | null = null;
   let watch: Watch | null = null;
+  let foreign = false;
 
   const subscribe = (): void => {
     const now = traffic;
     if (!now || !socket.connected) return;
-    socket.emit('traffic:subscribe', now.resume(), (batch) => {
-      if (traffic === now) now.listener(batch);
+    socket.emit('traffic:subscribe', now.resume(), (bytes) => {
+      if (traffic === now) take(bytes);
     });
+  };
+  /** What is no instalment comes from a server of another version: its traffic cannot be shown, everything else may. */
+  const take = (bytes: TrafficBytes): void => {
+    const batch = decodeTraffic(bytes);
+    if (batch) traffic?.listener(batch);
+    else if (!foreign) {
+      foreign = true;
+      reportError(new Error('Failed to read the traffic: the server is of another version. Reload the page.'));
+    }
   };
   const ask = (): void => {
     const now = watch;
@@ -65,7 +76,7 @@ export function createLive(socket: LiveSocket): Live {
     subscribe();
     ask();
   });
-  on('traffic:batch', (batch) => traffic?.listener(batch));
+  on('traffic:batch', take);
   on('call:events', (id, events, summary, from) => {
     // Before the record has come, everything said is in it.
     if (watch?.id !== id || watch.counted === null) return;

@@ -51,6 +51,7 @@ const RESETS = [
   'FLOW_CONTROL_ERROR',
 ];
 const MANY = 1_000_000;
+const BEFORE = number('afterMessages', 'Messages before', 'msg', MANY, 'after');
 
 /** Every fault, in the order in which they are shown. */
 export const FAULT_KINDS: readonly FaultKind[] = [
@@ -72,14 +73,14 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     kind: 'rst_stream',
     name: 'RST_STREAM',
     doc: 'The stream is reset: no trailers, no status.',
-    fields: [choice('code', 'Error code', RESETS), number('afterMessages', 'Messages before', 'msg', MANY, 'after')],
+    fields: [choice('code', 'Error code', RESETS), BEFORE],
     first: { kind: 'rst_stream', code: 'INTERNAL_ERROR', afterMessages: 0, probability: 1 },
   },
   {
     kind: 'goaway',
     name: 'GOAWAY in mid-call',
     doc: 'The connection says that it takes no new calls.',
-    fields: [number('afterMessages', 'Messages before', 'msg', MANY, 'after')],
+    fields: [BEFORE],
     first: { kind: 'goaway', afterMessages: 1, probability: 1 },
   },
   {
@@ -93,15 +94,15 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     kind: 'truncate',
     name: 'Truncated DATA',
     doc: 'The last bytes of a message are missing.',
-    fields: [number('bytes', 'Bytes missing', 'bytes', MANY, 'last')],
-    first: { kind: 'truncate', bytes: 3, probability: 1 },
+    fields: [number('bytes', 'Bytes missing', 'bytes', MANY, 'last'), BEFORE],
+    first: { kind: 'truncate', bytes: 3, afterMessages: 0, probability: 1 },
   },
   {
     kind: 'bad_length',
     name: 'Bad length prefix',
     doc: 'The length before a message is wrong by so much.',
-    fields: [number('by', 'Wrong by', 'bytes', MANY, '+')],
-    first: { kind: 'bad_length', by: 1, probability: 1 },
+    fields: [number('by', 'Wrong by', 'bytes', MANY, '+'), BEFORE],
+    first: { kind: 'bad_length', by: 1, afterMessages: 0, probability: 1 },
   },
   {
     kind: 'omit_trailers',
@@ -137,5 +138,6 @@ export function withField(fault: FaultSpec, key: string, value: number | string)
 /** What a field of a fault says now. */
 export function fieldValue(fault: FaultSpec, key: string): number | string {
   const value = (fault as unknown as Readonly<Record<string, unknown>>)[key]; // Fields of this kind only.
+  if (value === undefined && key === BEFORE.key) return 0;
   return typeof value === 'number' || typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,5 @@
 import type { CallMisses } from '#contract/mock-api';
+import type { Metadata } from '#contract/metadata';
 import type { CallRecord, CallSummary } from '#contract/traffic';
 import { ApiError, type Api } from '../api/api.ts';
 import type { CallRing } from '../lib/ring.ts';
@@ -8,6 +9,7 @@ export interface NearMiss {
   readonly call: CallSummary;
   /** Its first request, as JSON; null where there is none that could be read. */
   readonly request: string | null;
+  readonly metadata: Metadata;
   readonly misses: CallMisses;
 }
 
@@ -67,7 +69,10 @@ export class NearMisses {
         this.api.ask('GET /api/calls/:id/misses', { id: call.id }, send),
       ]);
       if (asked.signal.aborted) return;
-      this.shown = { call, request: record ? firstRequest(record) : (this.shown?.request ?? null), misses };
+      const known = this.shown;
+      this.shown = record
+        ? { call, request: firstRequest(record), metadata: requestMetadata(record), misses }
+        : { call, request: known?.request ?? null, metadata: known?.metadata ?? [], misses };
       this.failed = null;
     } catch (error) {
       if (asked.signal.aborted) return;
@@ -81,4 +86,9 @@ export class NearMisses {
 function firstRequest({ events }: CallRecord): string | null {
   for (const event of events) if (event.type === 'message' && event.direction === 'up') return event.body?.json ?? null;
   return null;
+}
+
+function requestMetadata({ events }: CallRecord): Metadata {
+  for (const event of events) if (event.type === 'started') return event.metadata;
+  return [];
 }

@@ -25,7 +25,7 @@ export class TryStubs {
     this.#asked = asked;
     const metadata = metadataOf(this.metadata);
     try {
-      const request = { method: this.method, messages: this.messages, metadata, session: null };
+      const request = { method: this.method, messages: this.messages, metadata, session: this.mocks.session };
       const result = await this.mocks.try(request, asked.signal);
       if (asked.signal.aborted) return;
       this.result = result;

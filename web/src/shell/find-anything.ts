@@ -1,9 +1,11 @@
 import { isSystemService, type MethodInfo, type ServiceInfo } from '#contract/schema';
+import type { StubInfo } from '#contract/stub';
 import type { WorldResource } from '#contract/world';
 import type { CallSummary } from '#contract/traffic';
 import { score } from '../lib/match.ts';
 import type { Place } from '../lib/place.ts';
 import type { CallRing } from '../lib/ring.ts';
+import { fileName } from '../lib/stub-words.ts';
 
 /** One line of the palette. */
 export type Found =
@@ -11,7 +13,8 @@ export type Found =
   | { readonly type: 'call'; readonly id: string; readonly call: CallSummary }
   /** A place, by its permalink; `sub` says what is there. */
   | { readonly type: 'place'; readonly id: string; readonly name: string; readonly sub: string; readonly place: Place }
-  | { readonly type: 'file'; readonly id: string; readonly name: string };
+  | { readonly type: 'file'; readonly id: string; readonly name: string }
+  | { readonly type: 'stub'; readonly id: string; readonly stub: StubInfo };
 
 interface Known {
   readonly method: MethodInfo;
@@ -32,10 +35,12 @@ export function findAnything(
   ring: CallRing,
   files: readonly { readonly name: string }[] = [],
   resources: readonly Pick<WorldResource, 'type' | 'message' | 'plural'>[] = [],
+  stubs: readonly StubInfo[] = [],
 ): readonly Found[] {
   const wanted = typed.trim().toLowerCase();
   return [
     ...findMethods(wanted, methods, open),
+    ...findStubs(wanted, stubs),
     ...findPlaces(wanted, resources),
     ...findFiles(wanted, files),
     ...findCalls(wanted, ring),
@@ -107,6 +112,20 @@ function findPlaces(
       return words.every((word) => text.includes(word));
     })
     .slice(0, FILES);
+}
+
+/** Stubs are offered to who types a part of their method, of what they ask for or answer, or of where they stand. */
+function findStubs(wanted: string, stubs: readonly StubInfo[]): readonly Found[] {
+  if (wanted === '') return [];
+  const words = wanted.split(/\s+/);
+  return stubs
+    .filter(({ name, method, file, lines, when, reply }) => {
+      const place = file === null ? 'in memory' : `${file}:${lines?.[0] ?? 1} ${fileName(file)}:${lines?.[0] ?? 1}`;
+      const text = `stub ${name} ${method} ${place} ${when} ${reply}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .slice(0, FILES)
+    .map((stub) => ({ type: 'stub', id: `stub:${stub.id}`, stub }));
 }
 
 /** Files are offered to who types a part of their name. */

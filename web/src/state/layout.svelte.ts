@@ -12,6 +12,10 @@ export interface Sizes {
   readonly entity: number;
   /** The answer that a person writes, beside the call. */
   readonly reply: number;
+  /** The world, below a file of stubs. */
+  readonly strip: number;
+  /** Whether it shows; null until somebody says so: then it does where there is height for it. */
+  readonly stripOpen: boolean | null;
   /** The tree, where there is room for it. */
   readonly tree: boolean;
   readonly docsOpen: boolean;
@@ -30,6 +34,8 @@ export const FIRST_SIZES: Sizes = {
   message: 220,
   entity: 404,
   reply: 500,
+  strip: 140,
+  stripOpen: null,
   tree: true,
   docsOpen: false,
   origins: false,
@@ -74,6 +80,11 @@ export class Layout {
     return this.treeOver ? 'over' : 'folded';
   }
 
+  /** Whether the world shows below a file of stubs. */
+  get stripOpen(): boolean {
+    return this.sizes.stripOpen ?? (this.kind !== 'narrow' && this.height >= 820);
+  }
+
   /** ⌘B: folds the tree, or lays it over the content where there is no room beside it. */
   toggleTree(): void {
     if (this.kind === 'wide') this.set({ tree: !this.sizes.tree });
@@ -83,7 +94,7 @@ export class Layout {
 
 function parseSizes(stored: unknown): Sizes {
   const read = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {}; // Any JSON.
-  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message' | 'entity' | 'reply'): number => {
+  const px = (key: 'side' | 'request' | 'docs' | 'detail' | 'message' | 'entity' | 'reply' | 'strip'): number => {
     const value = read[key];
     return typeof value === 'number' && value > 0 && value < 10_000 ? value : FIRST_SIZES[key];
   };
@@ -95,6 +106,8 @@ function parseSizes(stored: unknown): Sizes {
     message: px('message'),
     entity: px('entity'),
     reply: px('reply'),
+    strip: px('strip'),
+    stripOpen: typeof read['stripOpen'] === 'boolean' ? read['stripOpen'] : null,
     tree: read['tree'] !== false,
     docsOpen: read['docsOpen'] === true,
     origins: read['origins'] === true,

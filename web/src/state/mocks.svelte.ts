@@ -1,19 +1,29 @@
 import type { FaultRequest, ResetRequest, StubEditRequest, StubMade, StubNewRequest } from '#contract/mock-api';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
-import type { FaultInfo, ScenarioInfo, StubInfo, StubList, StubTry, StubTryRequest } from '#contract/stub';
+import type {
+  FaultInfo,
+  ScenarioInfo,
+  StubInfo,
+  StubList,
+  StubTry,
+  StubTryRequest,
+  Unmatched,
+  UnmatchedRule,
+} from '#contract/stub';
 import { ApiError, type Api } from '../api/api.ts';
-import { StubText } from './stub-text.svelte.ts';
-import type { Later } from './proto-file.svelte.ts';
-
-/** How many files with nothing unsaved are kept. */
-const KEPT_FILES = 12;
+import { OneAtATime } from './one-at-a-time.ts';
+import type { StubText } from './stub-text.svelte.ts';
+import { StubTexts } from './stub-texts.svelte.ts';
+import type { Later } from './disk-text.svelte.ts';
 
 /** Stubs, scenarios and faults as the server has them, and the files that were opened. It outlives the room. */
 export class Mocks {
   list: StubList | null = $state.raw(null);
   scenarios: readonly ScenarioInfo[] = $state.raw([]);
   faults: readonly FaultInfo[] = $state.raw([]);
+  /** Whose scenarios these are, and for whom a request is tried; null for calls that name no session. */
+  session: string | null = $state(null);
   /** Epoch ms of the newest counts: hits of the last seconds move on from there. */
   counted: number = $state(0);
   /** Goes up with each news of stubs. */
@@ -25,16 +35,19 @@ export class Mocks {
   /** The method that is looked at: its counts are asked for again while calls come. */
   #shown: MethodPath | null = null;
   #ofShown: { readonly method: MethodPath; readonly stubs: readonly StubInfo[] } | null = $state.raw(null);
-  #opened: readonly StubText[] = $state.raw([]);
+  readonly #files: StubTexts;
   #schema: Promise<object> | null = null;
-  #running: Promise<void> | null = null;
-  #again: 'all' | 'counts' | null = null;
+  readonly #asking = new OneAtATime<'all' | 'counts'>(
+    (what) => this.#ask(what),
+    (one, other) => (one === 'all' ? one : other),
+  );
 
   constructor(
     private readonly api: Api,
-    private readonly later: Later,
+    later: Later,
     private readonly now: () => number,
   ) {
+    this.#files = new StubTexts(api, later);
     let lost = false;
     api.live.on('stubs:changed', (revision) => {
       this.version += 1;
@@ -72,7 +85,7 @@ export class Mocks {
 
   async refreshAll(): Promise<void> {
     await Promise.all([this.refresh('all'), this.#faultsAgain()]);
-    for (const file of this.#opened) void file.load();
+    this.#files.reload();
   }
 
   /** Says which method is looked at. */
@@ -80,34 +93,25 @@ export class Mocks {
     this.#shown = method;
   }
 
+  /** Says whose states are looked at. */
+  lookAt(session: string | null): void {
+    this.session = session;
+    void this.refresh('counts');
+  }
+
   /** Asks again; where that is under way already, once more after it. */
   refresh(what: 'all' | 'counts'): Promise<void> {
-    if (this.#running) {
-      if (this.#again !== 'all') this.#again = what;
-      return this.#running;
-    }
-    this.#running = this.#run(what).finally(() => (this.#running = null));
-    return this.#running;
+    return this.#asking.run(what);
   }
 
   /** A file of stubs, as a person names it; it is read when it is opened for the first time. */
   open(file: string): StubText {
-    const known = this.#opened.find((one) => one.file === file);
-    if (known) {
-      if (known.state === 'missing') void known.load();
-      return known;
-    }
-    const opened = new StubText(file, this.api, this.later);
-    const kept = this.#opened.filter((one) => one.dirty);
-    const clean = this.#opened.filter((one) => !one.dirty).slice(-KEPT_FILES);
-    this.#opened = [...kept, ...clean, opened];
-    void opened.load();
-    return opened;
+    return this.#files.open(file);
   }
 
   /** True where somebody typed in the file and did not save. */
   unsaved(file: string): boolean {
-    return this.#opened.some((one) => one.file === file && one.dirty);
+    return this.#files.unsaved(file);
   }
 
   setEnabled(stub: StubInfo, enabled: boolean): Promise<boolean> {
@@ -149,16 +153,28 @@ export class Mocks {
     return this.api.ask('POST /api/stubs/try', {}, { body: request, signal });
   }
 
-  async moveScenario({ name, session }: ScenarioInfo, state: string): Promise<void> {
+  /** Where calls of a method go that none of its stubs answers; null for a method without a stub that may answer. */
+  unmatchedOf(method: MethodPath): UnmatchedRule | null {
+    return this.list?.unmatched.methods.find((rule) => rule.method === method) ?? null;
+  }
+
+  /** Says it in a file, for every method that the file has stubs of; null takes it out of the file. */
+  async setUnmatched(file: string, to: Unmatched | null): Promise<void> {
     await this.#trying(async () => {
-      this.scenarios = await this.api.ask('PUT /api/scenarios', {}, { body: { name, state, session } });
+      this.#take(await this.api.ask('PUT /api/stubs/unmatched', {}, { body: { file, to } }));
+      await this.#files.known(file)?.load();
     });
+  }
+
+  async moveScenario({ name, session }: ScenarioInfo, state: string): Promise<void> {
+    const body = { name, state, session };
+    await this.#trying(async () => void (this.scenarios = await this.api.ask('PUT /api/scenarios', {}, { body })));
     await this.refresh('counts');
   }
 
-  /** Counts, sequences and scenarios begin again. */
+  /** Counts, sequences and scenarios begin again: of the session that is looked at, or of all. */
   async reset(): Promise<void> {
-    const body: ResetRequest = { session: null, stubs: false, world: false, calls: false, faults: false };
+    const body: ResetRequest = { session: this.session, stubs: false, world: false, calls: false, faults: false };
     await this.#trying(() => this.api.ask('POST /api/reset', {}, { body }));
     await this.refreshAll();
   }
@@ -184,7 +200,7 @@ export class Mocks {
   async #edit(stub: StubInfo, edit: StubEditRequest['edit']): Promise<boolean> {
     const done = await this.#trying(async () => {
       this.#take(await this.api.ask('POST /api/stubs/edit', {}, { body: { id: stub.id, edit } }));
-      await this.#opened.find(({ file }) => file === stub.file)?.load();
+      await this.#files.known(stub.file)?.load();
     });
     if (done && edit.do !== 'remove') this.removed = null;
     return done;
@@ -203,15 +219,6 @@ export class Mocks {
     }
   }
 
-  async #run(first: 'all' | 'counts'): Promise<void> {
-    let what: 'all' | 'counts' | null = first;
-    while (what) {
-      this.#again = null;
-      await this.#ask(what);
-      what = this.#again;
-    }
-  }
-
   async #ask(what: 'all' | 'counts'): Promise<void> {
     const method = this.#shown;
     if (what === 'counts' && method === null) return;
@@ -219,7 +226,7 @@ export class Mocks {
     const done = await this.#trying(async () => {
       const [list, scenarios] = await Promise.all([
         this.api.ask('GET /api/stubs', what === 'counts' && method !== null ? { method } : {}),
-        this.api.ask('GET /api/scenarios'),
+        this.api.ask('GET /api/scenarios', this.session === null ? {} : { session: this.session }),
       ]);
       this.scenarios = scenarios;
       if (what === 'all') this.#take(list);
@@ -228,14 +235,11 @@ export class Mocks {
         this.counted = this.now();
       }
     });
-    if (done && what === 'all' && before !== undefined && before !== this.list?.revision)
-      for (const file of this.#opened) void file.load();
+    if (done && what === 'all' && before !== undefined && before !== this.list?.revision) this.#files.reload();
   }
 
   async #faultsAgain(): Promise<void> {
-    await this.#trying(async () => {
-      this.faults = await this.api.ask('GET /api/faults');
-    });
+    await this.#trying(async () => void (this.faults = await this.api.ask('GET /api/faults')));
   }
 
   #take(list: StubList): void {

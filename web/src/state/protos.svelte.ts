@@ -1,7 +1,8 @@
 import type { Problem } from '#contract/problem';
 import type { ProtoFileInfo, ProtoFileText, ProtoList, ProtoSymbol } from '#contract/protos';
 import { ApiError, type Api } from '../api/api.ts';
-import { ProtoFile, type Later } from './proto-file.svelte.ts';
+import type { Later } from './disk-text.svelte.ts';
+import { ProtoFile } from './proto-file.svelte.ts';
 
 /** The proto files: the list, and those that were opened, with what was typed in them. */
 export class Protos {

@@ -2,7 +2,7 @@ import type { Chord } from '../lib/chord.ts';
 
 /** Every key of the page: the one table that dispatches, tooltips and the `?` sheet read. */
 export const SHORTCUTS = {
-  palette: { group: 'Anywhere', label: 'Go to a method, place, file or call', chord: 'mod+k' },
+  palette: { group: 'Anywhere', label: 'Go to a method, stub, place, file or call', chord: 'mod+k' },
   tree: { group: 'Anywhere', label: 'Show or hide the side column', chord: 'mod+b' },
   filter: { group: 'Anywhere', label: 'Filter what is listed', chord: '/' },
   help: { group: 'Anywhere', label: 'Show every key', chord: '?' },

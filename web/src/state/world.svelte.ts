@@ -1,6 +1,7 @@
 import type { Problem } from '#contract/problem';
 import type { WorldInfo, WorldNews, WorldResource } from '#contract/world';
 import { ApiError, type Api } from '../api/api.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 
 /** What was typed over an entity and is not saved. */
 export interface EntityDraft {
@@ -22,8 +23,10 @@ export class World {
   drafts: ReadonlyMap<string, EntityDraft> = $state.raw(new Map());
   readonly resources: readonly WorldResource[] = $derived(this.info?.resources ?? []);
   readonly #api: Api;
-  #running: Promise<void> | null = null;
-  #again = false;
+  readonly #asking = new OneAtATime<null>(
+    () => this.#ask(),
+    () => null,
+  );
 
   constructor(api: Api) {
     this.#api = api;
@@ -49,12 +52,7 @@ export class World {
 
   /** Asks again; where that is under way already, once more after it. */
   refresh(): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return this.#running;
-    }
-    this.#running = this.#run().finally(() => (this.#running = null));
-    return this.#running;
+    return this.#asking.run(null);
   }
 
   /** Forgets everything that was written. Rejects with `ApiError`. */
@@ -75,13 +73,6 @@ export class World {
   /** The resource that a method works on. */
   ofMethod(path: string): WorldResource | undefined {
     return this.resources.find(({ methods }) => methods.some((method) => method.path === path));
-  }
-
-  async #run(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#ask();
-    } while (this.#again);
   }
 
   async #ask(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Problem } from '#contract/problem';
 import type { WorldEntity } from '#contract/world';
 import { ApiError, type WorldPort } from '../api/api.ts';
-import type { Later } from '../state/proto-file.svelte.ts';
+import type { Later } from '../state/disk-text.svelte.ts';
 
 /** One row: an entity as it was last heard of. */
 export interface Row {

@@ -1,5 +1,5 @@
-import { type Ranges } from '../rules/char-ranges.ts';
-import type { Assertion, Regex } from '../rules/regex-syntax.ts';
+import type { Ranges } from './char-ranges.ts';
+import type { Assertion, Regex } from './regex-syntax.ts';
 
 /** A step of a flattened pattern. */
 export type Step =
@@ -7,8 +7,6 @@ export type Step =
   | { readonly do: 'split'; first: number; second: number }
   | { readonly do: 'assert'; readonly at: Assertion }
   | { readonly do: 'found' };
-
-const MOST_STEPS = 6_000;
 
 /** Whether it is met without looking at the text at all. */
 export function isNullable(node: Regex): boolean {
@@ -64,16 +62,16 @@ export function simplify(node: Regex): Regex {
   }
 }
 
-/** As steps that go on, fork, or ask where they stand. Throws where there are too many. */
-export function flatten(tree: Regex): readonly Step[] {
+/** As steps that go on, fork, or ask where they stand. Throws where there are more than `most`. */
+export function flatten(tree: Regex, most: number): readonly Step[] {
   const steps: Step[] = [];
-  emit(tree, steps);
+  emit(tree, steps, most);
   steps.push({ do: 'found' });
   return steps;
 }
 
-function emit(node: Regex, steps: Step[]): void {
-  if (steps.length > MOST_STEPS) throw new Error('it is too large: its repetitions multiply');
+function emit(node: Regex, steps: Step[], most: number): void {
+  if (steps.length > most) throw new Error('it is too large: its repetitions multiply');
   switch (node.kind) {
     case 'set':
       steps.push({ do: 'char', ranges: node.ranges });
@@ -82,12 +80,12 @@ function emit(node: Regex, steps: Step[]): void {
       steps.push({ do: 'assert', at: node.at });
       return;
     case 'sequence':
-      for (const item of node.items) emit(item, steps);
+      for (const item of node.items) emit(item, steps, most);
       return;
     case 'choice':
-      return emitChoice(node.items, steps);
+      return emitChoice(node.items, steps, most);
     case 'repeat':
-      return emitRepeat(node, steps);
+      return emitRepeat(node, steps, most);
   }
 }
 
@@ -98,24 +96,24 @@ function split(steps: Step[]): { first: number; second: number } {
   return step;
 }
 
-function emitChoice(items: readonly Regex[], steps: Step[]): void {
+function emitChoice(items: readonly Regex[], steps: Step[], most: number): void {
   const ends: { first: number; second: number }[] = [];
   items.forEach((item, index) => {
-    if (index === items.length - 1) return emit(item, steps);
+    if (index === items.length - 1) return emit(item, steps, most);
     const fork = split(steps);
-    emit(item, steps);
+    emit(item, steps, most);
     ends.push(split(steps));
     fork.second = steps.length;
   });
   for (const end of ends) end.first = end.second = steps.length;
 }
 
-function emitRepeat({ item, min, max }: Regex & { kind: 'repeat' }, steps: Step[]): void {
-  for (let index = 0; index < min; index++) emit(item, steps);
+function emitRepeat({ item, min, max }: Regex & { kind: 'repeat' }, steps: Step[], most: number): void {
+  for (let index = 0; index < min; index++) emit(item, steps, most);
   if (max === Infinity) {
     const loop = steps.length;
     const fork = split(steps);
-    emit(item, steps);
+    emit(item, steps, most);
     const back = split(steps);
     back.first = back.second = loop;
     fork.second = steps.length;
@@ -124,7 +122,7 @@ function emitRepeat({ item, min, max }: Regex & { kind: 'repeat' }, steps: Step[
   const forks: { second: number }[] = [];
   for (let index = min; index < max; index++) {
     forks.push(split(steps));
-    emit(item, steps);
+    emit(item, steps, most);
   }
   for (const fork of forks) fork.second = steps.length;
 }

@@ -1,6 +1,6 @@
-import type { Ranges } from '../rules/char-ranges.ts';
-import type { Assertion } from '../rules/regex-syntax.ts';
-import type { Step } from './match-regex-tree.ts';
+import type { Ranges } from './char-ranges.ts';
+import type { Step } from './regex-steps.ts';
+import type { Assertion } from './regex-syntax.ts';
 
 /** What stands beside a place in the text: an end of it, a line end, a letter of a word, anything else. */
 export const START = 0;
@@ -43,8 +43,14 @@ interface Context {
   readonly groups: readonly { readonly from: Int32Array; readonly to: Int32Array }[];
 }
 
-const MOST_POSITIONS = 1_500;
-const MOST_WORK = 4_000;
+/** How large a pattern may be. */
+export interface RegexBounds {
+  readonly steps: number;
+  /** Characters with all repetitions. */
+  readonly positions: number;
+  /** 32-bit words that one character of a text may cost, where nothing is remembered. */
+  readonly work: number;
+}
 
 /** The positions of a pattern (its characters), and which follow which, as sets of bits. */
 export class RegexTables {
@@ -58,17 +64,17 @@ export class RegexTables {
   readonly #contexts: (Context | undefined)[] = [];
   readonly #asserts: boolean;
 
-  constructor(steps: readonly Step[]) {
+  constructor(steps: readonly Step[], bounds: RegexBounds) {
     this.#steps = steps;
     this.#positions = steps.flatMap((step, index) => (step.do === 'char' ? [index] : []));
-    if (this.#positions.length > MOST_POSITIONS)
+    if (this.#positions.length > bounds.positions)
       throw new Error(`it is too large: ${this.#positions.length} characters with all repetitions`);
     this.#positionOf = new Map(this.#positions.map((step, position) => [step, position]));
     this.ranges = steps.flatMap((step) => (step.do === 'char' ? [step.ranges] : []));
     this.words = Math.max(1, (this.#positions.length + 31) >> 5);
     this.#asserts = steps.some((step) => step.do === 'assert');
     const { groups } = this.#context(START, OTHER);
-    if (groups.length * this.words > MOST_WORK)
+    if (groups.length * this.words > bounds.work)
       throw new Error('it is too large: too many of its parts may be left out');
   }
 

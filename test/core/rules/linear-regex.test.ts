@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linearRegex } from '../../../server/stubs/match-regex.ts';
+import { linearRegex } from '../../../server/rules/linear-regex.ts';
 
 const found = (source: string, text: string): boolean => {
   const regex = linearRegex(source);

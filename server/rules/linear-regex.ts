@@ -1,7 +1,7 @@
-import { inRanges, type Ranges } from '../rules/char-ranges.ts';
-import { parseRegex } from '../rules/regex-syntax.ts';
-import { flatten, isNullable, simplify } from './match-regex-tree.ts';
-import { RegexTables, END, kindOf, START } from './match-regex-tables.ts';
+import { inRanges, type Ranges } from './char-ranges.ts';
+import { flatten, isNullable, simplify } from './regex-steps.ts';
+import { parseRegex, type Regex } from './regex-syntax.ts';
+import { RegexTables, END, kindOf, START, type RegexBounds } from './regex-tables.ts';
 
 /** A pattern of a person, matched in time linear in the text whatever it is. */
 export interface LinearRegex {
@@ -26,14 +26,24 @@ export function linearRegex(source: string): LinearRegex | string {
 function compile(source: string): LinearRegex | string {
   if (source.length > LONGEST_SOURCE) return `it is longer than ${LONGEST_SOURCE} characters`;
   try {
-    const tree = simplify(parseRegex(source));
-    // A pattern that matches the empty text anywhere needs no machine.
-    if (isNullable(tree)) return { source, test: () => true };
-    const machine = new Machine(new RegexTables(flatten(tree)));
-    return { source, test: (text) => machine.test(text) };
+    return { source, test: testOf(parseRegex(source), OF_PEOPLE) };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }
+}
+
+/** Small enough that 100 KB of any text take 50 ms. */
+const OF_PEOPLE: RegexBounds = { steps: 6_000, positions: 1_500, work: 4_000 };
+
+/** Whether a pattern is found anywhere in a text. Throws where the pattern is too large. */
+export function testOf(pattern: Regex, bounds: RegexBounds): (text: string) => boolean {
+  const tree = simplify(pattern);
+  // A pattern that matches the empty text anywhere needs no machine.
+  if (isNullable(tree)) return () => true;
+  const steps = flatten(tree, bounds.steps);
+  let machine: Machine | undefined;
+  const tables = new RegexTables(steps, bounds);
+  return (text) => (machine ??= new Machine(tables)).test(text);
 }
 
 const MOST_STATES = 1_000;
