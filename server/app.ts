@@ -201,6 +201,7 @@ function assemble(
     validate: options.validate ?? false,
   });
   const desk = createCallDesk({ registry, engine, log: journal, clock });
+  let page: Promise<PageSide> | undefined;
   const guard = createGuard({ hosts: [options.host] });
   const web = createWebRpc({
     desk,
@@ -213,6 +214,14 @@ function assemble(
         { method: 'GET', url: path, headers: { host: host ?? undefined }, rawHeaders, socket: { localAddress } },
         'page',
       ),
+    otherwise: (request) => {
+      request.stream.on('error', ignoreReset);
+      page ??= loadPage();
+      page.then(
+        ({ answer }) => answer(request),
+        () => request.stream.close(),
+      );
+    },
   });
   const grpc = createGrpcServer({ desk, clock, messageBytes: options.maxMessageBytes, other: web.http2 });
   const closed = createClosedDoors(desk, clock);
@@ -220,13 +229,13 @@ function assemble(
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
-  let page: Promise<PageSide> | undefined;
   const loadPage = async (): Promise<PageSide> => {
     const { startPageSide } = await import('./sides/page-side.ts');
     return startPageSide({
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
+      secure: tls !== undefined,
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),

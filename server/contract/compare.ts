@@ -33,6 +33,8 @@ export interface Exchange {
   /** Links it to the call in the traffic, as `CallSummary.invocation` does. */
   readonly invocation: string;
   readonly http: '1.1' | '2';
+  /** Over TLS; all bytes are counted within it. */
+  readonly secure: boolean;
   readonly codec: InvocationCodec;
   readonly verb: string;
   /** With its query. */

@@ -12,6 +12,7 @@ import { packageRoot } from '../files/package-info.ts';
 import { createWebAssets } from '../files/web-assets.ts';
 import type { HandlerFiles } from '../workspace/handler-files.ts';
 import { createHttp, type HttpOptions } from '../http/create-http.ts';
+import { answerByHttp1, type FromHttp2 } from '../http/from-http2.ts';
 import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
 import { createCompare } from '../invoke/compare.ts';
@@ -74,6 +75,8 @@ export interface PageSideOptions {
 /** Everything that HTTP/1.1 reaches: the API, the page and its socket. */
 export interface PageSide {
   readonly http: HttpServer;
+  /** The same by HTTP/2. */
+  readonly answer: (request: FromHttp2) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -92,7 +95,8 @@ export function startPageSide(options: PageSideOptions): PageSide {
     onDefect: options.onDefect,
     before: options.before,
   });
-  if (!options.playground) return { http, close: async () => http.closeAllConnections() };
+  const answer = (request: FromHttp2): void => answerByHttp1(request, http);
+  if (!options.playground) return { http, answer, close: async () => http.closeAllConnections() };
 
   const invoker = createInvoker({ target: () => options.target, secure: options.secure, registry, clock, newId });
   const live = attachLive(http, {
@@ -108,6 +112,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
   });
   return {
     http,
+    answer,
     close: async () => {
       await live.close();
       await invoker[Symbol.asyncDispose]();
