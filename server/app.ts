@@ -292,7 +292,9 @@ function assemble(
     (closing ??= (async () => {
       reloading?.[Symbol.dispose]();
       await port.close();
-      await Promise.all([grpc.close(graceMs), closed.close(0), page?.then((side) => side.close())]);
+      // Calls by HTTP/1.1 have their grace as well: their connections close behind it.
+      await Promise.all([grpc.close(graceMs), closed.close(0)]);
+      await page?.then((side) => side.close());
       await handlerFiles[Symbol.asyncDispose]();
       await port[Symbol.asyncDispose]();
     })());

@@ -39,6 +39,8 @@ export interface CallDesk {
   serve(incoming: Incoming): void;
   /** Records a call that ended before it could be one: its protocol refuses its head. */
   refuse(incoming: Omit<Incoming, 'wire' | 'refused'>, failure: Failure): void;
+  /** Resolves when no call is open. */
+  quiet(): Promise<void>;
   /** Ends the calls that never finish by themselves, or all of them. */
   end(which: 'standing' | 'all', ending: Status): void;
 }
@@ -50,6 +52,7 @@ const valueOf = (metadata: Metadata, wanted: string): string | undefined =>
 export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions): CallDesk {
   const open = new Set<CallServer>();
   const standing = new Set<CallServer>();
+  const waiting: (() => void)[] = [];
   const builtins: ReadonlyMap<string, Builtin> = new Map([...healthService(registry), ...reflectionService(registry)]);
 
   const host: CallHost<CallServer> = {
@@ -60,6 +63,7 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
     over(call) {
       open.delete(call);
       standing.delete(call);
+      if (open.size === 0) for (const done of waiting.splice(0)) done();
     },
   };
 
@@ -141,6 +145,8 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
       recorder.answered({ by: 'schema' });
       recorder.ended(status, [], null, problem);
     },
+
+    quiet: () => (open.size === 0 ? Promise.resolve() : new Promise((done) => waiting.push(done))),
 
     end(which, ending) {
       for (const call of [...(which === 'all' ? open : standing)]) call.end(ending, 'server');
