@@ -73,10 +73,10 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
   return { take: (socket) => void server.emit('connection', socket) };
 }
 
-/** HTTP/2 for whoever speaks nothing else; the page and its socket come by HTTP/1.1. */
+/** HTTP/2 for whoever speaks it: clients that speak both call gRPC and the API on one port. */
 export function chooseProtocol(offered: readonly string[]): 'h2' | 'http/1.1' | undefined {
-  if (offered.includes('http/1.1')) return 'http/1.1';
-  return offered.includes('h2') ? 'h2' : undefined;
+  if (offered.includes('h2')) return 'h2';
+  return offered.includes('http/1.1') ? 'http/1.1' : undefined;
 }
 
 /** The socket that TLS was put upon, which Node gives no public name; one that is closed has forgotten its peer. */

@@ -92,7 +92,7 @@ test('the page comes by https, gRPC by HTTP/2 over TLS, on one port', async () =
 test.each([
   [['h2'], 'h2'],
   [['grpc-exp', 'h2'], 'h2'],
-  [['h2', 'http/1.1'], 'http/1.1'],
+  [['http/1.1', 'h2'], 'h2'],
   [['http/1.1'], 'http/1.1'],
   [undefined, 'none'],
 ])('a client that offers %j gets %s', async (ALPNProtocols, chosen) => {
