@@ -108,11 +108,23 @@ export interface ExchangePart {
   readonly says?: string;
 }
 
-/** The route of the comparison. */
+/** The answer of `POST /api/curl`: gRPC-Web, Connect and REST, in this order. */
+export interface CurlLines {
+  readonly lines: readonly CurlLine[];
+}
+
+/** A line for a POSIX shell that makes the call with curl; or why the protocol cannot carry it. */
+export type CurlLine =
+  | { readonly protocol: Protocol; readonly line: string }
+  | { readonly protocol: Protocol; readonly problem: Problem };
+
+/** The routes of the comparison. */
 export interface CompareApi {
   /**
    * Makes one call over gRPC, gRPC-Web, Connect and REST, one after the other, and answers what each was on the wire.
    * Body: `CompareRequest`. A method that writes writes four times.
    */
   'POST /api/compare': Comparison;
+  /** The same call as command lines; nothing is called. Secrets stand as shell variables. Body: `CompareRequest`. */
+  'POST /api/curl': CurlLines;
 }

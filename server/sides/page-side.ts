@@ -16,6 +16,7 @@ import { answerByHttp1, type FromHttp2 } from '../http/from-http2.ts';
 import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
 import { createCompare } from '../invoke/compare.ts';
+import { createCurlLines } from '../invoke/curl-lines.ts';
 import { createInvoker } from '../invoke/invoker.ts';
 import { attachLive, type LiveOptions } from '../live/gateway.ts';
 import type { Counts } from '../workspace/load.ts';
@@ -175,7 +176,10 @@ function apiSource(options: PageSideOptions): ApiSource {
     hold: createHoldSide(options.holds, registry),
     mock: createMockSide(options),
     faults: createFaultSide(options.faults, registry),
-    compare: createCompare({ ...options, target: () => options.target }),
+    compare: {
+      compare: createCompare({ ...options, target: () => options.target }),
+      curl: createCurlLines(registry, `${options.secure ? 'https' : 'http'}://${options.address}`),
+    },
     calls: journal,
   };
 }

@@ -162,7 +162,10 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     mock: fakeMock(asked),
     hold: fakeHold(asked),
     faults: fakeFaults(),
-    compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
+    compare: {
+      compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
+      curl: () => ({ lines: [] }),
+    },
     calls: {
       list: (query) => {
         asked.push(query);

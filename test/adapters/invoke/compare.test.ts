@@ -1,3 +1,4 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
@@ -5,8 +6,9 @@ import { request as requestHttps } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Compared, Comparison, Exchange } from '../../../server/contract/compare.ts';
+import type { Compared, Comparison, CurlLines, Exchange } from '../../../server/contract/compare.ts';
 import { startUnderstudy } from '../../../server/library/start-understudy.ts';
 
 const PROTO = `
@@ -35,6 +37,8 @@ stubs:
     reply: { status: PERMISSION_DENIED, message: not this one }
 `;
 
+const run = promisify(execFile);
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shelf-'));
@@ -48,19 +52,20 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Asks for a comparison; `ca`: over TLS. */
-async function compare(
+/** Asks for something about a call; `ca`: over TLS. */
+async function post<T>(
   address: string,
+  route: string,
   method: string,
   message: object,
   more: { readonly compress?: boolean; readonly ca?: string | undefined; readonly metadata?: object } = {},
-): Promise<Comparison> {
+): Promise<T> {
   const { ca, ...rest } = more;
   const { hostname, port } = new URL(`http://${address}`);
   const options = {
     hostname,
     port,
-    path: '/api/compare',
+    path: route,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     agent: false as const,
@@ -73,8 +78,11 @@ async function compare(
   const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]; // By its docs.
   const body = await json(incoming);
   if (incoming.statusCode !== 200) throw new Error(JSON.stringify(body));
-  return body as Comparison; // What the contract promises.
+  return body as T; // What the contract promises.
 }
+
+const compare = (address: string, method: string, message: object, more?: Parameters<typeof post>[4]) =>
+  post<Comparison>(address, '/api/compare', method, message, more);
 
 const made = (one: Compared | undefined): Exchange => {
   if (!one || !('exchange' in one)) throw new Error(JSON.stringify(one));
@@ -184,4 +192,21 @@ test('a request with a mistake is refused before anything is called', async () =
   await using mock = await startUnderstudy({ protos: folder });
   await expect(compare(mock.address, 'GetBook', { nam: 'x' })).rejects.toThrow('json-unknown-field');
   expect(await mock.calls('shelf.v1.Shelf/GetBook')).toEqual([]);
+});
+
+test('the same call as lines for curl, which do what they say', async () => {
+  await using mock = await startUnderstudy({ protos: folder });
+  const metadata = [{ key: 'x-api-key', value: 'hunter2' }];
+  const { lines } = await post<CurlLines>(mock.address, '/api/curl', 'GetBook', { name: 'books/1' }, { metadata });
+  expect(JSON.stringify(lines)).not.toContain('hunter2');
+  expect(lines.map(({ protocol }) => protocol)).toEqual(['grpc-web', 'connect', 'rest']);
+  const hasCurl = spawnSync('curl', ['--version']).status === 0;
+  for (const one of lines) {
+    if (!('line' in one)) throw new Error(JSON.stringify(one));
+    expect(one.line).toContain('x-api-key: $X_API_KEY');
+    // Where there is no curl (apt install curl), the lines are read only.
+    if (hasCurl) expect((await run('sh', ['-c', one.line])).stdout).toContain('books/1');
+  }
+  const burnt = await post<CurlLines>(mock.address, '/api/curl', 'Burn', { name: 'books/1' });
+  expect(burnt.lines[2]).toMatchObject({ protocol: 'rest', problem: { code: 'no-http-rule' } });
 });
