@@ -38,6 +38,8 @@ interface AnyReply {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly trailers?: Readonly<Record<string, unknown>>;
   readonly after?: Delay;
+  /** How messages are compressed, where the client takes that. Default: as the request. */
+  readonly compress?: 'gzip' | 'deflate' | 'none';
 }
 
 /** `reply:` of a file of stubs. Texts may hold `${…}`: CEL over the request and more. */
