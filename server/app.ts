@@ -248,6 +248,7 @@ function assemble(
       registry,
       engine,
       journal,
+      connections,
       world,
       sessions,
       worldFiles,

@@ -1,3 +1,4 @@
+import type { FailedConnectionList } from '../contract/connections.ts';
 import type { MethodDetail, SchemaInfo } from '../contract/schema.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
@@ -34,6 +35,8 @@ export interface ApiSource {
   readonly faults: FaultSource;
   readonly mock: MockSource;
   readonly compare: CompareSource;
+  /** Connections that failed. */
+  connections(): FailedConnectionList;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -138,6 +141,10 @@ export function createRoutes(source: ApiSource): RouteTable {
       query.done();
       source.calls.clear();
       return undefined;
+    },
+    'GET /api/connections': ({ query }) => {
+      query.done();
+      return source.connections();
     },
   };
 }

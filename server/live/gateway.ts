@@ -23,6 +23,7 @@ export interface LiveOptions {
   readonly held?: HeldChanges | undefined;
   readonly faults?: RevisionChanges | undefined;
   readonly stubs?: StubChanges | undefined;
+  readonly connections?: RevisionChanges | undefined;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
@@ -91,6 +92,9 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
   const leaveWorld = tellWorldNews(world, (news) => void io.emit('world:changed', news));
 
   const leaveFaults = faults && tellRevision(faults, (revision) => void io.emit('faults:changed', revision));
+  const { connections } = options;
+  const leaveConnections =
+    connections && tellRevision(connections, (revision) => void io.emit('connections:changed', revision));
   const traffic = (listener: () => void): (() => void) => source.subscribe(listener);
   const leaveStubs = stubs && tellStubNews(stubs, traffic, (revision) => void io.emit('stubs:changed', revision));
   const leaveHeld = held && tellHeldNews(held, (news) => void io.emit('held:changed', news));
@@ -103,6 +107,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
       leaveWorld();
       leaveHeld?.();
       leaveFaults?.();
+      leaveConnections?.();
       leaveStubs?.();
       io.disconnectSockets(true);
       await io.of('/').adapter.close();

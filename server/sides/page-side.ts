@@ -26,6 +26,7 @@ import { restOpenApi } from '../rest/openapi.ts';
 import type { Registry } from '../schema/registry.ts';
 import { schemaInfo } from '../schema/schema-info.ts';
 import type { FaultSwitches } from '../stubs/fault-switches.ts';
+import type { FailedConnections } from '../traffic/failed-connections.ts';
 import type { Journal } from '../traffic/journal.ts';
 import type { StubFiles } from '../workspace/stub-files.ts';
 import type { WorldFiles } from '../workspace/world-files.ts';
@@ -57,6 +58,7 @@ export interface PageSideOptions {
   readonly registry: Registry;
   readonly engine: Engine;
   readonly journal: Journal;
+  readonly connections: FailedConnections;
   readonly world: World;
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
@@ -108,6 +110,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     held: options.holds,
     faults: options.faults,
     stubs: stubChanges(options.stubFiles),
+    connections: options.connections,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
   });
@@ -180,6 +183,14 @@ function apiSource(options: PageSideOptions): ApiSource {
       compare: createCompare({ ...options, target: () => options.target }),
       curl: createCurlLines(registry, `${options.secure ? 'https' : 'http'}://${options.address}`),
     },
-    calls: journal,
+    connections: () => options.connections.list(),
+    calls: {
+      list: (query) => journal.list(query),
+      get: (id) => journal.get(id),
+      clear() {
+        journal.clear();
+        options.connections.clear();
+      },
+    },
   };
 }

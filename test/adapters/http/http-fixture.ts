@@ -166,6 +166,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
       compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
       curl: () => ({ lines: [] }),
     },
+    connections: () => ({ connections: [], dropped: 0 }),
     calls: {
       list: (query) => {
         asked.push(query);
