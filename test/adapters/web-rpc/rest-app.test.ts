@@ -61,6 +61,15 @@ test('REST and gRPC meet in one world, and stubs answer both', async () => {
   const local = await rest('/v1/lamps', { headers: { origin: 'http://localhost:5173' } });
   expect([local.status, local.headers.get('access-control-allow-origin')]).toEqual([200, 'http://localhost:5173']);
   expect((await rest('/v1/lamps', { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+  const asked = { 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'content-type,x-trace' };
+  const preflight = await rest('/v1/lamps/desk', {
+    method: 'OPTIONS',
+    headers: { origin: 'http://localhost:5173', ...asked },
+  });
+  expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([
+    204,
+    expect.stringContaining('DELETE'),
+  ]);
   // All of it is in the traffic, and described.
   const { calls } = s.app.journal.list({});
   expect(calls.filter(({ protocol }) => protocol === 'rest')).toHaveLength(6);
