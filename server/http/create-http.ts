@@ -4,6 +4,7 @@ import type { ApiFailure } from '../contract/rest.ts';
 import { createApi } from './api.ts';
 import { problem } from './api-request.ts';
 import type { Guard } from './guard.ts';
+import { ignoreUpgrade } from './ignore-upgrade.ts';
 import { createPage, type ReadAsset } from './page.ts';
 import { createRoutes, type ApiSource } from './routes.ts';
 import { COMMON_HEADERS, DATA_POLICY } from './security-headers.ts';
@@ -75,6 +76,7 @@ export function createHttp(options: HttpOptions): Server {
     },
   );
   server.maxHeadersCount = 100;
+  ignoreUpgrade(server);
   // Node looks after the timeouts above only once the server "listens", and ours never does: without this line a
   // half-sent request would hold its socket for ever (test: "a request that is never finished is ended").
   server.emit('listening');

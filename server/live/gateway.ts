@@ -46,6 +46,8 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
     transports: ['websocket', 'polling'],
     maxHttpBufferSize: MAX_MESSAGE,
     httpCompression: false,
+    // Other connections that ask for an upgrade are served without one (`http/ignore-upgrade`).
+    destroyUpgrade: false,
     // CORS headers would not stop a WebSocket; this does, and it comes before anything else.
     allowRequest: (request, answer) => {
       const full = io.engine.clientsCount >= MAX_PAGES ? `There are ${MAX_PAGES} pages open already.` : undefined;
