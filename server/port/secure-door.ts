@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Problem } from '../contract/problem.ts';
@@ -44,7 +45,8 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
     cert,
     key,
     ...(passphrase !== undefined && { passphrase }),
-    ...(clientCa !== undefined && { ca: clientCa, requestCert: true }),
+    // Who has to show a certificate shows it on every connection: no session is resumed.
+    ...(clientCa !== undefined && { ca: clientCa, requestCert: true, secureOptions: constants.SSL_OP_NO_TICKET }),
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
     handshakeTimeout: timeoutMs,
@@ -55,7 +57,9 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
     socket.disableRenegotiation();
-    const bad = clientCa !== undefined && clientAuth === 'require' && !socket.authorized;
+    // Of a session that is resumed without a certificate, Node says that it is authorized.
+    const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+    const bad = clientCa !== undefined && clientAuth === 'require' && !(socket.authorized && shown);
     opened(socket, below(socket), { refused: bad ? refusal(socket) : undefined, serverName: serverNameOf(socket) });
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException & { readonly reason?: string }, socket) => {
