@@ -13,6 +13,7 @@ import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
+import { HealthStates } from './serving/health-states.ts';
 import { createRest } from './web-rpc/rest.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
@@ -76,6 +77,8 @@ export interface App extends AsyncDisposable {
   readonly tls: ServerTls | undefined;
   /** What is broken on purpose. */
   readonly faults: FaultSwitches;
+  /** What `grpc.health.v1.Health` says, where somebody set it. */
+  readonly health: HealthStates;
   readonly stubFiles: StubFiles;
   readonly handlerFiles: HandlerFiles;
   /** What watches the protos; undefined with `--no-watch`. */
@@ -200,7 +203,8 @@ function assemble(
     handlers: handlerFiles.source,
     validate: options.validate ?? false,
   });
-  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const health = new HealthStates();
+  const desk = createCallDesk({ registry, engine, log: journal, clock, health });
   let page: Promise<PageSide> | undefined;
   const guard = createGuard({ hosts: [options.host] });
   const web = createWebRpc({
@@ -256,6 +260,7 @@ function assemble(
       handlerFiles,
       holds,
       faults,
+      health,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
@@ -310,6 +315,7 @@ function assemble(
     connections,
     tls,
     faults,
+    health,
     stubFiles,
     handlerFiles,
     reloading,

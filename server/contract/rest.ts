@@ -1,7 +1,7 @@
 import type { FailedConnectionList } from './connections.ts';
 import type { CompareApi } from './compare.ts';
 import type { Problem } from './problem.ts';
-import type { FaultApi, HoldApi, MockApi } from './mock-api.ts';
+import type { FaultApi, HealthApi, HoldApi, MockApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
@@ -118,7 +118,7 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, CompareApi {
+export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, HealthApi, CompareApi {
   /** Version, address, seed and counts. */
   'GET /api/status': ServerStatus;
   /** This API as OpenAPI 3.1. */

@@ -7,6 +7,7 @@ import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, problem, type Query } from './api-request.ts';
 import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
+import { healthRoutes, type HealthSource } from './health-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
 import { mockRoutes, type MockSource } from './mock-routes.ts';
 import { parseImport } from './import-request.ts';
@@ -33,6 +34,7 @@ export interface ApiSource {
   readonly world: WorldSource;
   readonly hold: HoldSource;
   readonly faults: FaultSource;
+  readonly health: HealthSource;
   readonly mock: MockSource;
   readonly compare: CompareSource;
   /** Connections that failed. */
@@ -130,6 +132,7 @@ export function createRoutes(source: ApiSource): RouteTable {
     ...worldRoutes(source.world, (path) => source.nearest(path)),
     ...holdRoutes(source.hold, (path) => source.nearest(path)),
     ...faultRoutes(source.faults),
+    ...healthRoutes(source.health),
     ...compareRoutes(source.compare),
     'POST /api/protos': async ({ query, body }) => {
       query.done();

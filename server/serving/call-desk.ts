@@ -11,6 +11,7 @@ import type { CallLog, Recorder } from '../traffic/recorder.ts';
 import type { Builtin } from './builtin.ts';
 import { type Failure, unknownMethod } from './failures.ts';
 import { healthService } from './health.ts';
+import { HealthStates } from './health-states.ts';
 import type { CallHost, Incoming } from './incoming.ts';
 import { LABEL } from './limits.ts';
 import { reflectionService } from './reflection.ts';
@@ -28,6 +29,8 @@ export interface CallDeskOptions {
   readonly engine: Answerer;
   readonly log: CallLog;
   readonly clock: Clock;
+  /** States of health that somebody sets; without it, nobody does. */
+  readonly health?: HealthStates | undefined;
 }
 
 /** Where calls of every protocol come in: finds who answers, has it recorded, plays it. */
@@ -49,11 +52,20 @@ const valueOf = (metadata: Metadata, wanted: string): string | undefined =>
   metadata.find(({ key }) => key === wanted)?.value;
 
 /** Serves every method of the schema, health and reflection; every call is recorded, unknown ones too. */
-export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions): CallDesk {
+export function createCallDesk({
+  registry,
+  engine,
+  log,
+  clock,
+  health = new HealthStates(),
+}: CallDeskOptions): CallDesk {
   const open = new Set<CallServer>();
   const standing = new Set<CallServer>();
   const waiting: (() => void)[] = [];
-  const builtins: ReadonlyMap<string, Builtin> = new Map([...healthService(registry), ...reflectionService(registry)]);
+  const builtins: ReadonlyMap<string, Builtin> = new Map([
+    ...healthService(registry, health),
+    ...reflectionService(registry),
+  ]);
 
   const host: CallHost<CallServer> = {
     clock,

@@ -1,3 +1,4 @@
+import type { HealthStates } from '../serving/health-states.ts';
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
@@ -66,6 +67,7 @@ export interface PageSideOptions {
   readonly handlerFiles: HandlerFiles;
   readonly holds: Holds;
   readonly faults: FaultSwitches;
+  readonly health: HealthStates;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
@@ -179,6 +181,7 @@ function apiSource(options: PageSideOptions): ApiSource {
     hold: createHoldSide(options.holds, registry),
     mock: createMockSide(options),
     faults: createFaultSide(options.faults, registry),
+    health: options.health,
     compare: {
       compare: createCompare({ ...options, target: () => options.target }),
       curl: createCurlLines(registry, `${options.secure ? 'https' : 'http'}://${options.address}`),

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createHttp, type HttpOptions } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
 import type { ApiSource } from '../../../server/http/routes.ts';
+import { HealthStates } from '../../../server/serving/health-states.ts';
 import { fakeFaults } from './fake-faults.ts';
 import { fakeHold } from './fake-hold.ts';
 import { fakeMock } from './fake-mock.ts';
@@ -162,6 +163,7 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     mock: fakeMock(asked),
     hold: fakeHold(asked),
     faults: fakeFaults(),
+    health: new HealthStates(),
     compare: {
       compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
       curl: () => ({ lines: [] }),
