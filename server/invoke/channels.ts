@@ -59,6 +59,8 @@ export class Channels {
       'grpc.use_local_subchannel_pool': 1,
       'grpc.enable_channelz': 0,
       'grpc.primary_user_agent': USER_AGENT,
+      // The target is an address, which TLS allows for no server name.
+      ...(this.#secure && { 'grpc.ssl_target_name_override': 'localhost' }),
     });
     const channel: Channel = { client, calls: 0, retired: false, idle: undefined };
     this.#byTarget.set(target, channel);
