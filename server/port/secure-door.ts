@@ -94,8 +94,6 @@ const serverNameOf = (socket: TLSSocket): string | null => {
 
 function refusal(socket: TLSSocket): Problem {
   // An empty object where there is none, whatever the types say; its error is that of a missing issuer.
-  const { subject } = socket.getPeerCertificate() as { readonly subject?: { readonly CN?: string } };
-  if (!subject) return explainClientCertificate(undefined, '');
-  const code = socket.authorizationError as unknown;
-  return explainClientCertificate(String(code), (subject.CN ?? 'without a name').slice(0, 200));
+  const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+  return explainClientCertificate(shown ? String(socket.authorizationError as unknown) : undefined);
 }

@@ -23,11 +23,11 @@ interface Door {
  * are in the traffic. It is the same protocols with a desk that refuses: nothing of it is in the way of calls elsewhere.
  */
 export function createClosedDoors(desk: CallDesk, clock: Clock): ClosedDoors {
-  // There are as many as there are ways to fail: a handful.
+  // There are as many as there are ways to fail: a handful. Of what a client says of itself nothing may be in the key.
   const doors = new Map<string, Door>();
   const doorFor = (why: Failure): Door => {
-    let door = doors.get(why.status.message);
-    if (!door) doors.set(why.status.message, (door = createDoor(desk, clock, why)));
+    let door = doors.get(why.problem.code);
+    if (!door) doors.set(why.problem.code, (door = createDoor(desk, clock, why)));
     return door;
   };
   return {

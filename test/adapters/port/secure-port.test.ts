@@ -174,7 +174,7 @@ test('a client that must show a certificate, and shows none or a foreign one, is
     { fault: 'client_certificate', problem: { code: 'no-client-certificate' } },
     {
       fault: 'client_certificate',
-      problem: { code: 'bad-client-certificate', message: expect.stringContaining('localhost') },
+      problem: { code: 'bad-client-certificate', message: expect.stringContaining('of no use') },
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { schemaFrom } from '../../support/schema-from.ts';
 import { serveRest } from './rest-fixture.ts';
 import { echo, schema } from './rest-steps.ts';
 
@@ -145,4 +146,19 @@ test.each<[string, string, string | Uint8Array | undefined, Record<string, strin
 test('what a path takes is said in Allow', async () => {
   await using s = await serveRest(schema, { engine: echo });
   expect((await s.ask('PATCH /v1/items/a', {})).headers.get('allow')).toBe('DELETE, GET, HEAD, SEARCH');
+});
+
+test('a query that goes into a message a thousand times over is refused', async () => {
+  const nested = schemaFrom(`
+    syntax = "proto3"; package deep.v1; import "google/api/annotations.proto";
+    message Node { Node inner = 1; string text = 2; }
+    service Deep { rpc Get(Node) returns (Node) { option (google.api.http) = { get: "/v1/node" }; } }
+  `);
+  await using s = await serveRest(nested, { engine: echo });
+  for (const depth of [101, 1_000])
+    expect(await s.ask(`GET /v1/node?${'inner.'.repeat(depth)}text=x`)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('deeper than 100 levels'),
+    });
+  expect(await s.ask(`GET /v1/node?${'inner.'.repeat(50)}text=x`)).toMatchObject({ status: 200 });
 });
