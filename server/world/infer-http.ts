@@ -5,7 +5,7 @@ import { splitWords } from '../generate/words.ts';
 import { HTTP_OPTION, readHttpRules } from '../schema/http-rules.ts';
 
 /** The path templates of a method: `/v1/{name=shelves/*}`, the main one first. */
-export function httpPaths(method: DescMethod): readonly string[] {
+function httpPaths(method: DescMethod): readonly string[] {
   const parts = (method.proto.options?.$unknown ?? []).flatMap(({ no, wireType, data }) =>
     no === HTTP_OPTION && wireType === WireType.LengthDelimited ? new BinaryReader(data).bytes() : [],
   );
