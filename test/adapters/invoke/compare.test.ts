@@ -178,7 +178,7 @@ test('compressed, and with secrets that stay masked', async () => {
 
 test('over TLS as well', async () => {
   await using mock = await startUnderstudy({ protos: folder, tls: true });
-  const all = (await compare(mock.address, 'GetBook', { name: 'books/1' }, { ca: mock.ca })).compared.map(made);
+  const all = (await compare(mock.address, 'GetBook', { name: 'books/1' }, { ca: mock.ca! })).compared.map(made);
   expect(all.map(({ status, secure, http }) => [status.name, secure, http])).toEqual([
     ['OK', true, '2'],
     ['OK', true, '1.1'],
