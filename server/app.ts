@@ -13,6 +13,7 @@ import { packageVersion } from './files/package-info.ts';
 import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
+import { HealthStates } from './serving/health-states.ts';
 import { createRest } from './web-rpc/rest.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
@@ -76,6 +77,8 @@ export interface App extends AsyncDisposable {
   readonly tls: ServerTls | undefined;
   /** What is broken on purpose. */
   readonly faults: FaultSwitches;
+  /** What `grpc.health.v1.Health` says, where somebody set it. */
+  readonly health: HealthStates;
   readonly stubFiles: StubFiles;
   readonly handlerFiles: HandlerFiles;
   /** What watches the protos; undefined with `--no-watch`. */
@@ -200,7 +203,9 @@ function assemble(
     handlers: handlerFiles.source,
     validate: options.validate ?? false,
   });
-  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const health = new HealthStates();
+  const desk = createCallDesk({ registry, engine, log: journal, clock, health });
+  let page: Promise<PageSide> | undefined;
   const guard = createGuard({ hosts: [options.host] });
   const web = createWebRpc({
     desk,
@@ -213,6 +218,14 @@ function assemble(
         { method: 'GET', url: path, headers: { host: host ?? undefined }, rawHeaders, socket: { localAddress } },
         'page',
       ),
+    otherwise: (request) => {
+      request.stream.on('error', ignoreReset);
+      page ??= loadPage();
+      page.then(
+        ({ answer }) => answer(request),
+        () => request.stream.close(),
+      );
+    },
   });
   const grpc = createGrpcServer({ desk, clock, messageBytes: options.maxMessageBytes, other: web.http2 });
   const closed = createClosedDoors(desk, clock);
@@ -220,13 +233,13 @@ function assemble(
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
-  let page: Promise<PageSide> | undefined;
   const loadPage = async (): Promise<PageSide> => {
     const { startPageSide } = await import('./sides/page-side.ts');
     return startPageSide({
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
+      secure: tls !== undefined,
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),
@@ -239,6 +252,7 @@ function assemble(
       registry,
       engine,
       journal,
+      connections,
       world,
       sessions,
       worldFiles,
@@ -246,6 +260,7 @@ function assemble(
       handlerFiles,
       holds,
       faults,
+      health,
       clock,
       newId,
       // Loaded with the first import: nobody waits for it before.
@@ -283,7 +298,9 @@ function assemble(
     (closing ??= (async () => {
       reloading?.[Symbol.dispose]();
       await port.close();
-      await Promise.all([grpc.close(graceMs), closed.close(0), page?.then((side) => side.close())]);
+      // Calls by HTTP/1.1 have their grace as well: their connections close behind it.
+      await Promise.all([grpc.close(graceMs), closed.close(0)]);
+      await page?.then((side) => side.close());
       await handlerFiles[Symbol.asyncDispose]();
       await port[Symbol.asyncDispose]();
     })());
@@ -298,6 +315,7 @@ function assemble(
     connections,
     tls,
     faults,
+    health,
     stubFiles,
     handlerFiles,
     reloading,

@@ -21,6 +21,7 @@ export type {
   When,
 } from './library/types.ts';
 export type { ReceivedCall } from './library/received-calls.ts';
+export type { MockHealth } from './library/types.ts';
 export type { MockWorld } from './library/mock-world.ts';
 export type { Problem } from './contract/problem.ts';
 export type { StatusName } from './contract/status.ts';

@@ -33,6 +33,8 @@ export interface Exchange {
   /** Links it to the call in the traffic, as `CallSummary.invocation` does. */
   readonly invocation: string;
   readonly http: '1.1' | '2';
+  /** Over TLS; all bytes are counted within it. */
+  readonly secure: boolean;
   readonly codec: InvocationCodec;
   readonly verb: string;
   /** With its query. */
@@ -106,11 +108,23 @@ export interface ExchangePart {
   readonly says?: string;
 }
 
-/** The route of the comparison. */
+/** The answer of `POST /api/curl`: gRPC-Web, Connect and REST, in this order. */
+export interface CurlLines {
+  readonly lines: readonly CurlLine[];
+}
+
+/** A line for a POSIX shell that makes the call with curl; or why the protocol cannot carry it. */
+export type CurlLine =
+  | { readonly protocol: Protocol; readonly line: string }
+  | { readonly protocol: Protocol; readonly problem: Problem };
+
+/** The routes of the comparison. */
 export interface CompareApi {
   /**
    * Makes one call over gRPC, gRPC-Web, Connect and REST, one after the other, and answers what each was on the wire.
    * Body: `CompareRequest`. A method that writes writes four times.
    */
   'POST /api/compare': Comparison;
+  /** The same call as command lines; nothing is called. Secrets stand as shell variables. Body: `CompareRequest`. */
+  'POST /api/curl': CurlLines;
 }

@@ -71,6 +71,8 @@ export interface ServerEvents {
   'stubs:changed': (revision: number) => void;
   /** Faults that are switched on, or their counts, are others now: fetch `GET /api/faults` where they are shown. At most a few times a second. */
   'faults:changed': (revision: number) => void;
+  /** Connections failed, or were forgotten: fetch `GET /api/connections` where they are shown. At most a few times a second. */
+  'connections:changed': (revision: number) => void;
   /** Calls wait for a person, or wait no more, or a switch was turned: fetch `GET /api/hold` where it is shown. */
   'held:changed': (news: HoldNews) => void;
 }

@@ -1,6 +1,7 @@
+import type { FailedConnectionList } from './connections.ts';
 import type { CompareApi } from './compare.ts';
 import type { Problem } from './problem.ts';
-import type { FaultApi, HoldApi, MockApi } from './mock-api.ts';
+import type { FaultApi, HealthApi, HoldApi, MockApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
@@ -117,7 +118,7 @@ export interface WorldApi {
 }
 
 /** Every route under `/api`, with what it answers. `http/` serves exactly these; the page's client is typed by them. */
-export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, CompareApi {
+export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, HealthApi, CompareApi {
   /** Version, address, seed and counts. */
   'GET /api/status': ServerStatus;
   /** This API as OpenAPI 3.1. */
@@ -134,8 +135,10 @@ export interface RestApi extends WorldApi, MockApi, HoldApi, FaultApi, CompareAp
   'GET /api/calls': CallList;
   /** One call with everything that was kept of it. */
   'GET /api/calls/:id': CallRecord;
-  /** Forgets the calls that are over. 204, no body. */
+  /** Forgets the calls that are over, and connections that failed. 204, no body. */
   'DELETE /api/calls': undefined;
+  /** Connections that failed before they could carry a call; the one that failed last comes last. */
+  'GET /api/connections': FailedConnectionList;
   /** The files of the schema. */
   'GET /api/protos': ProtoList;
   /** One of them with its text. */

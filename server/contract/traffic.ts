@@ -85,7 +85,7 @@ export interface StartedEvent extends EventBase {
   readonly deadlineMs: number | null;
   /** Set on calls that the playground made: the id of its invocation. */
   readonly invocation: string | null;
-  /** Absent for invocations, which have no side of the server to them. */
+  /** How an invocation was made, or how a call came; absent where that is not known. */
   readonly via?: Via;
 }
 

@@ -90,7 +90,7 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
   const own = entries(reply.headers, scope);
   // An error without anything before it is all headers: clients see it as one.
   if (headers && (own.length > 0 || speaks || reply.stream !== null || !fails))
-    yield { afterMs: waited(), do: 'headers', metadata: [...own, ...headers] };
+    yield { afterMs: waited(), do: 'headers', metadata: [...own, ...headers], compress: reply.compress };
 
   if (reply.stream) {
     const rounds = reply.repeat === 'forever' ? Infinity : (reply.repeat?.times ?? 1);

@@ -25,7 +25,7 @@ interface WithUnknown {
 }
 
 /** The bytes of an option that is a message, by the number of its extension; one reader for each time it is set. */
-export function* optionBytes(options: WithUnknown | undefined, number: number): Iterable<BinaryReader> {
+function* optionBytes(options: WithUnknown | undefined, number: number): Iterable<BinaryReader> {
   for (const field of options?.$unknown ?? []) {
     if (field.no !== number || field.wireType !== WireType.LengthDelimited) continue;
     const reader = new BinaryReader(field.data);

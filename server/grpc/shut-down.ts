@@ -24,7 +24,8 @@ export async function shutDown({ intake, graceMs, desk, ending }: ShutDown): Pro
   for (const session of sessions) if (!session.closed && !session.destroyed) session.close();
   // Health watches and reflection streams stay open for as long as their client lives: they are not waited for.
   desk.end('standing', ending);
-  if (desk.size > 0 && graceMs > 0) await within(graceMs, gone);
+  // Calls that come by HTTP/1.1 as well.
+  if (desk.size > 0 && graceMs > 0) await within(graceMs, Promise.all([gone, desk.quiet()]));
   desk.end('all', ending);
   await within(FLUSH_MS, gone);
   for (const session of sessions) if (!session.destroyed) session.destroy(undefined, constants.NGHTTP2_CANCEL);

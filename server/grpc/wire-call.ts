@@ -1,10 +1,10 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import { type Status, status } from '../contract/status.ts';
+import { type Status, type StatusName, status } from '../contract/status.ts';
 import { answerEncoding, compressLater, compressNow, type Encoding } from '../serving/compress.ts';
-import { decompress } from '../serving/decompress.ts';
 import { header } from '../serving/http-metadata.ts';
+import { MessageQueue, type MessageSource } from '../serving/message-queue.ts';
 import { framed, MessageReader } from '../serving/message-reader.ts';
 import type { OnWire } from '../traffic/recorder.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
@@ -12,32 +12,20 @@ import { responseHeaders, responseTrailers } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { WireFaults } from './faults.ts';
 
-/** What waits to be read: a message, one that is being decompressed (null), or the end. */
-interface Entry {
-  bytes: Uint8Array | null;
-  readonly onWire: OnWire;
-  readonly end: boolean;
-}
-
 const WAIT_FOR_TRAILERS = { waitForTrailers: true };
 const PREFIX = 5;
 const COMPRESSED = 1;
-const END: Entry = { bytes: null, onWire: { bytes: 0, compressed: false }, end: true };
 
 /** gRPC's framing on one HTTP/2 stream. Messages are read one by one; after `end` nothing is heard or sent. */
 export class WireCall implements Wire {
   readonly #arrival: Arrival;
   readonly #stream: ServerHttp2Stream;
   readonly #listener: WireListener;
-  readonly #encoding: string | undefined;
-  readonly #limit: number;
+  readonly #source: MessageSource;
   readonly #reader: MessageReader;
-  readonly #queue: Entry[] = [];
+  readonly #queue: MessageQueue;
   #trailers: OutgoingHttpHeaders | null = null;
-  #wanted = false;
-  #handing = false;
-  #flowing: boolean | null = null;
-  #ended = false;
+  #hearing = false;
   /** By what messages of the answer are compressed. */
   #answer: Encoding | null = null;
   #compressing = false;
@@ -50,9 +38,9 @@ export class WireCall implements Wire {
     this.#arrival = arrival;
     this.#stream = stream;
     this.#cancelled = cancelled;
-    this.#encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
-    this.#limit = limit;
+    this.#source = { encoding: header(rawHeaders, 'grpc-encoding') ?? undefined, limit };
     this.#listener = listener;
+    this.#queue = new MessageQueue(this.#source, listener, (on) => this.#flow(on));
     this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags));
     // What breaks a stream closes it: that is heard of below.
     stream.on('error', ignore);
@@ -72,17 +60,17 @@ export class WireCall implements Wire {
   }
 
   read(): void {
-    this.#wanted = true;
-    this.#hand();
+    this.#queue.read();
   }
 
   sendHeaders(metadata: Metadata, compress?: Compress): void {
-    if (compress !== undefined || this.#encoding !== undefined) {
+    const { encoding } = this.#source;
+    if (compress !== undefined || encoding !== undefined) {
       const accepts = header(this.#arrival.rawHeaders, 'grpc-accept-encoding');
-      this.#answer = answerEncoding(compress, this.#encoding ?? null, accepts);
+      this.#answer = answerEncoding(compress, encoding ?? null, accepts);
     }
     const headers = responseHeaders(metadata, this.#answer);
-    if (this.#ended || this.dead) return;
+    if (this.#queue.over || this.dead) return;
     this.#stream.on('wantTrailers', () => this.#sendTrailers());
     this.#stream.respond(headers, WAIT_FOR_TRAILERS);
   }
@@ -95,16 +83,15 @@ export class WireCall implements Wire {
     this.#compressing = true;
     compressLater(bytes, this.#answer, (packed) => {
       this.#compressing = false;
-      if (this.#ended || this.dead) return;
+      if (this.#queue.over || this.dead) return;
       this.#listener.sent(packed ? this.#send(packed, COMPRESSED, flushed) : this.#send(bytes, 0, flushed));
     });
     return 'later';
   }
 
   reset(code: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#queue.length = 0;
+    if (this.#queue.over) return;
+    this.#queue.stop();
     // Closing ends what is written, which would ask for trailers.
     this.#stream.removeAllListeners('wantTrailers');
     if (!this.dead) this.#stream.close(resetCode(code));
@@ -119,7 +106,7 @@ export class WireCall implements Wire {
     const sent = this.#stream.headersSent;
     const silent = this.#faults?.silentEnd(sent);
     const trailers = silent?.headers ?? responseTrailers(ending, metadata, !sent);
-    if (!this.#ended) this.#finish(trailers);
+    if (!this.#queue.over) this.#finish(trailers);
     return silent?.status ?? ending;
   }
 
@@ -135,14 +122,13 @@ export class WireCall implements Wire {
   }
 
   #write(frame: Uint8Array, flushed: () => void): void {
-    if (this.#ended || this.dead) return;
+    if (this.#queue.over || this.dead) return;
     this.#stream.write(frame, flushed);
   }
 
   /** Headers where none were sent: they are the whole answer. */
   #finish(trailers: OutgoingHttpHeaders): void {
-    this.#ended = true;
-    this.#queue.length = 0;
+    this.#queue.stop();
     if (this.dead) return;
     if (this.#stream.headersSent) {
       this.#trailers = trailers;
@@ -162,78 +148,43 @@ export class WireCall implements Wire {
   }
 
   #closed(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#queue.length = 0;
+    if (this.#queue.over) return;
+    this.#queue.stop();
     this.#listener.gone();
     this.#cancelled();
   }
 
-  #flow(): void {
-    if (this.#flowing) return;
-    if (this.#flowing === null) {
+  #flow(on: boolean): void {
+    if (!on) this.#stream.pause();
+    else if (this.#hearing) this.#stream.resume();
+    else {
+      this.#hearing = true;
       this.#stream.on('data', (chunk: Buffer) => this.#data(chunk));
       this.#stream.on('end', () => this.#finished());
-    } else this.#stream.resume();
-    this.#flowing = true;
+    }
   }
 
   #data(chunk: Buffer): void {
-    if (this.#ended) return;
+    if (this.#queue.over) return;
     const size = this.#reader.push(chunk);
     if (size !== undefined)
-      this.#listener.refused(
-        status('RESOURCE_EXHAUSTED', `Received message larger than max (${size} vs ${this.#limit})`),
-      );
-    else if (!this.#wanted && !this.#ended && this.#flowing) {
-      this.#flowing = false;
-      this.#stream.pause();
-    }
+      this.#refuse('RESOURCE_EXHAUSTED', `Received message larger than max (${size} vs ${this.#source.limit})`);
+    this.#queue.settle();
   }
 
   #arrived(bytes: Buffer, flags: number): void {
-    if (this.#ended) return;
-    const onWire = { bytes: bytes.length + PREFIX, compressed: flags === COMPRESSED };
-    if (flags === 0) return this.#queued({ bytes, onWire, end: false });
-    if (flags !== COMPRESSED)
-      return this.#listener.refused(
-        status('INTERNAL', `Received a message whose prefix begins with ${flags}, not 0 or 1`),
-      );
-    const entry: Entry = { bytes: null, onWire, end: false };
-    this.#queue.push(entry);
-    decompress(bytes, this.#encoding, this.#limit, (result) => {
-      if (this.#ended) return;
-      if ('refused' in result) return this.#listener.refused(result.refused);
-      entry.bytes = result.bytes;
-      this.#hand();
-    });
+    if (flags === 0 || flags === COMPRESSED)
+      this.#queue.push(bytes, { bytes: bytes.length + PREFIX, compressed: flags === COMPRESSED });
+    else this.#refuse('INTERNAL', `Received a message whose prefix begins with ${flags}, not 0 or 1`);
   }
 
   #finished(): void {
-    if (!this.#reader.unfinished) this.#queued(END);
-    else if (!this.#ended) this.#listener.refused(status('INTERNAL', 'The stream ended in the middle of a message'));
+    if (this.#reader.unfinished) this.#refuse('INTERNAL', 'The stream ended in the middle of a message');
+    else this.#queue.end();
   }
 
-  #queued(entry: Entry): void {
-    if (this.#ended) return;
-    this.#queue.push(entry);
-    this.#hand();
-  }
-
-  /** A listener reads on from within: a loop, for a recursion would be as deep as the client is fast. */
-  #hand(): void {
-    if (this.#handing) return;
-    this.#handing = true;
-    while (this.#wanted && !this.#ended) {
-      const next = this.#queue[0];
-      if (next === undefined || (next.bytes === null && !next.end)) break;
-      this.#queue.shift();
-      this.#wanted = false;
-      if (next.bytes) this.#listener.message(next.bytes, next.onWire);
-      else this.#listener.halfClosed();
-    }
-    this.#handing = false;
-    if (this.#wanted && !this.#ended && this.#queue.length === 0) this.#flow();
+  #refuse(name: StatusName, message: string): void {
+    if (!this.#queue.over) this.#listener.refused(status(name, message));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CompareApi, CompareRequest, Comparison } from '../contract/compare.ts';
+import type { CompareApi, CompareRequest, Comparison, CurlLines } from '../contract/compare.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import { Body } from './api-body.ts';
@@ -6,18 +6,30 @@ import { ApiRefusal } from './api-request.ts';
 import { MAX_PATH } from './named-things.ts';
 import type { RouteTable } from './routes.ts';
 
+type OrRefused<T> = T | { readonly refused: readonly Problem[] };
+
 /** One call over every protocol. */
-export type CompareSource = (request: CompareRequest) => Promise<Comparison | { readonly refused: readonly Problem[] }>;
+export interface CompareSource {
+  compare(request: CompareRequest): Promise<OrRefused<Comparison>>;
+  /** The call as command lines. */
+  curl(request: CompareRequest): OrRefused<CurlLines>;
+}
 
 const MAX_METADATA = 256;
 const MAX_MESSAGES = 1_000;
 const MAX_TEXT = 8_000_000;
 
-export function compareRoutes(compare: CompareSource): Pick<RouteTable, keyof CompareApi> {
+export function compareRoutes({ compare, curl }: CompareSource): Pick<RouteTable, keyof CompareApi> {
   return {
     'POST /api/compare': async ({ query, body }) => {
       query.done();
       const answer = await compare(readRequest(body));
+      if ('refused' in answer) throw new ApiRefusal(400, answer.refused);
+      return answer;
+    },
+    'POST /api/curl': ({ query, body }) => {
+      query.done();
+      const answer = curl(readRequest(body));
       if ('refused' in answer) throw new ApiRefusal(400, answer.refused);
       return answer;
     },

@@ -4,6 +4,7 @@ import type { ApiFailure } from '../contract/rest.ts';
 import { createApi } from './api.ts';
 import { problem } from './api-request.ts';
 import type { Guard } from './guard.ts';
+import { ignoreUpgrade } from './ignore-upgrade.ts';
 import { createPage, type ReadAsset } from './page.ts';
 import { createRoutes, type ApiSource } from './routes.ts';
 import { COMMON_HEADERS, DATA_POLICY } from './security-headers.ts';
@@ -51,7 +52,6 @@ export function createHttp(options: HttpOptions): Server {
   app.set('query parser', false);
   app.set('case sensitive routing', true);
   app.use(guarded(options.guard));
-  app.use(explainGrpc);
   app.use(createApi(createRoutes(options.source), options.onDefect ?? (() => undefined)));
   if (options.readAsset !== undefined) app.use(createPage(options.readAsset, options.newNonce));
   app.use((request: Request, response: Response) => {
@@ -76,6 +76,7 @@ export function createHttp(options: HttpOptions): Server {
     },
   );
   server.maxHeadersCount = 100;
+  ignoreUpgrade(server);
   // Node looks after the timeouts above only once the server "listens", and ours never does: without this line a
   // half-sent request would hold its socket for ever (test: "a request that is never finished is ended").
   server.emit('listening');
@@ -90,24 +91,6 @@ function guarded(guard: Guard): RequestHandler {
     else refuse(request, response, refusal.status, { problems: [refusal.problem] });
   };
 }
-
-/** gRPC that comes by HTTP/1.1 can only be explained: it needs HTTP/2 for its trailers. */
-const explainGrpc: RequestHandler = (request, response, next) => {
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/grpc/i.test(type)) {
-    next();
-    return;
-  }
-  const web = /^application\/grpc-web/i.test(type);
-  const [status, text, hint] = web
-    ? [415, 'gRPC-Web is not served here.', 'Use a gRPC client, on the same port.']
-    : [
-        505,
-        'This gRPC call came by HTTP/1.1, and gRPC needs HTTP/2.',
-        'Let the client speak HTTP/2 in plain text (prior knowledge, "h2c"), or take the HTTP/1.1 proxy out of its way.',
-      ];
-  refuse(request, response, status, { problems: [problem(web ? 'grpc-web' : 'grpc-needs-http2', text, hint)] });
-};
 
 /** Ends the connection of a request that is not whole in time, as Node's own timeout does. */
 function finishWithin(ms: number, request: IncomingMessage, response: ServerResponse): void {

@@ -1,3 +1,4 @@
+import type { FailedConnectionList } from '../contract/connections.ts';
 import type { MethodDetail, SchemaInfo } from '../contract/schema.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
@@ -6,6 +7,7 @@ import type { CallRecord } from '../contract/traffic.ts';
 import { ApiRefusal, problem, type Query } from './api-request.ts';
 import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
+import { healthRoutes, type HealthSource } from './health-routes.ts';
 import { holdRoutes, type HoldSource } from './hold-routes.ts';
 import { mockRoutes, type MockSource } from './mock-routes.ts';
 import { parseImport } from './import-request.ts';
@@ -32,8 +34,11 @@ export interface ApiSource {
   readonly world: WorldSource;
   readonly hold: HoldSource;
   readonly faults: FaultSource;
+  readonly health: HealthSource;
   readonly mock: MockSource;
   readonly compare: CompareSource;
+  /** Connections that failed. */
+  connections(): FailedConnectionList;
   readonly calls: {
     list: ListCalls;
     get(id: string): CallRecord | undefined;
@@ -127,6 +132,7 @@ export function createRoutes(source: ApiSource): RouteTable {
     ...worldRoutes(source.world, (path) => source.nearest(path)),
     ...holdRoutes(source.hold, (path) => source.nearest(path)),
     ...faultRoutes(source.faults),
+    ...healthRoutes(source.health),
     ...compareRoutes(source.compare),
     'POST /api/protos': async ({ query, body }) => {
       query.done();
@@ -138,6 +144,10 @@ export function createRoutes(source: ApiSource): RouteTable {
       query.done();
       source.calls.clear();
       return undefined;
+    },
+    'GET /api/connections': ({ query }) => {
+      query.done();
+      return source.connections();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
 
 /** What a call borrows; `release` is called once, with true where the connection turned out to be of no use. */
 export interface Borrowed {
@@ -16,10 +16,13 @@ interface Channel {
 /** One connection for each target, opened by the first call and closed when none has used it for `idleMs`. */
 export class Channels {
   readonly #idleMs: number;
+  readonly #secure: boolean;
   readonly #byTarget = new Map<string, Channel>();
 
-  constructor(idleMs: number) {
+  /** `secure`: TLS, to this very server, whose certificate may be for another name. */
+  constructor(idleMs: number, secure: boolean) {
     this.#idleMs = idleMs;
+    this.#secure = secure;
   }
 
   borrow(target: string): Borrowed {
@@ -47,7 +50,7 @@ export class Channels {
   }
 
   #open(target: string): Channel {
-    const client = new Client(target, credentials.createInsecure(), {
+    const client = new Client(target, this.#credentials(), {
       // Each call is told as it happened: a retry would hide what a server did.
       'grpc.enable_retries': 0,
       'grpc.service_config_disable_resolution': 1,
@@ -56,10 +59,20 @@ export class Channels {
       'grpc.use_local_subchannel_pool': 1,
       'grpc.enable_channelz': 0,
       'grpc.primary_user_agent': USER_AGENT,
+      // The target is an address, which TLS allows for no server name.
+      ...(this.#secure && { 'grpc.ssl_target_name_override': 'localhost' }),
     });
     const channel: Channel = { client, calls: 0, retired: false, idle: undefined };
     this.#byTarget.set(target, channel);
     return channel;
+  }
+
+  #credentials(): ChannelCredentials {
+    if (!this.#secure) return credentials.createInsecure();
+    return credentials.createSsl(null, null, null, {
+      rejectUnauthorized: false,
+      checkServerIdentity: () => undefined,
+    });
   }
 
   #retire(target: string, channel: Channel): void {

@@ -11,6 +11,8 @@ import { runExchange } from './run-exchange.ts';
 export interface CompareOptions {
   /** `127.0.0.1:50051`; asked for each comparison. */
   readonly target: () => string;
+  /** The target, which is this server, speaks TLS. */
+  readonly secure?: boolean;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -21,7 +23,7 @@ const PROTOCOLS = ['grpc', 'grpc-web', 'connect', 'rest'] as const satisfies rea
 const MAX_OPEN = 8;
 
 /** Makes one call over every protocol, one after the other, so that none of them waits for another. */
-export function createCompare({ target, registry, clock, newId }: CompareOptions) {
+export function createCompare({ target, secure = false, registry, clock, newId }: CompareOptions) {
   let open = 0;
   return async (request: CompareRequest): Promise<Comparison | { readonly refused: readonly Problem[] }> => {
     const schema = registry.current;
@@ -45,6 +47,7 @@ export function createCompare({ target, registry, clock, newId }: CompareOptions
         const invocation = newId();
         const exchange = await runExchange({
           target: target(),
+          secure,
           invocation,
           dialect: dialect.open(invocation),
           messages,

@@ -24,6 +24,14 @@ export function connectionFailure(
     return told(
       problem('unreachable', `${target} cannot be reached.`, 'Check the network, and the firewall on the way.'),
     );
+  if (/certificate required|CERTIFICATE_REQUIRED|bad certificate/i.test(text))
+    return told(
+      problem(
+        'client-certificate',
+        `${target} asks for a certificate of the client, and the playground has none.`,
+        'Start the server so that it asks for one without requiring it.',
+      ),
+    );
   if (/^HPE_|Parse Error/.test(text))
     return told(
       problem(

@@ -1,9 +1,32 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
-/** `127.0.0.1:50051` or `[::1]:50051` → a connection, in plain text. What fails is told by the socket. */
-export function dial(target: string): Socket {
+export interface DialOptions {
+  /** `127.0.0.1:50051` or `[::1]:50051` */
+  readonly target: string;
+  /**
+   * TLS. Who answers is not checked: the target is the very server that makes the call, and its certificate may be for
+   * another name.
+   */
+  readonly secure: boolean;
+  readonly http: '1.1' | '2';
+}
+
+/** Opens a connection. What fails is told by the socket; `opened` is its event for a connection that stands. */
+export function dial({ target, secure, http }: DialOptions): {
+  readonly socket: Socket;
+  readonly opened: 'connect' | 'secureConnect';
+} {
   const { hostname, port } = new URL(`http://${target}`);
-  const socket = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port || 80) });
+  const place = { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port || 80) };
+  const socket = secure
+    ? connectTls({
+        ...place,
+        servername: 'localhost',
+        rejectUnauthorized: false,
+        ALPNProtocols: [http === '2' ? 'h2' : 'http/1.1'],
+      })
+    : connect(place);
   socket.setNoDelay(true);
-  return socket;
+  return { socket, opened: secure ? 'secureConnect' : 'connect' };
 }

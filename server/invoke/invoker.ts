@@ -3,6 +3,7 @@ import type { Ack } from '../contract/events.ts';
 import { INVOCATION_KEY, type InvocationRequest } from '../contract/invocation.ts';
 import type { Registry } from '../schema/registry.ts';
 import { Channels } from './channels.ts';
+import type { Dialect } from './dialect.ts';
 import { grpcClientWire } from './grpc-client-wire.ts';
 import { OpenCall, type InvocationListener, type OpenCallOptions } from './open-call.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -15,6 +16,8 @@ const MAX_OPEN = 512;
 export interface InvokerOptions {
   /** `127.0.0.1:50051`; asked for each call. */
   readonly target: () => string;
+  /** The target, which is this server, speaks TLS. */
+  readonly secure?: boolean | undefined;
   readonly registry: Registry;
   readonly clock: Clock;
   /** A new id for each call; never the same twice. */
@@ -35,8 +38,8 @@ export interface Invoker extends AsyncDisposable {
 }
 
 export function createInvoker(options: InvokerOptions): Invoker {
-  const { target: targetNow, registry, clock, newId } = options;
-  const channels = new Channels(options.idleMs ?? 60_000);
+  const { target: targetNow, registry, clock, newId, secure = false } = options;
+  const channels = new Channels(options.idleMs ?? 60_000, secure);
   const open = new Map<string, OpenCall>();
   const ending = new Set<() => void>();
   let closed = false;
@@ -53,18 +56,22 @@ export function createInvoker(options: InvokerOptions): Invoker {
     target: string,
     id: string,
     prepared: Prepared,
-  ): Pick<OpenCallOptions, 'wire' | 'protocol'> & { readonly release: (broken: boolean) => void } => {
+  ): Pick<OpenCallOptions, 'wire' | 'protocol' | 'via'> & { readonly release: (broken: boolean) => void } => {
     const { protocol, method, wire, dialect } = prepared;
-    if (dialect)
+    if (dialect) {
+      const made = dialect(id);
       return {
         protocol,
-        wire: (hears) => webClientWire({ target, dialect: dialect(id), deadlineMs: prepared.deadlineMs }, hears),
+        via: { http: made.http, secure, codec: made.codec, verb: made.head.verb, ...encodingOf(made) },
+        wire: (hears) => webClientWire({ target, secure, dialect: made, deadlineMs: prepared.deadlineMs }, hears),
         release: () => undefined,
       };
+    }
     const { client, release } = channels.borrow(target);
     wire.set(INVOCATION_KEY, id);
     return {
       protocol,
+      via: { http: '2', secure, codec: 'proto', verb: 'POST' },
       wire: (hears, deadline) => grpcClientWire(client, method.path, wire, deadline, hears),
       release,
     };
@@ -114,4 +121,12 @@ export function createInvoker(options: InvokerOptions): Invoker {
       channels.close();
     },
   };
+}
+
+const ENCODINGS = new Set(['grpc-encoding', 'content-encoding', 'connect-content-encoding']);
+
+/** The compression that a request names. */
+function encodingOf({ head }: Dialect): { readonly encoding?: string } {
+  const named = head.headers.find(([name]) => ENCODINGS.has(name));
+  return named ? { encoding: named[1] } : {};
 }

@@ -6,7 +6,7 @@ import type { InvocationEvent } from '../contract/invocation.ts';
 import { maskSecrets, type Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { Code, type Status } from '../contract/status.ts';
-import type { Direction, EndedEvent, Protocol } from '../contract/traffic.ts';
+import type { Direction, EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import { USER_AGENT } from './channels.ts';
 import type { Carried, ClientWire, ClientWireListener } from './client-wire.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -27,6 +27,7 @@ export interface OpenCallOptions {
   /** Opens the wire; `deadline` in epoch milliseconds. */
   readonly wire: (listener: ClientWireListener, deadline: number | null) => ClientWire;
   readonly protocol: Protocol;
+  readonly via: Via;
   readonly target: string;
   readonly prepared: Prepared;
   /** As the person gave it. */
@@ -72,6 +73,7 @@ export class OpenCall {
       metadata: maskSecrets(metadata.map(({ key, value }) => ({ key: key.toLowerCase(), value }))),
       deadlineMs,
       invocation: id,
+      via: options.via,
     });
     for (const bytes of prepared.messages) this.#write(bytes);
     if (sendsOne(method.kind)) this.#end();

@@ -19,7 +19,7 @@ export interface Prepared {
   readonly deadlineMs: number | null;
   readonly messages: readonly Uint8Array[];
   readonly protocol: Protocol;
-  /** How the protocol writes and reads the call; null for gRPC, which has a client of its own. */
+  /** How the protocol writes and reads the call; null for plain gRPC, which has a client of its own. */
   readonly dialect: ((id: string) => Dialect) | null;
 }
 
@@ -71,7 +71,8 @@ export function prepare(
   // 5. The protocol: whether it can carry this call at all.
   const { protocol = 'grpc' } = request;
   const plan = planOf(request, method);
-  const dialect = protocol === 'grpc' ? null : dialectFor(protocol, plan, messages, schema);
+  // The pooled client of gRPC does not compress.
+  const dialect = protocol === 'grpc' && !plan.compress ? null : dialectFor(protocol, plan, messages, schema);
   if (dialect !== null && 'problem' in dialect) return { problems: [dialect.problem] };
   return {
     method,

@@ -2,12 +2,14 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { Metadata } from '../contract/metadata.ts';
+import type { Problem } from '../contract/problem.ts';
 import { Code, STATUS_NAMES, type Status, status, statusName } from '../contract/status.ts';
 import { type AnswerListener, type AnswerReader, MAX_RECEIVED } from './dialect.ts';
 import type { Plan } from './dialect-for.ts';
 import { metadataOf, statusOfHttp, valueOf } from './dialect-metadata.ts';
 import { JsonArray } from './json-array.ts';
 import { messageCodec, unzipped } from './message-codec.ts';
+import { problem } from './problem.ts';
 import { HTTP_BODY } from './rest-request.ts';
 import { WholeBody } from './whole-body.ts';
 
@@ -64,6 +66,19 @@ export class RestAnswer implements AnswerReader {
     const zip = this.#encoding !== undefined && this.#encoding !== 'identity';
     const plain = zip ? unzipped(bytes, this.#encoding) : { bytes };
     if ('refused' in plain) return this.#end(plain.refused);
+    const any = this.#plan.method.desc.output.typeName === HTTP_BODY;
+    if (this.#ok && !any && !/^application\/(.*\+)?json/.test(this.#type)) {
+      this.#listener.part({ is: 'unknown', bytes: bytes.length });
+      return this.#end(
+        status('UNKNOWN', `Received ${this.#type === '' ? 'no content type' : this.#type}`),
+        [],
+        problem(
+          'not-the-protocol',
+          `What answers is no JSON: HTTP status ${this.#http}, ${this.#type === '' ? 'no content type' : this.#type}.`,
+          'Call a server that serves the google.api.http rules of this schema.',
+        ),
+      );
+    }
     if (this.#ok) this.#message(plain.bytes, bytes.length, zip);
     else this.#failed(plain.bytes, bytes.length, zip);
   }
@@ -169,9 +184,9 @@ export class RestAnswer implements AnswerReader {
     this.#end(status('RESOURCE_EXHAUSTED', `Received ${what}, larger than max (${MAX_RECEIVED})`));
   }
 
-  #end(ended: Status, trailers: Metadata = []): void {
+  #end(ended: Status, trailers: Metadata = [], why?: Problem): void {
     if (this.#over) return;
     this.#over = true;
-    this.#listener.ended(ended, trailers);
+    this.#listener.ended(ended, trailers, why);
   }
 }

@@ -15,6 +15,7 @@ import { meterHttp1, meterHttp2, type WireMeter } from './wire-meter.ts';
 
 export interface ExchangeOptions {
   readonly target: string;
+  readonly secure: boolean;
   readonly invocation: string;
   readonly dialect: Dialect;
   /** As protobuf. */
@@ -45,7 +46,7 @@ class Heard {
 
 /** Makes one call on a connection of its own, and records what goes over it. Never rejects. */
 export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
-  const { target, dialect, messages, clock, deadlineMs } = options;
+  const { target, secure, dialect, messages, clock, deadlineMs } = options;
   const meter: WireMeter = dialect.http === '1.1' ? meterHttp1() : meterHttp2();
   const [up, down] = [new RecordedBody(), new RecordedBody()];
   const written = messages.map((message) => dialect.write(message));
@@ -58,7 +59,7 @@ export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
   const heard = new Heard();
   let start = clock.micros();
   const since = (): number => clock.micros() - start;
-  const socket = dial(target);
+  const { socket, opened } = dial({ target, secure, http: dialect.http });
   const tap = new TapSocket(socket, (direction, chunk) => meter.sees(direction, chunk));
   let session: ClientHttp2Session | undefined;
   let carrier: Carrier | undefined;
@@ -109,16 +110,16 @@ export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
     };
     tap.on('error', failed);
     void (async () => {
-      await once(socket, 'connect');
+      await once(socket, opened);
       const carried = {
         socket: tap,
         host: target,
-        secure: false,
+        secure,
         head: dialect.head,
         bodyBytes: whole?.length ?? null,
       };
       if (dialect.http === '2') {
-        session = openSession(tap, target, false);
+        session = openSession(tap, target, secure);
         session.on('error', failed);
         await once(session, 'remoteSettings');
       }
@@ -143,13 +144,14 @@ export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
   return {
     invocation: options.invocation,
     http: dialect.http,
+    secure,
     codec: dialect.codec,
     verb: dialect.head.verb,
     path: dialect.head.path,
     httpStatus: heard.status,
     status: ended.status,
     times: { headers: heard.headAt, message: heard.messageAt, end },
-    up: side('up', up, requestHead(dialect, target, whole?.length ?? null), []),
+    up: side('up', up, requestHead(options, whole?.length ?? null), []),
     down: side('down', down, entries(heard.head), entries(heard.trailers)),
     ...(ended.problem === undefined ? {} : { problem: ended.problem }),
     notes: [...options.notes, ...(ended.note === undefined ? [] : [ended.note])],
@@ -157,12 +159,13 @@ export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
 }
 
 /** The head of a request as it is sent, the lines that HTTP adds included. */
-function requestHead({ head, http }: Dialect, host: string, bytes: number | null): Metadata {
+function requestHead({ dialect, target: host, secure }: ExchangeOptions, bytes: number | null): Metadata {
+  const { head, http } = dialect;
   const own = head.headers.map(([key, value]): MetadataEntry => ({ key, value }));
   if (http === '2')
     return [
       { key: ':method', value: head.verb },
-      { key: ':scheme', value: 'http' },
+      { key: ':scheme', value: secure ? 'https' : 'http' },
       { key: ':path', value: head.path },
       { key: ':authority', value: host },
       ...own,

@@ -8,6 +8,7 @@ import { connectionFailure } from './connection-failure.ts';
 
 export interface WebClientOptions {
   readonly target: string;
+  readonly secure: boolean;
   readonly dialect: Dialect;
   /** Milliseconds from now; null for none. */
   readonly deadlineMs: number | null;
@@ -17,7 +18,7 @@ const nothing = (): void => undefined;
 
 /** A call of gRPC-Web, Connect or REST on a connection of its own. */
 export function webClientWire(
-  { target, dialect, deadlineMs }: WebClientOptions,
+  { target, secure, dialect, deadlineMs }: WebClientOptions,
   hears: ClientWireListener,
 ): ClientWire {
   const timer = deadlineMs === null ? undefined : setTimeout(() => late(), deadlineMs);
@@ -56,11 +57,11 @@ export function webClientWire(
     },
   };
   const open = (bodyBytes: number | null): Carrier => {
-    const socket = dial(target);
-    const options = { socket, host: target, secure: false, head: dialect.head, bodyBytes };
+    const { socket } = dial({ target, secure, http: dialect.http });
+    const options = { socket, host: target, secure, head: dialect.head, bodyBytes };
     return dialect.http === '1.1'
       ? carryHttp1(options, listener)
-      : carryHttp2(openSession(socket, target, false), options, listener);
+      : carryHttp2(openSession(socket, target, secure), options, listener);
   };
   if (!dialect.whole) carrier = open(null);
 

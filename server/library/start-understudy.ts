@@ -109,6 +109,7 @@ async function mockOf({ paths, seed, onProblem }: LibraryConfig, app: App): Prom
     const reset: Understudy['reset'] = async ({ stubs = true, world = true, calls = true, faults = true } = {}) => {
       guard();
       await mockSide.reset({ session, stubs, world, calls, faults });
+      if (faults && session === null) app.health.reset();
       // Calls that are still open stay in the journal, and are nobody's from here on.
       if (calls) since = app.journal.stats().recorded;
     };
@@ -121,6 +122,17 @@ async function mockOf({ paths, seed, onProblem }: LibraryConfig, app: App): Prom
 
   return {
     ...partOf(null),
+    health: {
+      set(service, status) {
+        guard();
+        if (!app.health.set(service, status))
+          throw new RangeError('So many services have a state that no more are kept.');
+      },
+      reset(service) {
+        guard();
+        app.health.reset(service);
+      },
+    },
     address: app.address,
     ca: app.tls?.ca ?? null,
     port: app.port,

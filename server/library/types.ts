@@ -38,6 +38,8 @@ interface AnyReply {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly trailers?: Readonly<Record<string, unknown>>;
   readonly after?: Delay;
+  /** How messages are compressed, where the client takes that. Default: as the request. */
+  readonly compress?: 'gzip' | 'deflate' | 'none';
 }
 
 /** `reply:` of a file of stubs. Texts may hold `${…}`: CEL over the request and more. */
@@ -102,6 +104,7 @@ export interface Forget {
   readonly stubs?: boolean;
   readonly world?: boolean;
   readonly calls?: boolean;
+  /** What was broken, and states of health that were set. */
   readonly faults?: boolean;
 }
 
@@ -125,6 +128,14 @@ export interface Session extends Mocking, AsyncDisposable {
   reset(forget?: Omit<Forget, 'faults'>): Promise<void>;
 }
 
+/** What `grpc.health.v1.Health` says. A service of the protos is SERVING until something else is said. */
+export interface MockHealth {
+  /** Of a service, which need not be in the protos; `''` is the whole server. Who watches it is told. */
+  set(service: string, status: 'SERVING' | 'NOT_SERVING' | 'UNKNOWN'): void;
+  /** As at the start: one service, or all. */
+  reset(service?: string): void;
+}
+
 /** A mock that runs in this process. */
 export interface Understudy extends Mocking, AsyncDisposable {
   /** `localhost:53124`: where clients connect; without TLS, unless the options say `tls`. */
@@ -133,6 +144,7 @@ export interface Understudy extends Mocking, AsyncDisposable {
   readonly ca: string | null;
   readonly port: number;
   readonly world: MockWorld;
+  readonly health: MockHealth;
   /** A name of its own where none is given. */
   session(name?: string): Session;
   /** For `beforeEach`: as it was at the start. */

@@ -25,6 +25,7 @@ export interface LiveOptions {
   /** Faults that are switched on. */
   readonly faults?: (Changing & { readonly revision: number }) | undefined;
   readonly stubs?: StubChanges | undefined;
+  readonly connections?: (Changing & { readonly revision: number }) | undefined;
   /** Says why a request may not open a socket; undefined where it may. The `http` guard knows. */
   readonly refuse: (request: IncomingMessage) => string | undefined;
   /** Milliseconds between two instalments. */
@@ -47,6 +48,8 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
     transports: ['websocket', 'polling'],
     maxHttpBufferSize: MAX_MESSAGE,
     httpCompression: false,
+    // Other connections that ask for an upgrade are served without one (`http/ignore-upgrade`).
+    destroyUpgrade: false,
     // CORS headers would not stop a WebSocket; this does, and it comes before anything else.
     allowRequest: (request, answer) => {
       const full = io.engine.clientsCount >= MAX_PAGES ? `There are ${MAX_PAGES} pages open already.` : undefined;
@@ -94,6 +97,9 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
 
   const tellFaults = (revision: number): void => void io.emit('faults:changed', revision);
   const leaveFaults = faults && tellNews(faults, () => faults.revision, tellFaults, faultsMs);
+  const { connections } = options;
+  const tellDoors = (revision: number): void => void io.emit('connections:changed', revision);
+  const leaveConnections = connections && tellNews(connections, () => connections.revision, tellDoors, faultsMs);
   const traffic = (listener: () => void): (() => void) => source.subscribe(listener);
   const leaveStubs = stubs && tellStubNews(stubs, traffic, (revision) => void io.emit('stubs:changed', revision));
   const tellHeld = (news: HoldNews): void => void io.emit('held:changed', news);
@@ -108,6 +114,7 @@ export function attachLive(server: HttpServer, options: LiveOptions): Live {
       leaveWorld();
       leaveHeld?.();
       leaveFaults?.();
+      leaveConnections?.();
       leaveStubs?.();
       io.disconnectSockets(true);
       await io.of('/').adapter.close();

@@ -96,12 +96,12 @@ export function explainHandshake({ code, reason, serverName, named }: FailedHand
 }
 
 /** Why a client's certificate is refused; `code` is OpenSSL's, undefined where the client showed none. */
-export function explainClientCertificate(code: string | undefined, subject: string): Problem {
+export function explainClientCertificate(code: string | undefined): Problem {
   const ask = 'Let the client show one of the authorities of --tls-client-ca, with its private key.';
   if (code === undefined)
     return trouble('no-client-certificate', 'The client showed no certificate, and this server asks for one.', ask);
   const why = VERDICTS[code] ?? `it is refused (${code})`;
-  return trouble('bad-client-certificate', `The certificate of the client (${subject}) is of no use: ${why}.`, ask);
+  return trouble('bad-client-certificate', `The certificate of the client is of no use: ${why}.`, ask);
 }
 
 const FOREIGN = 'none of the authorities of --tls-client-ca signed it';

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { Problem } from '../contract/problem.ts';
@@ -44,7 +45,8 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
     cert,
     key,
     ...(passphrase !== undefined && { passphrase }),
-    ...(clientCa !== undefined && { ca: clientCa, requestCert: true }),
+    // Who has to show a certificate shows it on every connection: no session is resumed.
+    ...(clientCa !== undefined && { ca: clientCa, requestCert: true, secureOptions: constants.SSL_OP_NO_TICKET }),
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
     handshakeTimeout: timeoutMs,
@@ -55,7 +57,9 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
     socket.disableRenegotiation();
-    const bad = clientCa !== undefined && clientAuth === 'require' && !socket.authorized;
+    // Of a session that is resumed without a certificate, Node says that it is authorized.
+    const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+    const bad = clientCa !== undefined && clientAuth === 'require' && !(socket.authorized && shown);
     opened(socket, below(socket), { refused: bad ? refusal(socket) : undefined, serverName: serverNameOf(socket) });
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException & { readonly reason?: string }, socket) => {
@@ -73,10 +77,10 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
   return { take: (socket) => void server.emit('connection', socket) };
 }
 
-/** HTTP/2 for whoever speaks nothing else; the page and its socket come by HTTP/1.1. */
+/** HTTP/2 for whoever speaks it: clients that speak both call gRPC and the API on one port. */
 export function chooseProtocol(offered: readonly string[]): 'h2' | 'http/1.1' | undefined {
-  if (offered.includes('http/1.1')) return 'http/1.1';
-  return offered.includes('h2') ? 'h2' : undefined;
+  if (offered.includes('h2')) return 'h2';
+  return offered.includes('http/1.1') ? 'http/1.1' : undefined;
 }
 
 /** The socket that TLS was put upon, which Node gives no public name; one that is closed has forgotten its peer. */
@@ -90,8 +94,6 @@ const serverNameOf = (socket: TLSSocket): string | null => {
 
 function refusal(socket: TLSSocket): Problem {
   // An empty object where there is none, whatever the types say; its error is that of a missing issuer.
-  const { subject } = socket.getPeerCertificate() as { readonly subject?: { readonly CN?: string } };
-  if (!subject) return explainClientCertificate(undefined, '');
-  const code = socket.authorizationError as unknown;
-  return explainClientCertificate(String(code), (subject.CN ?? 'without a name').slice(0, 200));
+  const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+  return explainClientCertificate(shown ? String(socket.authorizationError as unknown) : undefined);
 }

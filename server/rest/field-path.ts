@@ -1,5 +1,6 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { RECURSION_LIMIT } from '../codec/limits.ts';
 import { nearestWord } from '../schema/nearest.ts';
 
 /** The fields that a dotted path goes through, and the key where it ends in a map: `labels[env]`. */
@@ -19,7 +20,13 @@ export function fieldPath(desc: DescMessage, path: string): FieldPath | NoPath {
   const [, names = '', key] = /^([^[]*)(?:\[(.*)\])?$/s.exec(path) ?? [];
   const fields: DescField[] = [];
   let at: DescMessage | undefined = desc;
-  for (const name of names.split('.')) {
+  const parts = names.split('.', RECURSION_LIMIT + 1);
+  if (parts.length > RECURSION_LIMIT)
+    return {
+      message: `"${path.slice(0, 100)}…" goes deeper than ${RECURSION_LIMIT} levels.`,
+      hint: 'Send what is that deep as a body.',
+    };
+  for (const name of parts) {
     if (!at) {
       const last = fields.at(-1)!;
       return {

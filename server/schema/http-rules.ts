@@ -74,7 +74,18 @@ function readMethod(cursor: WireCursor, rules: HttpRule[]): string {
   return name;
 }
 
-/** Parts of an option that were written one by one are one message. */
+/** The rules in the option of one method, from the bytes of its `HttpRule`; parts that were written one by one are one message. */
+export function readHttpRules(parts: readonly Uint8Array[]): readonly HttpRule[] {
+  const rules: HttpRule[] = [];
+  if (parts.length > 0)
+    readRule(
+      parts.map((bytes) => new WireCursor(bytes)),
+      rules,
+      0,
+    );
+  return rules;
+}
+
 function readRule(parts: readonly WireCursor[], rules: HttpRule[], depth: number): void {
   let [verb, path, body, responseBody] = ['', '', '', ''];
   const additional: WireCursor[] = [];

@@ -11,6 +11,7 @@ import type { CallLog, Recorder } from '../traffic/recorder.ts';
 import type { Builtin } from './builtin.ts';
 import { type Failure, unknownMethod } from './failures.ts';
 import { healthService } from './health.ts';
+import { HealthStates } from './health-states.ts';
 import type { CallHost, Incoming } from './incoming.ts';
 import { LABEL } from './limits.ts';
 import { reflectionService } from './reflection.ts';
@@ -28,6 +29,8 @@ export interface CallDeskOptions {
   readonly engine: Answerer;
   readonly log: CallLog;
   readonly clock: Clock;
+  /** States of health that somebody sets; without it, nobody does. */
+  readonly health?: HealthStates | undefined;
 }
 
 /** Where calls of every protocol come in: finds who answers, has it recorded, plays it. */
@@ -39,6 +42,8 @@ export interface CallDesk {
   serve(incoming: Incoming): void;
   /** Records a call that ended before it could be one: its protocol refuses its head. */
   refuse(incoming: Omit<Incoming, 'wire' | 'refused'>, failure: Failure): void;
+  /** Resolves when no call is open. */
+  quiet(): Promise<void>;
   /** Ends the calls that never finish by themselves, or all of them. */
   end(which: 'standing' | 'all', ending: Status): void;
 }
@@ -47,10 +52,20 @@ const valueOf = (metadata: Metadata, wanted: string): string | undefined =>
   metadata.find(({ key }) => key === wanted)?.value;
 
 /** Serves every method of the schema, health and reflection; every call is recorded, unknown ones too. */
-export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions): CallDesk {
+export function createCallDesk({
+  registry,
+  engine,
+  log,
+  clock,
+  health = new HealthStates(),
+}: CallDeskOptions): CallDesk {
   const open = new Set<CallServer>();
   const standing = new Set<CallServer>();
-  const builtins: ReadonlyMap<string, Builtin> = new Map([...healthService(registry), ...reflectionService(registry)]);
+  const waiting: (() => void)[] = [];
+  const builtins: ReadonlyMap<string, Builtin> = new Map([
+    ...healthService(registry, health),
+    ...reflectionService(registry),
+  ]);
 
   const host: CallHost<CallServer> = {
     clock,
@@ -60,6 +75,7 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
     over(call) {
       open.delete(call);
       standing.delete(call);
+      if (open.size === 0) for (const done of waiting.splice(0)) done();
     },
   };
 
@@ -141,6 +157,8 @@ export function createCallDesk({ registry, engine, log, clock }: CallDeskOptions
       recorder.answered({ by: 'schema' });
       recorder.ended(status, [], null, problem);
     },
+
+    quiet: () => (open.size === 0 ? Promise.resolve() : new Promise((done) => waiting.push(done))),
 
     end(which, ending) {
       for (const call of [...(which === 'all' ? open : standing)]) call.end(ending, 'server');

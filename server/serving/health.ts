@@ -1,48 +1,63 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { ServingStatus } from '../contract/mock-api.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Step, Turn } from '../engine/conversation.ts';
 import type { Registry } from '../schema/registry.ts';
 import type { Builtin, BuiltinConversation } from './builtin.ts';
+import type { HealthStates } from './health-states.ts';
 import { SYSTEM_SERVICES } from './system-files.ts';
 
-/** grpc.health.v1.HealthCheckResponse.ServingStatus, as far as we say it. */
-const SERVING = 1;
+/** Of grpc.health.v1.HealthCheckResponse.ServingStatus. */
+const NUMBERS: Readonly<Record<ServingStatus, number>> = { UNKNOWN: 0, SERVING: 1, NOT_SERVING: 2 };
 const SERVICE_UNKNOWN = 3;
 
 const NOTHING: Turn = { steps: [] };
 
-/** `grpc.health.v1.Health`: what is in the schema is served, so it is SERVING; the empty name is the whole server. */
-export function healthService(registry: Registry): ReadonlyMap<string, Builtin> {
+/**
+ * `grpc.health.v1.Health`: what is in the schema is served, so it is SERVING, unless somebody said otherwise; the empty
+ * name is the whole server.
+ */
+export function healthService(registry: Registry, states: HealthStates): ReadonlyMap<string, Builtin> {
   const known = (service: string): boolean =>
     service === '' ||
     SYSTEM_SERVICES.includes(service) ||
     registry.current.services.some((one) => one.name === service);
+  /** Undefined for a service that nobody knows. */
+  const stateOf = (service: string): number | undefined => {
+    const said = states.of(service);
+    return said ? NUMBERS[said] : known(service) ? NUMBERS.SERVING : undefined;
+  };
+  const subscribe = (listener: () => void): (() => void) => {
+    const leave = [registry.subscribe(listener), states.subscribe(listener)];
+    return () => leave.forEach((one) => one());
+  };
   return new Map<string, Builtin>([
-    ['/grpc.health.v1.Health/Check', { kind: 'unary', name: 'health', open: () => check(known) }],
+    ['/grpc.health.v1.Health/Check', { kind: 'unary', name: 'health', open: () => check(stateOf) }],
     [
       '/grpc.health.v1.Health/Watch',
-      { kind: 'server_streaming', name: 'health', open: (push) => watch(known, registry, push) },
+      { kind: 'server_streaming', name: 'health', open: (push) => watch(stateOf, subscribe, push) },
     ],
   ]);
 }
 
-function check(known: (service: string) => boolean): BuiltinConversation {
+function check(stateOf: (service: string) => number | undefined): BuiltinConversation {
   return {
     opening: NOTHING,
     halfClose: () => NOTHING,
     receive(message) {
       const service = serviceOf(message);
       if (service === undefined) return { steps: [end(malformed('HealthCheckRequest'))] };
-      if (!known(service)) return { steps: [end(status('NOT_FOUND', `Unknown service ${service}.`))] };
-      return { steps: [answer(SERVING), end(status('OK'))] };
+      const state = stateOf(service);
+      if (state === undefined) return { steps: [end(status('NOT_FOUND', `Unknown service ${service}.`))] };
+      return { steps: [answer(state), end(status('OK'))] };
     },
   };
 }
 
-/** Tells at once, and again whenever the schema gains or loses the service; it ends when the client ends it. */
+/** Tells at once, and again whenever the schema gains or loses the service, or its state is set; it ends when the client ends it. */
 function watch(
-  known: (service: string) => boolean,
-  registry: Registry,
+  stateOf: (service: string) => number | undefined,
+  subscribe: (listener: () => void) => () => void,
   push: (steps: readonly Step[]) => void,
 ): BuiltinConversation {
   let leave = (): void => undefined;
@@ -52,9 +67,9 @@ function watch(
     receive(message) {
       const service = serviceOf(message);
       if (service === undefined) return { steps: [end(malformed('HealthCheckRequest'))] };
-      const now = (): number => (known(service) ? SERVING : SERVICE_UNKNOWN);
+      const now = (): number => stateOf(service) ?? SERVICE_UNKNOWN;
       let told = now();
-      leave = registry.subscribe(() => {
+      leave = subscribe(() => {
         if (told === now()) return;
         told = now();
         push([answer(told)]);

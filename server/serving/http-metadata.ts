@@ -39,6 +39,10 @@ export function header(rawHeaders: readonly string[], name: string): string | nu
 const LEGAL_KEY = /^[0-9a-z_.-]+$/;
 const LEGAL_TEXT = /^[ -~]*$/;
 
+/** Headers that Node's HTTP/2 sends once, or not at all. */
+const SINGLE =
+  /^(access-control-(allow-credentials|max-age|request-method)|age|authorization|content-(encoding|language|location|md5|range)|date|dnt|etag|expires|from|host|if-(match|modified-since|none-match|range|unmodified-since)|last-modified|location|max-forwards|proxy-authorization|range|referer|retry-after|tk|upgrade-insecure-requests|user-agent|x-content-type-options)$/;
+
 /** A block of headers, in the form of Node. */
 export type HeaderBlock = Record<string, string | string[] | number | undefined>;
 
@@ -53,7 +57,9 @@ export function addMetadata(metadata: Metadata, headers: HeaderBlock): HeaderBlo
     if (size > METADATA) throw new Error(`the metadata is larger than ${METADATA} bytes, which clients refuse`);
     const value = key.endsWith('-bin') ? cleanBase64(text) : text;
     if (!LEGAL_TEXT.test(value)) throw new Error(`the value of "${key}" is not printable ASCII; name it "${key}-bin"`);
-    const before = headers[key];
+    if (key === '__proto__') throw new Error('"__proto__" is no name of metadata that can be sent');
+    const before = Object.hasOwn(headers, key) ? headers[key] : undefined;
+    if (before !== undefined && SINGLE.test(key)) throw new Error(`"${key}" can be sent once, and stands there twice`);
     headers[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [String(before)]), value];
   }
   return headers;

@@ -1,3 +1,5 @@
+import { JoinedBytes } from './joined-bytes.ts';
+
 /** Bytes of a message up to which it is copied out of the read buffer, which is often far larger. */
 const SMALL = 4 * 1024;
 const PREFIX = 5;
@@ -11,8 +13,8 @@ export class MessageReader {
   #prefix = 0;
   #flags = 0;
   #size = 0;
-  #held = 0;
-  #parts: Buffer[] | null = null;
+  /** What has come of a message that did not come in one piece. */
+  #held: JoinedBytes | null = null;
 
   /** `limit`: bytes of one message, as it comes over the wire; `flags`: the first byte of its prefix. */
   constructor(limit: number, take: (bytes: Buffer, flags: number) => void) {
@@ -40,21 +42,22 @@ export class MessageReader {
         if (this.#size === 0) this.#whole(EMPTY);
         continue;
       }
-      const end = Math.min(chunk.length, at + this.#size - this.#held);
-      const part = chunk.subarray(at, end);
-      this.#held += end - at;
-      at = end;
-      if (this.#held < this.#size) (this.#parts ??= []).push(part);
-      else if (this.#parts) this.#whole(Buffer.concat([...this.#parts, part], this.#size));
-      else this.#whole(this.#size <= SMALL ? Buffer.from(part) : part);
+      const held = this.#held?.size ?? 0;
+      const part = chunk.subarray(at, at + this.#size - held);
+      at += part.length;
+      if (part.length === this.#size) this.#whole(part.length <= SMALL ? Buffer.from(part) : part);
+      else {
+        this.#held ??= new JoinedBytes();
+        this.#held.add(part, this.#size);
+        if (this.#held.size === this.#size) this.#whole(this.#held.take());
+      }
     }
     return undefined;
   }
 
   #whole(bytes: Buffer): void {
     const flags = this.#flags;
-    this.#prefix = this.#size = this.#held = 0;
-    this.#parts = null;
+    this.#prefix = this.#size = 0;
     this.#take(bytes, flags);
   }
 }

@@ -34,6 +34,8 @@ export class CallServer implements Stage, WireListener {
   #hungry = false;
   #halfClosed = false;
   #over = false;
+  /** The call ends because its end could not be sent. */
+  #failing = false;
 
   constructor(served: ServedCall, host: CallHost<CallServer>) {
     this.#served = served;
@@ -91,7 +93,7 @@ export class CallServer implements Stage, WireListener {
       const seen = this.#wire.end(sent, trailers);
       this.#close(seen, seen === sent ? trailers : NONE, cancelledBy, problem);
     } catch (error) {
-      if (!this.#over) this.#fail(broken(this.#served.incoming.path, error));
+      this.#unsendable(error);
     }
   }
 
@@ -222,6 +224,19 @@ export class CallServer implements Stage, WireListener {
 
   refused({ name, message }: Status): void {
     this.end(status(name, message), null, transportFailure(name, message));
+  }
+
+  /** The end could not be sent. Where not even that can be said, the call breaks off. */
+  #unsendable(error: unknown): void {
+    if (this.#over) return;
+    const failure = broken(this.#served.incoming.path, error);
+    if (this.#failing) {
+      this.#close(failure.status, NONE, 'server', failure.problem);
+      this.#wire.reset('INTERNAL_ERROR');
+      return;
+    }
+    this.#failing = true;
+    this.#fail(failure);
   }
 
   #fail(failure: Failure): void {

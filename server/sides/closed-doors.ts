@@ -23,11 +23,11 @@ interface Door {
  * are in the traffic. It is the same protocols with a desk that refuses: nothing of it is in the way of calls elsewhere.
  */
 export function createClosedDoors(desk: CallDesk, clock: Clock): ClosedDoors {
-  // There are as many as there are ways to fail: a handful.
+  // There are as many as there are ways to fail: a handful. Of what a client says of itself nothing may be in the key.
   const doors = new Map<string, Door>();
   const doorFor = (why: Failure): Door => {
-    let door = doors.get(why.status.message);
-    if (!door) doors.set(why.status.message, (door = createDoor(desk, clock, why)));
+    let door = doors.get(why.problem.code);
+    if (!door) doors.set(why.problem.code, (door = createDoor(desk, clock, why)));
     return door;
   };
   return {
@@ -53,6 +53,7 @@ function createDoor(desk: CallDesk, clock: Clock, { status, problem }: Failure):
     serve: (incoming) => desk.serve({ ...incoming, refused: status }),
     refuse: (incoming, failure) => desk.refuse(incoming, failure),
     // Each is over as soon as it has begun.
+    quiet: () => Promise.resolve(),
     end: () => undefined,
   };
   const web = createWebRpc({ desk: refusing });

@@ -1,3 +1,4 @@
+import type { HealthStates } from '../serving/health-states.ts';
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
@@ -12,9 +13,11 @@ import { packageRoot } from '../files/package-info.ts';
 import { createWebAssets } from '../files/web-assets.ts';
 import type { HandlerFiles } from '../workspace/handler-files.ts';
 import { createHttp, type HttpOptions } from '../http/create-http.ts';
+import { answerByHttp1, type FromHttp2 } from '../http/from-http2.ts';
 import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
 import { createCompare } from '../invoke/compare.ts';
+import { createCurlLines } from '../invoke/curl-lines.ts';
 import { createInvoker } from '../invoke/invoker.ts';
 import { attachLive, type LiveOptions } from '../live/gateway.ts';
 import type { Counts } from '../workspace/load.ts';
@@ -24,6 +27,7 @@ import { restOpenApi } from '../rest/openapi.ts';
 import type { Registry } from '../schema/registry.ts';
 import { schemaInfo } from '../schema/schema-info.ts';
 import type { FaultSwitches } from '../stubs/fault-switches.ts';
+import type { FailedConnections } from '../traffic/failed-connections.ts';
 import type { Journal } from '../traffic/journal.ts';
 import type { StubFiles } from '../workspace/stub-files.ts';
 import type { WorldFiles } from '../workspace/world-files.ts';
@@ -55,6 +59,7 @@ export interface PageSideOptions {
   readonly registry: Registry;
   readonly engine: Engine;
   readonly journal: Journal;
+  readonly connections: FailedConnections;
   readonly world: World;
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
@@ -62,6 +67,7 @@ export interface PageSideOptions {
   readonly handlerFiles: HandlerFiles;
   readonly holds: Holds;
   readonly faults: FaultSwitches;
+  readonly health: HealthStates;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly importProtos: ApiSource['importProtos'];
@@ -74,6 +80,8 @@ export interface PageSideOptions {
 /** Everything that HTTP/1.1 reaches: the API, the page and its socket. */
 export interface PageSide {
   readonly http: HttpServer;
+  /** The same by HTTP/2. */
+  readonly answer: (request: FromHttp2) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -92,7 +100,8 @@ export function startPageSide(options: PageSideOptions): PageSide {
     onDefect: options.onDefect,
     before: options.before,
   });
-  if (!options.playground) return { http, close: async () => http.closeAllConnections() };
+  const answer = (request: FromHttp2): void => answerByHttp1(request, http);
+  if (!options.playground) return { http, answer, close: async () => http.closeAllConnections() };
 
   const invoker = createInvoker({ target: () => options.target, secure: options.secure, registry, clock, newId });
   const live = attachLive(http, {
@@ -103,11 +112,13 @@ export function startPageSide(options: PageSideOptions): PageSide {
     held: options.holds,
     faults: options.faults,
     stubs: stubChanges(options.stubFiles),
+    connections: options.connections,
     refuse: (request) => guard(request, 'socket')?.problem.message,
     onDefect: options.onDefect,
   });
   return {
     http,
+    answer,
     close: async () => {
       await live.close();
       await invoker[Symbol.asyncDispose]();
@@ -170,7 +181,19 @@ function apiSource(options: PageSideOptions): ApiSource {
     hold: createHoldSide(options.holds, registry),
     mock: createMockSide(options),
     faults: createFaultSide(options.faults, registry),
-    compare: createCompare({ ...options, target: () => options.target }),
-    calls: journal,
+    health: options.health,
+    compare: {
+      compare: createCompare({ ...options, target: () => options.target }),
+      curl: createCurlLines(registry, `${options.secure ? 'https' : 'http'}://${options.address}`),
+    },
+    connections: () => options.connections.list(),
+    calls: {
+      list: (query) => journal.list(query),
+      get: (id) => journal.get(id),
+      clear() {
+        journal.clear();
+        options.connections.clear();
+      },
+    },
   };
 }

@@ -11,6 +11,7 @@ export function compileReply(spec: ReplySpec, path: string, context: TemplateCon
     generated: spec.generated,
     message: spec.message && messageTemplate(spec.message, context, spec.generated),
     after: spec.after,
+    compress: spec.compress,
     status: spec.status && compileStatus(spec.status, context),
     stream:
       spec.stream &&

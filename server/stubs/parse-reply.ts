@@ -1,4 +1,5 @@
 import type { JsonNode } from '../codec/json-text.ts';
+import type { Compress } from '../contract/compression.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { ParseContext } from './parse-context.ts';
 import { readDelay } from './parse-duration.ts';
@@ -8,6 +9,8 @@ import { readShape, type Members, type ReadMember } from './parse-shape.ts';
 import { readStatus, readStatusName } from './parse-status.ts';
 import { readEnd, readStream } from './parse-stream.ts';
 import type { ReplySpec, StatusSpec, ValueSpec } from './spec.ts';
+
+const COMPRESSIONS: readonly Compress[] = ['gzip', 'deflate', 'none'];
 
 /** True where the server sends any number of messages. */
 export const streamsDown = ({ kind }: SchemaMethod): boolean =>
@@ -31,7 +34,8 @@ export function readReply(
   const generated = members.boolean('generated') ?? false;
   const content = readContent(ctx, members, method, { generated, whole });
   if (!content) return undefined;
-  return { kind: 'reply', headers, trailers, after, generated, ...content };
+  const compress = COMPRESSIONS.find((one) => one === members.text('compress'));
+  return { kind: 'reply', headers, trailers, after, generated, ...content, ...(compress && { compress }) };
 }
 
 interface Manner {

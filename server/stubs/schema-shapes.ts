@@ -89,6 +89,10 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       headers,
       trailers,
       after: wait,
+      compress: {
+        kind: { is: 'choice', of: ['gzip', 'deflate', 'none'] },
+        doc: 'How messages are compressed, where the client takes that. Default: as the request.',
+      },
       generated,
       stream: { kind: list(either(message, shape('item'))), doc: 'The messages, or { after, message } of each.' },
       repeat: { kind: either(integer(1), { is: 'choice', of: ['forever'] }), doc: 'Plays the stream so many times.' },

@@ -1,3 +1,4 @@
+import type { Compress } from '../contract/compression.ts';
 import type { DescExtension, DescField, DescMessage, Message } from '@bufbuild/protobuf';
 import type { JsonNode } from '../codec/json-text.ts';
 import type { FaultSpec, Unmatched } from '../contract/stub.ts';
@@ -159,6 +160,8 @@ export interface ReplySpec {
   readonly generated: boolean;
   readonly message: ValueSpec | null;
   readonly after: DelaySpec | null;
+  /** Undefined: as the request. */
+  readonly compress?: Compress | undefined;
   /** Ends with this; null for OK. */
   readonly status: StatusSpec | null;
   /** Streams down. */

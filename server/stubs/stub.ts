@@ -1,3 +1,4 @@
+import type { Compress } from '../contract/compression.ts';
 import type { Message } from '@bufbuild/protobuf';
 import type { ReflectMessage } from '@bufbuild/protobuf/reflect';
 import type { Metadata } from '../contract/metadata.ts';
@@ -126,6 +127,7 @@ export interface CompiledReply {
   readonly generated: boolean;
   readonly message: MessageTemplate | null;
   readonly after: DelaySpec | null;
+  readonly compress: Compress | undefined;
   /** Null for OK. */
   readonly status: CompiledStatus | null;
   readonly stream: readonly CompiledItem[] | null;

@@ -20,7 +20,7 @@ const DNS = 2;
 const IP = 7;
 const BITS = 2048;
 /** Where a client may say that it calls. Docker gives the machine that it runs on the last one's name. */
-const NAMES = ['localhost', '*.localhost', 'host.docker.internal'] as const;
+const NAMES = ['localhost', 'host.docker.internal'] as const;
 const ADDRESSES = ['127.0.0.1', '::1'] as const;
 
 /**

@@ -29,7 +29,7 @@ const HTTP: Readonly<Record<StatusName, number>> = {
 export const httpOf = ({ name }: Status): number => HTTP[name];
 
 /** Connect's name of a code: `not_found`; one L in `canceled`. */
-export const connectCode = ({ name }: Status): string => (name === 'CANCELLED' ? 'canceled' : name.toLowerCase());
+const connectCode = ({ name }: Status): string => (name === 'CANCELLED' ? 'canceled' : name.toLowerCase());
 
 export interface ConnectError {
   readonly code: string;

@@ -20,7 +20,13 @@ const bad = (code: string, message: string, http: 400 | 415 = 400): BadQuery => 
 
 /** True where a query has what a call of Connect has. */
 export const looksLikeConnectGet = (target: string): boolean =>
-  /(^|&)connect=/.test(queryOf(target)) || /(^|&)encoding=.*&message=|(^|&)message=.*&encoding=/.test(queryOf(target));
+  names(target, 'connect') || (names(target, 'encoding') && names(target, 'message'));
+
+/** One pass each: a pattern for two names in any order would look at each pair of places. */
+const names = (target: string, name: string): boolean => {
+  const query = queryOf(target);
+  return query.startsWith(`${name}=`) || query.includes(`&${name}=`);
+};
 
 /** Reads connectrpc.com/docs/protocol, "Unary-Get-Request". */
 export function readConnectQuery(target: string): ConnectQuery | BadQuery {

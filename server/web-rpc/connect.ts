@@ -69,7 +69,8 @@ function serveUnary(
   encoding: string | undefined,
   given?: Buffer,
 ): void {
-  const accepts = header(exchange.rawHeaders, 'accept-encoding');
+  // A plain HTTP client that says nothing undoes nothing.
+  const accepts = header(exchange.rawHeaders, 'accept-encoding') ?? '';
   serve(host, exchange, codec, encoding, (call) => {
     return new UnaryWire(
       {

@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.ts';
 export interface Ground {
   /** Whether there is such a method. */
   knows(path: string): boolean;
-  /** Whether a rule of REST leads from a verb and a path somewhere; `any` verb. */
+  /** Whether REST takes a verb at a path (with its query). */
   routes(verb: string, target: string): boolean;
   /** Whether something of our own stands at a path, which goes before REST. */
   ours(path: string): boolean;

@@ -1,7 +1,7 @@
 /** The routes of our own API by the segment behind `/api`; REST has what else the protos put there. */
 const API = new Set(
   (
-    'calls compare connections example explain faults held hold health openapi.json protos reset rest scenarios ' +
+    'calls compare connections curl example explain faults held hold health openapi.json protos reset rest scenarios ' +
     'schema status stubs verify world'
   ).split(' '),
 );

@@ -96,3 +96,16 @@ function decode(body: Buffer): string | undefined {
     return undefined;
   }
 }
+
+/** What an error says. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Nobody stands around what comes from a body's end: a defect of ours costs this call, and no more. */
+export function readWhole(call: RestCall, body: Buffer): ReturnType<RestCall['read']> {
+  try {
+    return call.read(body);
+  } catch (error) {
+    const message = `The request could not be read: ${wordsOf(error)}`;
+    return { problems: [{ severity: 'error', code: 'unreadable', message }] };
+  }
+}

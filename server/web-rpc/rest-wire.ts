@@ -8,7 +8,7 @@ import { compressLater, compressNow, type Encoding } from '../serving/compress.t
 import { header, type HeaderBlock } from '../serving/http-metadata.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import type { Exchange } from './exchange.ts';
-import type { RestCall } from './rest-call.ts';
+import { readWhole, type RestCall, wordsOf } from './rest-call.ts';
 import { RestFaults } from './rest-faults.ts';
 import { type StreamText, streamText } from './rest-stream.ts';
 import { type Compression, connectCompression } from './web-compression.ts';
@@ -90,7 +90,7 @@ export class RestWire implements Wire {
         this.#listener.refused(name === 'INTERNAL' ? status('INVALID_ARGUMENT', message) : result.refused);
         return;
       }
-      const read = call.read(result.bytes);
+      const read = readWhole(call, result.bytes);
       if ('problems' in read) {
         this.#violations = read.problems;
         this.#listener.refused(status('INVALID_ARGUMENT', problemWords(read.problems)));
@@ -113,8 +113,12 @@ export class RestWire implements Wire {
     if (this.#stream)
       this.#opening = setImmediate(() => {
         if (this.#over || this.#exchange.responded) return;
-        const call = this.#options.call!; // a stream has one
-        if (!call.printer().raw) this.#open(this.#stream!.contentType);
+        try {
+          const call = this.#options.call!; // a stream has one
+          if (!call.printer().raw) this.#open(this.#stream!.contentType);
+        } catch (error) {
+          this.#listener.refused(status('INTERNAL', `The stream cannot begin: ${wordsOf(error)}`));
+        }
       });
   }
 

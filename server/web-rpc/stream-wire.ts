@@ -2,8 +2,8 @@ import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, type StatusName, status } from '../contract/status.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
-import { decompress } from '../serving/decompress.ts';
 import type { HeaderBlock } from '../serving/http-metadata.ts';
+import { MessageQueue } from '../serving/message-queue.ts';
 import { MessageReader } from '../serving/message-reader.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import type { OnWire } from '../traffic/recorder.ts';
@@ -11,7 +11,6 @@ import { Base64Text } from './base64-text.ts';
 import type { Exchange } from './exchange.ts';
 import { FrameFaults } from './frame-faults.ts';
 import type { MessageCodec } from './message-codec.ts';
-import { MessageQueue } from './message-queue.ts';
 
 const PREFIX = 5;
 const COMPRESSED = 1;
@@ -51,11 +50,12 @@ export class StreamWire implements Wire {
   #compressing = false;
 
   constructor(form: StreamForm, listener: WireListener) {
-    const { exchange, limit, text } = form;
+    const { exchange, codec, encoding, limit, text } = form;
     this.#form = form;
     this.#exchange = exchange;
     this.#listener = listener;
-    this.#queue = new MessageQueue(exchange, listener);
+    const source = { encoding, limit, decode: (bytes: Buffer) => codec.decode(bytes) };
+    this.#queue = new MessageQueue(source, listener, (on) => exchange.flow(on));
     this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags));
     this.#base64 = text ? new Base64Text() : null;
     exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
@@ -152,23 +152,9 @@ export class StreamWire implements Wire {
   }
 
   #arrived(bytes: Buffer, flags: number): void {
-    if (this.#queue.over) return;
-    const onWire = { bytes: bytes.length + PREFIX, compressed: flags === COMPRESSED };
-    if (flags === 0) return this.#decoded(bytes, (message) => this.#queue.push(message, onWire));
-    if (flags !== COMPRESSED)
-      return this.#refuse(this.#form.malformed, `Received a message whose prefix begins with ${flags}, not 0 or 1`);
-    const place = this.#queue.later(onWire);
-    decompress(bytes, this.#form.encoding, this.#form.limit, (result) => {
-      if (this.#queue.over) return;
-      if ('refused' in result) this.#listener.refused(result.refused);
-      else this.#decoded(result.bytes, place);
-    });
-  }
-
-  #decoded(bytes: Buffer, take: (message: Uint8Array) => void): void {
-    const message = this.#form.codec.decode(bytes);
-    if (message instanceof Uint8Array) take(message);
-    else this.#listener.refused(message);
+    if (flags === 0 || flags === COMPRESSED)
+      this.#queue.push(bytes, { bytes: bytes.length + PREFIX, compressed: flags === COMPRESSED });
+    else this.#refuse(this.#form.malformed, `Received a message whose prefix begins with ${flags}, not 0 or 1`);
   }
 
   #finished(): void {
@@ -179,6 +165,6 @@ export class StreamWire implements Wire {
   }
 
   #refuse(name: StatusName, message: string): void {
-    this.#listener.refused(status(name, message));
+    if (!this.#queue.over) this.#listener.refused(status(name, message));
   }
 }

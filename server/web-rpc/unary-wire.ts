@@ -2,14 +2,14 @@ import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
-import { decompress } from '../serving/decompress.ts';
 import { addMetadata, type HeaderBlock } from '../serving/http-metadata.ts';
+import { JoinedBytes } from '../serving/joined-bytes.ts';
+import { MessageQueue } from '../serving/message-queue.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import type { OnWire } from '../traffic/recorder.ts';
 import type { Exchange } from './exchange.ts';
 import { FrameFaults } from './frame-faults.ts';
 import type { MessageCodec } from './message-codec.ts';
-import { MessageQueue } from './message-queue.ts';
 import { addWebMetadata, DETAILS } from './web-metadata.ts';
 
 /** What the calls of one message each way differ in. */
@@ -29,7 +29,6 @@ export interface UnaryForm {
 
 const NO_ANSWER = status('INTERNAL', 'The call ended well, but without a message.');
 const OK = 200;
-const PIECES = 1_024;
 
 /** A call that is one request and one response of HTTP, with nothing around its messages: Connect's unary calls. */
 export class UnaryWire implements Wire {
@@ -38,8 +37,7 @@ export class UnaryWire implements Wire {
   readonly #listener: WireListener;
   readonly #queue: MessageQueue;
   readonly #faults = new FrameFaults();
-  #parts: Buffer[] = [];
-  #size = 0;
+  readonly #received = new JoinedBytes();
   #headers: HeaderBlock = {};
   #encoding: Encoding | null = null;
   #compressFrom = 0;
@@ -48,11 +46,12 @@ export class UnaryWire implements Wire {
   #compressing = false;
 
   constructor(form: UnaryForm, listener: WireListener) {
-    const { exchange } = form;
+    const { exchange, codec, encoding, limit } = form;
     this.#form = form;
     this.#exchange = exchange;
     this.#listener = listener;
-    this.#queue = new MessageQueue(exchange, listener);
+    const source = { encoding, limit, decode: (bytes: Buffer) => codec.decode(bytes) };
+    this.#queue = new MessageQueue(source, listener, (on) => exchange.flow(on));
     exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
     exchange.onGone(() => {
       if (this.#queue.over) return;
@@ -143,37 +142,20 @@ export class UnaryWire implements Wire {
 
   #data(chunk: Buffer): void {
     if (this.#queue.over || this.#form.given) return;
-    this.#size += chunk.length;
+    const size = this.#received.size + chunk.length;
     const { limit } = this.#form;
-    if (this.#size > limit) {
-      this.#parts = [];
-      this.#listener.refused(
-        status('RESOURCE_EXHAUSTED', `Received message larger than max (${this.#size} or more vs ${limit})`),
-      );
-    } else {
-      this.#parts.push(chunk);
-      // However small the pieces are, what is kept of them is about what they hold.
-      if (this.#parts.length >= PIECES) this.#parts = [Buffer.concat(this.#parts, this.#size)];
-    }
+    if (size <= limit) return this.#received.add(chunk, limit);
+    this.#received.take();
+    this.#listener.refused(
+      status('RESOURCE_EXHAUSTED', `Received message larger than max (${size} or more vs ${limit})`),
+    );
   }
 
   #finished(): void {
-    if (this.#queue.over) return;
-    const { encoding, limit, given } = this.#form;
-    const bytes = given ?? Buffer.concat(this.#parts, this.#size);
-    this.#parts = [];
-    if (encoding === undefined || encoding === 'identity') return this.#arrived(bytes, false, bytes.length);
-    decompress(bytes, encoding, limit, (result) => {
-      if (this.#queue.over) return;
-      if ('refused' in result) this.#listener.refused(result.refused);
-      else this.#arrived(result.bytes, true, bytes.length);
-    });
-  }
-
-  #arrived(bytes: Buffer, compressed: boolean, onWire: number): void {
-    const message = this.#form.codec.decode(bytes);
-    if (!(message instanceof Uint8Array)) return this.#listener.refused(message);
-    this.#queue.push(message, { bytes: onWire, compressed });
+    const { encoding, given } = this.#form;
+    const bytes = given ?? this.#received.take();
+    const compressed = encoding !== undefined && encoding !== 'identity';
+    this.#queue.push(bytes, { bytes: bytes.length, compressed });
     this.#queue.end();
   }
 }

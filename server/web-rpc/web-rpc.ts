@@ -33,6 +33,8 @@ export interface WebRpcOptions {
   /** Milliseconds for the whole of a request that is not a stream, by HTTP/1.1. */
   readonly requestMs?: number | undefined;
   readonly rest?: RestSide | undefined;
+  /** Takes a stream of HTTP/2 that is none of these protocols: it asks for the API or the page. */
+  readonly otherwise?: ((request: Http2Request) => void) | undefined;
 }
 
 /** gRPC-Web, Connect and REST: what web pages and plain HTTP clients call. */
@@ -135,7 +137,7 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
     http2(request) {
       const exchange = new Http2Exchange(request);
       const speech = speechOf(exchange, ground);
-      if (speech === undefined) elsewhere(exchange);
+      if (speech === undefined) (options.otherwise ?? (() => elsewhere(exchange)))(request);
       else serve(exchange, speech);
     },
   };

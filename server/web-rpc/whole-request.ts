@@ -1,6 +1,7 @@
 import { brotliDecompress } from 'node:zlib';
 import { type Status, status } from '../contract/status.ts';
 import { decompress } from '../serving/decompress.ts';
+import { JoinedBytes } from '../serving/joined-bytes.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The body of a request, whole, and how many bytes of it came over the wire. */
@@ -16,21 +17,21 @@ export function wholeRequest(
   limit: number,
   done: (result: WholeRequest | { readonly refused: Status }) => void,
 ): void {
-  const parts: Buffer[] = [];
-  let size = 0;
+  const body = new JoinedBytes();
   let over = false;
   exchange.hear({
     data(chunk) {
       if (over) return;
-      size += chunk.length;
-      if (size <= limit) return void parts.push(chunk);
+      const size = body.size + chunk.length;
+      if (size <= limit) return body.add(chunk, limit);
       over = true;
-      parts.length = 0;
+      body.take();
       done({ refused: status('RESOURCE_EXHAUSTED', `The body is larger than max (${size} or more vs ${limit})`) });
     },
     end() {
       if (over) return;
-      const bytes = Buffer.concat(parts, size);
+      const bytes = body.take();
+      const size = bytes.length;
       if (encoding === null || encoding === 'identity' || size === 0) return done({ bytes, onWire: size });
       const unpacked = (result: { readonly bytes: Buffer } | { readonly refused: Status }): void =>
         done('refused' in result ? result : { bytes: result.bytes, onWire: size });

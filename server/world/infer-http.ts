@@ -1,30 +1,15 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { optionBytes } from '../generate/annotations.ts';
 import { singularWords } from './infer-noun.ts';
 import { splitWords } from '../generate/words.ts';
-
-/** `google.api.http` extends MethodOptions with this number. */
-const HTTP = 72295728;
-// Numbers of `google.api.HttpRule`.
-const PATHS: ReadonlySet<number> = new Set([2, 3, 4, 5, 6]);
-const ADDITIONAL = 11;
+import { HTTP_OPTION, readHttpRules } from '../schema/http-rules.ts';
 
 /** The path templates of a method: `/v1/{name=shelves/*}`, the main one first. */
-export function httpPaths(method: DescMethod): readonly string[] {
-  const found: string[] = [];
-  for (const reader of optionBytes(method.proto.options, HTTP)) readRule(reader, found, 0);
-  return found;
-}
-
-function readRule(reader: BinaryReader, found: string[], depth: number): void {
-  while (reader.pos < reader.len) {
-    const [number, wireType] = reader.tag();
-    if (wireType !== WireType.LengthDelimited) reader.skip(wireType, number);
-    else if (PATHS.has(number)) found.push(reader.string());
-    else if (number === ADDITIONAL && depth === 0) readRule(new BinaryReader(reader.bytes()), found, 1);
-    else reader.skip(wireType, number);
-  }
+function httpPaths(method: DescMethod): readonly string[] {
+  const parts = (method.proto.options?.$unknown ?? []).flatMap(({ no, wireType, data }) =>
+    no === HTTP_OPTION && wireType === WireType.LengthDelimited ? new BinaryReader(data).bytes() : [],
+  );
+  return readHttpRules(parts).map(({ path }) => path);
 }
 
 /**

@@ -31,6 +31,7 @@ test('every command of the README is one that this file runs', () => {
     /^npm ci && npm (start|test)$/,
     /^npm start -- (check|explain|build|pull|path\/to\/protos)/,
     /^npx buf curl/,
+    /^curl/,
     /^grpcurl/,
     /^npm run (check|bench)$/,
   ];
@@ -116,6 +117,16 @@ test('the buf curl line of the README gets an answer', async () => {
   const line = command('npx buf curl').replaceAll('localhost:50051', server.address);
   const { stdout } = await run('sh', ['-c', line], { cwd: ROOT });
   expect(JSON.parse(stdout)).toMatchObject({ name: 'Ada', greeting: expect.any(String) });
+});
+
+test.skipIf(!installed('curl'))('the curl line of the README gets an answer (needs curl)', async () => {
+  await using server = await serve();
+  // As it is written, and as a client that asks for HTTP/2 on its way.
+  for (const more of ['', ' --http2']) {
+    const line = command('curl').replaceAll('localhost:50051', server.address);
+    const { stdout } = await run('sh', ['-c', line + more], { cwd: ROOT });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'Ada' });
+  }
 });
 
 test.skipIf(!installed('grpcurl'))(

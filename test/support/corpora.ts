@@ -12,6 +12,8 @@ const root = resolve(import.meta.dirname, '../..');
 const buf = join(root, 'node_modules/.bin/buf');
 
 export const GOOGLE = join(root, 'node_modules/google-proto-files');
+/** Beside the project, where they are at all: https://github.com/grpc/grpc-proto. */
+export const INTEROP = resolve(root, '../shared/corpora/grpc-interop');
 /** Several roots side by side: envoy-api, googleapis, protoc-gen-validate, xds. */
 export const XDS = join(root, 'node_modules/@grpc/grpc-js-xds/deps');
 

@@ -24,6 +24,7 @@ test('the routes are exactly those of the contract', () => {
     'GET /api/protos',
     'GET /api/protos/file',
     'GET /api/protos/symbol',
+    'GET /api/rest/openapi.json',
     'GET /api/scenarios',
     'GET /api/schema',
     'GET /api/schema/method',
@@ -34,8 +35,9 @@ test('the routes are exactly those of the contract', () => {
     'GET /api/world',
     'GET /api/world/entities',
     'GET /api/world/entity',
-    'POST /api/faults',
     'POST /api/compare',
+    'POST /api/curl',
+    'POST /api/faults',
     'POST /api/held/:id',
     'POST /api/protos',
     'POST /api/protos/check',
@@ -227,17 +229,6 @@ test('a defect of our own says so, and is told to whoever runs the server', asyn
   expect(reply.status).toBe(500);
   expect(reply.body).not.toContain('secret');
   expect(defects).toEqual([defect]);
-});
-
-test('gRPC over HTTP/1.1 is told that it needs HTTP/2', async () => {
-  await using http = await runHttp();
-  const call = (type: string): Promise<{ status: number; body: string }> =>
-    http.ask('/shop.v1.Catalog/GetProduct', { method: 'POST', headers: { 'content-type': type }, body: '\0\0\0\0\0' });
-  expect(await call('application/grpc+proto')).toMatchObject({
-    status: 505,
-    body: expect.stringContaining('gRPC needs HTTP/2') as string,
-  });
-  expect((await call('application/grpc-web-text')).status).toBe(415);
 });
 
 test('a request that is never finished is ended', async () => {

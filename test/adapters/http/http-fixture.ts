@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createHttp, type HttpOptions } from '../../../server/http/create-http.ts';
 import { createGuard } from '../../../server/http/guard.ts';
 import type { ApiSource } from '../../../server/http/routes.ts';
+import { HealthStates } from '../../../server/serving/health-states.ts';
 import { fakeFaults } from './fake-faults.ts';
 import { fakeHold } from './fake-hold.ts';
 import { fakeMock } from './fake-mock.ts';
@@ -162,7 +163,12 @@ export function fakeSource(count = 0): ApiSource & { readonly asked: unknown[] }
     mock: fakeMock(asked),
     hold: fakeHold(asked),
     faults: fakeFaults(),
-    compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
+    health: new HealthStates(),
+    compare: {
+      compare: ({ method }) => Promise.resolve({ method, kind: 'unary', compared: [] }),
+      curl: () => ({ lines: [] }),
+    },
+    connections: () => ({ connections: [], dropped: 0 }),
     calls: {
       list: (query) => {
         asked.push(query);

@@ -92,7 +92,7 @@ test('the page comes by https, gRPC by HTTP/2 over TLS, on one port', async () =
 test.each([
   [['h2'], 'h2'],
   [['grpc-exp', 'h2'], 'h2'],
-  [['h2', 'http/1.1'], 'http/1.1'],
+  [['http/1.1', 'h2'], 'h2'],
   [['http/1.1'], 'http/1.1'],
   [undefined, 'none'],
 ])('a client that offers %j gets %s', async (ALPNProtocols, chosen) => {
@@ -174,7 +174,7 @@ test('a client that must show a certificate, and shows none or a foreign one, is
     { fault: 'client_certificate', problem: { code: 'no-client-certificate' } },
     {
       fault: 'client_certificate',
-      problem: { code: 'bad-client-certificate', message: expect.stringContaining('localhost') },
+      problem: { code: 'bad-client-certificate', message: expect.stringContaining('of no use') },
     },
   ]);
 });
@@ -184,3 +184,33 @@ test('a client that is only asked for a certificate is served without', async ()
   expect(await get(asked.port)).toBe('one /a');
   expect(asked.failures).toEqual([]);
 });
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a session that is resumed without a certificate opens no door that needs one: %s',
+  async (version) => {
+    await using served = await serve({ clientCa: made.ca });
+    const visit = (session?: Buffer): Promise<{ told: string; session: Buffer | undefined }> =>
+      new Promise((done) => {
+        let [told, ticket]: [string, Buffer | undefined] = ['', undefined];
+        const socket = connectTls({
+          host: '127.0.0.1',
+          servername: 'localhost',
+          port: served.port.port,
+          ca: made.ca,
+          minVersion: version,
+          maxVersion: version,
+          ALPNProtocols: ['http/1.1'],
+          ...(session && { session }),
+        });
+        socket.on('session', (given: Buffer) => (ticket = given));
+        socket.on('error', () => undefined);
+        socket.on('data', (chunk: Buffer) => (told += chunk.toString()));
+        socket.on('close', () => done({ told, session: ticket ?? socket.getSession() }));
+        socket.write('GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+      });
+    const first = await visit();
+    expect(first.told).not.toContain('one /a');
+    expect((await visit(first.session)).told).not.toContain('one /a');
+    expect(served.failures).toHaveLength(2);
+  },
+);

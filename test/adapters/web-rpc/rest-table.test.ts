@@ -1,4 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
+import { restOpenApi } from '../../../server/rest/openapi.ts';
+import { brokenRules } from '../../support/openapi/openapi-rules.ts';
 import { CASES } from './rest-cases.ts';
 import { serveRest } from './rest-fixture.ts';
 import { googleApis } from './rest-google.ts';
@@ -21,4 +23,10 @@ test.each(CASES)('$title: $request', async ({ request, body, method, message }) 
   expect([summary.protocol, answer.status]).toEqual(['rest', expected[summary.status ?? '']]);
   if (answer.status !== 200 && !request.startsWith('HEAD'))
     expect(answer.json).toMatchObject({ code: summary.code, message: summary.statusMessage });
+});
+
+test('the OpenAPI document of these APIs keeps the rules of 3.1', () => {
+  const document = restOpenApi(server.registry.current);
+  expect(brokenRules(document)).toEqual([]);
+  expect(Object.keys(document['paths'] as object).length).toBeGreaterThan(150);
 });

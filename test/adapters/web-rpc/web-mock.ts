@@ -3,7 +3,7 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import type { CallRecord, EndedEvent, StartedEvent } from '../../../server/contract/traffic.ts';
-import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { openPort, type Port } from '../../../server/port/open-port.ts';
 import { Registry } from '../../../server/schema/registry.ts';
 import { type Answerer, type CallDesk, createCallDesk } from '../../../server/serving/call-desk.ts';
@@ -30,6 +30,7 @@ export interface WebMock extends AsyncDisposable {
   readonly port: Port;
   /** `http://127.0.0.1:53124` */
   readonly url: string;
+  readonly grpc: GrpcServer;
   readonly desk: CallDesk;
   readonly registry: Registry;
   readonly journal: Journal;
@@ -60,6 +61,7 @@ export async function openWebMock(
   const method = (name: string): DescMethod => registry.current.method(`/t.v1.Kinds/${name}`)!.desc;
   return {
     port,
+    grpc,
     url: `http://127.0.0.1:${port.port}`,
     desk,
     registry,

@@ -61,6 +61,7 @@ export function callFacts({ events, summary, omitted }: CallStory): CallFacts {
     if (event.type === 'message') {
       count[event.direction] += 1;
       bytes[event.direction] += event.size;
+      if (event.compressed && encoding === 'identity') encoding = started?.via?.encoding ?? 'compressed';
     }
   }
   const code = ended?.status.code ?? summary?.code ?? null;

@@ -33,3 +33,15 @@ export function viaWord({ http, secure }: Pick<Via, 'http' | 'secure'>): string 
   if (http === '2') return secure ? 'h2, TLS' : 'h2c';
   return secure ? 'HTTP/1.1, TLS' : 'HTTP/1.1';
 }
+
+/** What messages are written in, where that is not protobuf: `JSON`, `base64`. */
+export function codecWord(codec: Via['codec'] | undefined): string {
+  return codec === 'json' ? 'JSON' : codec === 'text' ? 'base64' : '';
+}
+
+/** `POST over HTTP/1.1, JSON`. */
+export function carriedBy(via: Via): string {
+  return [`${via.verb} over ${viaWord(via)}`, codecWord(via.codec) || 'protobuf', via.encoding ?? '']
+    .filter(Boolean)
+    .join(', ');
+}
