@@ -15,11 +15,16 @@ const PROTO = /^application\/grpc(?:\+proto)?\s*(?:;|$)/i;
 
 /** What of a head makes it no call at all; undefined for all that is well. As grpc-go does it. */
 export function badHead(rawHeaders: readonly string[]): BadHead | undefined {
-  const verb = header(rawHeaders, ':method');
+  const verb = header(rawHeaders, ':method') ?? '';
   if (verb !== 'POST')
     return {
       http: constants.HTTP_STATUS_METHOD_NOT_ALLOWED,
-      failure: failure('INTERNAL', 'bad-verb', `gRPC calls are POST, and this is ${verb}.`, 'Send it as POST.'),
+      failure: failure(
+        'INTERNAL',
+        'bad-verb',
+        `gRPC calls are POST, and this is ${verb.slice(0, 40)}.`,
+        'Send it as POST.',
+      ),
     };
   const type = header(rawHeaders, 'content-type') ?? '';
   if (type === 'application/grpc' || PROTO.test(type)) return undefined;
@@ -28,7 +33,7 @@ export function badHead(rawHeaders: readonly string[]): BadHead | undefined {
     failure: failure(
       'INVALID_ARGUMENT',
       'bad-content-type',
-      `Content type ${type} is none that is served.`,
+      `Content type ${type.slice(0, 200)} is none that is served.`,
       'gRPC is served as application/grpc and application/grpc+proto; for JSON use Connect or REST.',
     ),
   };
@@ -37,11 +42,11 @@ export function badHead(rawHeaders: readonly string[]): BadHead | undefined {
 /** What of the head of a call the protocol answers with a status; undefined where all is well. */
 export function refusedHead(timeout: string | null, encoding: string | null): Status | undefined {
   if (timeout !== null && timeoutMs(timeout) === null)
-    return status('INTERNAL', `Invalid grpc-timeout value "${timeout}"`);
+    return status('INTERNAL', `Invalid grpc-timeout value "${timeout.slice(0, 40)}"`);
   if (encoding !== null && !ENCODINGS.split(',').includes(encoding))
     return status(
       'UNIMPLEMENTED',
-      `Compression "${encoding}" of grpc-encoding is not supported: use one of ${ENCODINGS}`,
+      `Compression "${encoding.slice(0, 40)}" of grpc-encoding is not supported: use one of ${ENCODINGS}`,
     );
   return undefined;
 }

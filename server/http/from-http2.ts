@@ -1,4 +1,10 @@
-import { request as ask, type IncomingMessage, type OutgoingHttpHeaders, type Server } from 'node:http';
+import {
+  type ClientRequest,
+  request as ask,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+} from 'node:http';
 import type { Http2Session, ServerHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
 
@@ -32,7 +38,18 @@ export function answerByHttp1({ stream, rawHeaders, session }: FromHttp2, server
   const head = readHead(rawHeaders);
   const [near, far] = connectionPair(session);
   server.emit('connection', far);
-  const request = ask({ method: head.verb, path: head.path, headers: head.headers, createConnection: () => near });
+  // Node frames no body of a GET or a DELETE by itself.
+  if (!stream.endAfterHeaders && !('content-length' in head.headers)) head.headers['transfer-encoding'] = 'chunked';
+  let request: ClientRequest;
+  try {
+    request = ask({ method: head.verb, path: head.path, headers: head.headers, createConnection: () => near });
+  } catch {
+    // HTTP/1.1 has no words for such a head.
+    near.destroy();
+    stream.respond({ ':status': 400 }, { endStream: true });
+    stream.resume();
+    return;
+  }
   request.on('error', () => stream.close());
   request.on('response', (response) => {
     if (stream.destroyed || stream.closed) return void near.destroy();
@@ -120,6 +137,14 @@ class End extends Duplex {
     this.#taken?.();
     other?.destroy();
     done(error);
+  }
+
+  destroySoon(): void {
+    this.end(() => this.destroy());
+  }
+
+  resetAndDestroy(): this {
+    return this.destroy();
   }
 
   setTimeout(): this {

@@ -43,6 +43,9 @@ export interface Routes {
   find(verb: string, path: string): Found | undefined;
 }
 
+/** A token (RFC 9110, 5.6.2); `*` is one, and stands for every verb. */
+const VERB = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 const known = new WeakMap<Schema, Routes>();
 
 /** Read from the bytes of the files, once for each schema; no descriptor is built for it. */
@@ -80,6 +83,15 @@ function readRoutes(schema: Schema): Routes {
             'http-rule-unreadable',
             `${path} cannot be reached at ${rule.verb} ${rule.path}: ${template.fault} (column ${template.at + 1}).`,
             'Write the path as google/api/http.proto says: "/v1/{name=shelves/*}:verb".',
+          );
+          return;
+        }
+        if (!VERB.test(rule.verb)) {
+          complain(
+            at,
+            'http-rule-verb',
+            `${path} cannot be reached at ${rule.path}: ${JSON.stringify(rule.verb.slice(0, 40))} is no verb of HTTP.`,
+            'Write the kind of a custom pattern as HTTP writes verbs, such as "HEAD", or "*" for all.',
           );
           return;
         }

@@ -40,7 +40,7 @@ export class Http1Exchange implements Exchange {
     // What breaks a request or its answer closes the answer: that is heard of below.
     request.on('error', ignore);
     response.on('error', ignore);
-    response.on('close', () => this.#closed());
+    response.on('close', () => this.closed());
   }
 
   get responded(): boolean {
@@ -125,16 +125,17 @@ export class Http1Exchange implements Exchange {
     this.#gone = heard;
   }
 
+  /** The connection is gone: an answer that waits for others ahead of it is not told by Node. */
+  closed(): void {
+    if (this.#over) return;
+    this.#leave();
+    this.#gone?.();
+  }
+
   #leave(): void {
     this.#over = true;
     this.#flushing = false;
     this.#listener = null;
-  }
-
-  #closed(): void {
-    if (this.#over) return;
-    this.#leave();
-    this.#gone?.();
   }
 }
 

@@ -10,5 +10,7 @@ const API = new Set(
 export function isOurs(path: string): boolean {
   const [first = '', second = ''] = path.toLowerCase().slice(1).split('/', 2);
   if (first === 'api') return second === '' || API.has(second);
-  return first === '' || first === 'index.html' || first === 'assets' || first === 'socket.io';
+  return (
+    first === '' || first === 'index.html' || first === 'assets' || first === 'favicon.svg' || first === 'socket.io'
+  );
 }

@@ -4,6 +4,7 @@ import { type Status, status } from '../contract/status.ts';
 import type { Problem } from '../contract/problem.ts';
 import { badRequest, DETAILS_KEY, detailsOf, printError, problemWords } from '../rest/print-error.ts';
 import { httpStatus } from '../rest/http-status.ts';
+import type { AnswerBody } from '../rest/print-answer.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
 import { header, type HeaderBlock } from '../serving/http-metadata.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
@@ -16,6 +17,8 @@ import { addWebMetadata } from './web-metadata.ts';
 import { wholeRequest } from './whole-request.ts';
 
 const NOTHING = Buffer.alloc(0);
+/** What is no JSON of ours may be a page, and is none of this server's own: it may not call the API in its name. */
+const BOXED: HeaderBlock = { 'content-security-policy': 'sandbox' };
 
 /** What a REST call goes by. */
 export interface RestWireOptions {
@@ -40,7 +43,7 @@ export class RestWire implements Wire {
   #violations: readonly Problem[] = [];
   #oversize = false;
   #headers: HeaderBlock = {};
-  #body: { readonly bytes: Uint8Array; readonly type: string; readonly encoding: Encoding | null } | null = null;
+  #body: (AnswerBody & { readonly encoding: Encoding | null }) | null = null;
   #compression: Compression = { by: null, from: 0 };
   #opening: NodeJS.Immediate | null = null;
   #sent = 0;
@@ -131,14 +134,14 @@ export class RestWire implements Wire {
     const compact = call.form.compact || (this.#stream?.compact ?? false);
     const body = call.printer().print(bytes, { compact, enumNumbers: call.form.enumNumbers });
     if (this.#stream) {
-      this.#open(body.raw ? body.contentType : this.#stream.contentType);
+      this.#open(body.raw ? body.contentType : this.#stream.contentType, body.raw);
       const piece = this.#faults.piece(body.raw ? body.bytes : this.#stream.message(body.bytes, this.#sent === 0));
       this.#sent += 1;
       if (call.headOnly) flushed();
       else this.#exchange.write(piece, flushed);
       return { bytes: piece.length, compressed: false };
     }
-    this.#body = { bytes: body.bytes, type: body.contentType, encoding: null };
+    this.#body = { ...body, encoding: null };
     const { by, from } = this.#compression;
     const encoding = compress === false || body.bytes.length < from ? null : by;
     if (encoding === null) {
@@ -169,6 +172,8 @@ export class RestWire implements Wire {
     const own = addWebMetadata(plain, this.#headers);
     if (ending.code !== 0) this.#fail(ending, trailers, own);
     else if (this.#stream) {
+      // It may not print anything: told before the head, which would promise a stream.
+      this.#options.call!.printer();
       this.#headers = own;
       this.#open(this.#stream.contentType);
       return this.#endStream(ending, trailers);
@@ -178,9 +183,9 @@ export class RestWire implements Wire {
         this.#fail(none, [], own);
         return none;
       }
-      const { bytes, type, encoding } = this.#body;
+      const { bytes, contentType, encoding, raw } = this.#body;
       const more: HeaderBlock = encoding ? { 'content-encoding': encoding, vary: 'accept-encoding' } : {};
-      this.#whole(200, { ...own, ...more, 'content-type': type }, bytes);
+      this.#whole(200, { ...(raw && BOXED), ...own, ...more, 'content-type': contentType }, bytes);
     }
     return ending;
   }
@@ -204,17 +209,17 @@ export class RestWire implements Wire {
     if (this.#opening) clearImmediate(this.#opening);
   }
 
-  #open(contentType: string): void {
+  #open(contentType: string, raw = false): void {
     if (this.#exchange.responded || this.#over) return;
     const fresh: HeaderBlock = contentType === 'text/event-stream' ? { 'cache-control': 'no-cache' } : {};
-    this.#exchange.respond(200, { ...this.#headers, ...fresh, 'content-type': contentType });
+    this.#exchange.respond(200, { ...(raw && BOXED), ...this.#headers, ...fresh, 'content-type': contentType });
   }
 
   #endStream(ending: Status, trailers: Metadata): Status {
     const call = this.#options.call!; // a stream has one
     const stream = this.#stream!; // the head of an answer that is no stream goes out with its end
-    this.#leave();
     const raw = call.printer().raw;
+    this.#leave();
     if (this.#faults.silent || call.headOnly) this.#exchange.end();
     else if (ending.code === 0) this.#exchange.end(raw ? undefined : stream.close(this.#sent === 0));
     // Bytes of another kind have no place for an error.
@@ -243,7 +248,8 @@ export class RestWire implements Wire {
   }
 
   #whole(code: number, headers: HeaderBlock, bytes: Uint8Array): void {
-    this.#leave();
+    // It throws where the head cannot be sent: then another answer has to be possible.
     this.#faults.whole(code, headers, this.#exchange.verb === 'HEAD' ? NOTHING : bytes, bytes.length);
+    this.#leave();
   }
 }

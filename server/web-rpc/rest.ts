@@ -121,7 +121,7 @@ function requestStream(path: string): Refused {
   return { status: status('UNIMPLEMENTED', `${message} Call it by gRPC, gRPC-Web or Connect.`) };
 }
 
-/** A body has to say that it is JSON: pages elsewhere can send others without asking (CORS). */
+/** A body is JSON, whether it says so or says nothing. Pages elsewhere, which could send others without asking, were refused by their origin. */
 function wrongContent({ rawHeaders }: Exchange, raw: boolean): Refused | undefined {
   const type = header(rawHeaders, 'content-type');
   const length = header(rawHeaders, 'content-length');

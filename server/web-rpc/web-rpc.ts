@@ -5,13 +5,14 @@ import { header } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
 import { pathOf } from './call-path.ts';
 import { serveConnect, type WebHost } from './connect.ts';
-import { answerPreflight, type Cors, CORS_HINT, foreignPage, letPageRead } from './cors.ts';
+import { answerPreflight, type Cors, CORS_HINT, forbidGuesses, foreignPage, letPageRead } from './cors.ts';
 import { type Ground, type Speech, speechOf } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
 import { serveGrpcWeb } from './grpc-web.ts';
 import { Http1Exchange } from './http1-exchange.ts';
 import { type Http2Request, Http2Exchange } from './http2-exchange.ts';
 import { isOurs } from './our-paths.ts';
+import { Pipeline } from './pipeline.ts';
 import { answerJson, refuseHead } from './refuse-head.ts';
 
 /** REST as this room sees it. */
@@ -57,7 +58,10 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
     ours: isOurs,
   };
 
+  const pipeline = new Pipeline();
+
   const serve = (exchange: Exchange, speech: Speech): void => {
+    forbidGuesses(exchange);
     // 1. Only what is meant for this server.
     const foreign = options.foreignHost?.(exchange);
     if (foreign) {
@@ -72,10 +76,10 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
       return;
     }
     if (speech === 'preflight') {
-      answerPreflight(exchange);
+      answerPreflight(exchange, cors);
       return;
     }
-    letPageRead(exchange);
+    letPageRead(exchange, cors);
     // 3. By its protocol.
     switch (speech) {
       case 'grpc-web':
@@ -127,20 +131,37 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
   return {
     http1(request, response) {
       const exchange = new Http1Exchange(request, response);
-      const speech = speechOf(exchange, ground);
-      if (speech === undefined) return false;
-      const { kind } = desk.method(pathOf(exchange.path)) ?? {};
-      if (kind !== 'client_streaming' && kind !== 'bidi_streaming') exchange.finishWithin(requestMs);
-      serve(exchange, speech);
-      return true;
+      return guarded(exchange, () => {
+        const speech = speechOf(exchange, ground);
+        if (speech === undefined) return false;
+        const act = (): void => {
+          const { kind } = desk.method(pathOf(exchange.path)) ?? {};
+          if (kind !== 'client_streaming' && kind !== 'bidi_streaming') exchange.finishWithin(requestMs);
+          serve(exchange, speech);
+        };
+        pipeline.add(request, { exchange, response, serve: () => void guarded(exchange, act) });
+        return true;
+      });
     },
     http2(request) {
       const exchange = new Http2Exchange(request);
-      const speech = speechOf(exchange, ground);
-      if (speech === undefined) (options.otherwise ?? (() => elsewhere(exchange)))(request);
-      else serve(exchange, speech);
+      guarded(exchange, () => {
+        const speech = speechOf(exchange, ground);
+        if (speech === undefined) (options.otherwise ?? (() => elsewhere(exchange)))(request);
+        else serve(exchange, speech);
+      });
     },
   };
+}
+
+/** Nobody stands above it who would catch: a defect of ours costs this exchange, and no more. */
+function guarded<T>(exchange: Exchange, act: () => T): T | true {
+  try {
+    return act();
+  } catch {
+    exchange.reset('INTERNAL_ERROR');
+    return true;
+  }
 }
 
 /** What is no call, by HTTP/2: the page and the API are not there. */

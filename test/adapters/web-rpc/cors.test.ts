@@ -21,7 +21,15 @@ const LOCAL = [
   'http://127.0.0.1:8080',
   'http://[::1]:8080',
 ];
-const FOREIGN = ['https://example.com', 'http://localhost.example.com', 'http://127.0.0.1.example.com', 'null', 'x'];
+const FOREIGN = [
+  'https://example.com',
+  'http://localhost.example.com',
+  'http://127.0.0.1.example.com',
+  'null',
+  'x',
+  'tauri://localhost',
+  'chrome-extension://localhost',
+];
 
 for (const http of ['1.1', '2'] as const) {
   test.each(LOCAL)(`pages of this machine may call, by HTTP/${http}: %s`, async (origin) => {
@@ -95,8 +103,48 @@ test('a picture of a page elsewhere gets nothing; a link may lead here', async (
     get({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }),
   );
   expect(picture.status).toBe(403);
-  const link = await ask('1.1', mock.url, path, get({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }));
+  const navigates = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  const link = await ask('1.1', mock.url, path, get({ ...navigates, 'sec-fetch-dest': 'document' }));
   expect(link.status).toBe(200);
+  const frame = await ask('1.1', mock.url, path, get({ ...navigates, 'sec-fetch-dest': 'iframe' }));
+  expect(frame.status).toBe(403);
+});
+
+test('a picture of a page on another port gets something, unless no page may call', async () => {
+  const headers = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' };
+  const path = '/t.v1.Kinds/Look?connect=v1&encoding=json&message=%7B%7D';
+  for (const [cors, status] of [
+    [[], 200],
+    [null, 403],
+  ] as const) {
+    await using mock = await openWebMock(undefined, { cors });
+    expect((await ask('1.1', mock.url, path, { verb: 'GET', headers })).status).toBe(status);
+  }
+});
+
+test('a page that only "*" allows gets nothing that depends on who its user is', async () => {
+  await using mock = await openWebMock(undefined, { cors: ['*', 'https://named.example'] });
+  for (const [origin, allowed, credentials] of [
+    ['https://any.example', '*', undefined],
+    ['null', '*', undefined],
+    ['https://named.example', 'https://named.example', 'true'],
+    ['http://localhost:5173', 'http://localhost:5173', 'true'],
+  ] as const)
+    for (const question of [preflight(origin), from(origin)]) {
+      const { headers } = await ask('2', mock.url, UNARY, question);
+      expect(headers['access-control-allow-origin']).toBe(allowed);
+      expect(headers['access-control-allow-credentials']).toBe(credentials);
+    }
+});
+
+test('every answer depends on its origin, and is what it says that it is', async () => {
+  await using mock = await openWebMock();
+  for (const http of ['1.1', '2'] as const) {
+    const { headers } = await ask(http, mock.url, UNARY, post(json, '{}'));
+    expect(headers).toMatchObject({ vary: expect.stringMatching(/Origin/), 'x-content-type-options': 'nosniff' });
+    const refused = await ask(http, mock.url, UNARY, from('https://example.com'));
+    expect(refused.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+  }
 });
 
 test('all headers of an answer can be read, whatever they are called', async () => {

@@ -74,6 +74,12 @@ test('any bytes come and go as a HttpBody', async () => {
   await using e = await serveRest(schema, { engine: echo });
   const raw = await e.ask('POST /v1/raw', 'anything at all', { 'content-type': 'text/markdown' });
   expect([raw.text, raw.headers.get('content-type')]).toEqual(['anything at all', 'text/markdown']);
+  // A page among them is none of the playground's origin.
+  for (const { headers } of [answer, raw])
+    expect([headers.get('content-security-policy'), headers.get('x-content-type-options')]).toEqual([
+      'sandbox',
+      'nosniff',
+    ]);
   await e.ask('PUT /v1/items/a/picture?part=2', new Uint8Array([1, 2]), { 'content-type': 'image/gif' });
   const whole = { name: 'items/a', body: { contentType: 'image/gif', data: 'AQI=' }, part: 2 };
   expect(await e.seen()).toEqual({ method: '/shop.v1.Shop/Write', request: whole });

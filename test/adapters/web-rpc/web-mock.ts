@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import type { Transport } from '@connectrpc/connect';
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
@@ -44,7 +44,11 @@ export interface WebMock extends AsyncDisposable {
 /** The whole road from a socket to the journal by every HTTP, with an engine of the test's own. */
 export async function openWebMock(
   engine: Answerer = echo,
-  options: Partial<Omit<WebRpcOptions, 'desk'>> & { readonly proto?: string } = {},
+  options: Partial<Omit<WebRpcOptions, 'desk'>> & {
+    readonly proto?: string;
+    /** Answers what is no call by HTTP/1.1; else it is 418. */
+    readonly elsewhere?: RequestListener;
+  } = {},
 ): Promise<WebMock> {
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
   let ids = 0;
@@ -54,7 +58,9 @@ export async function openWebMock(
   const grpc = createGrpcServer({ desk, clock, other: web.http2 });
   const port = await openPort({ host: 'localhost', port: 0 });
   const http = createServer({ requestTimeout: 0 }, (request, response) => {
-    if (!web.http1(request, response)) response.writeHead(418).end();
+    if (web.http1(request, response)) return;
+    if (options.elsewhere) options.elsewhere(request, response);
+    else response.writeHead(418).end();
   });
   port.onHttp2((socket) => grpc.inject(socket));
   port.onHttp1((socket) => http.emit('connection', socket));

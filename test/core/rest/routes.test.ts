@@ -90,6 +90,12 @@ test('rules that cannot be reached are warnings with their place', () => {
   ]);
 });
 
+test('a custom rule whose kind is no verb of HTTP is told of, and reaches nothing', () => {
+  const routes = served(method('Odd', String.raw`custom { kind: "a\r\nx: y" path: "/v1/odd" }`));
+  expect(routes.find('GET', '/v1/odd')).toBe(undefined);
+  expect(routes.problems).toMatchObject([{ code: 'http-rule-verb', line: 4 }]);
+});
+
 test('the option is read by its number, whoever defined it', () => {
   const routes = routesOf(
     schemaFrom({
