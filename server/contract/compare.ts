@@ -115,8 +115,7 @@ export interface CurlLines {
 
 /** A line for a POSIX shell that makes the call with curl; or why the protocol cannot carry it. */
 export type CurlLine =
-  | { readonly protocol: Protocol; readonly line: string }
-  | { readonly protocol: Protocol; readonly problem: Problem };
+  { readonly protocol: Protocol; readonly line: string } | { readonly protocol: Protocol; readonly problem: Problem };
 
 /** The routes of the comparison. */
 export interface CompareApi {

@@ -1,4 +1,4 @@
-import type { HealthApi, HealthState, ServingStatus } from '../contract/mock-api.ts';
+import type { HealthApi, HealthRequest, HealthState, ServingStatus } from '../contract/mock-api.ts';
 import { Body } from './api-body.ts';
 import { ApiRefusal, problem } from './api-request.ts';
 import type { RouteTable } from './routes.ts';
@@ -39,7 +39,7 @@ export function healthRoutes(health: HealthSource): Pick<RouteTable, keyof Healt
       query.done();
       const service = named(params['service']);
       const request = new Body(body);
-      const status = request.choice<ServingStatus>('status', STATUSES);
+      const { status }: HealthRequest = { status: request.choice<ServingStatus>('status', STATUSES) };
       request.done();
       if (!health.set(service, status))
         throw new ApiRefusal(409, [

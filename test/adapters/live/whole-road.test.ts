@@ -40,7 +40,10 @@ async function wholeRoad(): Promise<
     },
   });
   const port = await openPort({ host: '127.0.0.1', port: 0 });
-  const grpc = createGrpcServer({ desk: createCallDesk({ registry, engine: { open: echo }, log: journal, clock }), clock });
+  const grpc = createGrpcServer({
+    desk: createCallDesk({ registry, engine: { open: echo }, log: journal, clock }),
+    clock,
+  });
   const invoker = createInvoker({ target: () => `127.0.0.1:${port.port}`, registry, clock, newId });
   const guard = createGuard({ hosts: [] });
   const http = createHttp({
