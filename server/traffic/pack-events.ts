@@ -84,71 +84,72 @@ export class EventPacker {
   }
 }
 
-/** The events that were packed, one at a time, in order. */
-export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
-  const bytes = packed.chunk!.subarray(packed.offset, packed.offset + packed.size);
-  let at = 0;
-  let n = -1;
-  let large = 0;
-  const varint = (): number => {
+/** Stands in packed events; the one place that knows how they lie side by side. Its fields are those of the event last read. */
+class PackedReader {
+  type: Kept['type'] = 'started';
+  n = -1;
+  t = 0;
+  index = 0;
+  size = 0;
+  wire = 0;
+  body: number = DROPPED;
+  /** Where its bytes are in the chunk, where they are `INLINE`. */
+  offset = 0;
+  readonly #bytes: Uint8Array;
+  readonly #end: number;
+  #at: number;
+
+  constructor({ chunk, offset, size }: PackedEvents) {
+    this.#bytes = chunk!;
+    this.#at = offset;
+    this.#end = offset + size;
+  }
+
+  /** Reads the next event; false where there is none. */
+  next(): boolean {
+    if (this.#at >= this.#end) return false;
+    const head = this.#varint();
+    this.type = TYPES[head & 7]!;
+    this.t = this.#varint();
+    this.n = head & 32 ? this.#varint() : this.n + 1;
+    const message = this.type === 'up' || this.type === 'down';
+    this.index = message || this.type === 'answered' || this.type === 'broken' ? this.#varint() : 0;
+    this.size = message ? this.#varint() : 0;
+    this.wire = head & 64 ? this.#varint() : 0;
+    this.body = (head >> 3) & 3;
+    this.offset = this.#at;
+    if (this.body === INLINE) this.#at += this.size;
+    return true;
+  }
+
+  #varint(): number {
     let [value, scale] = [0, 1];
-    for (;;) {
-      const byte = bytes[at++] ?? 0;
+    while (this.#at < this.#end) {
+      const byte = this.#bytes[this.#at++]!;
       value += (byte & 127) * scale;
-      if (byte < 128) return value;
+      if (byte < 128) break;
       scale *= 128;
     }
-  };
-  while (at < bytes.length) {
-    const head = varint();
-    const type = TYPES[head & 7]!;
-    const t = varint();
-    n = head & 32 ? varint() : n + 1;
-    const index = type === 'up' || type === 'down' || type === 'answered' || type === 'broken' ? varint() : 0;
-    const size = type === 'up' || type === 'down' ? varint() : 0;
-    const wire = head & 64 ? varint() : 0;
-    const body = (head >> 3) & 3;
-    const inline = body === INLINE;
-    yield {
-      n,
-      t,
-      type,
-      index,
-      size,
-      wire,
-      chunk: inline ? bytes : body === LARGE ? packed.large![large++]! : null,
-      offset: inline ? at : 0,
-    };
-    if (inline) at += size;
+    return value;
   }
 }
 
-/** Times of the first messages that were packed, at most so many, in microseconds. Looks at nothing else and makes no event. */
-export function messageTimes({ chunk, offset, size }: PackedEvents, most: number): number[] {
-  const times: number[] = [];
-  const bytes = chunk!;
-  const end = offset + size;
-  let at = offset;
-  const varint = (): number => {
-    let [value, scale] = [0, 1];
-    for (;;) {
-      const byte = bytes[at++]!;
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-      scale *= 128;
-    }
-  };
-  while (at < end && times.length < most) {
-    const head = varint();
-    const type = TYPES[head & 7]!;
-    const t = varint();
-    if (head & 32) varint();
-    const message = type === 'up' || type === 'down';
-    if (message || type === 'answered' || type === 'broken') varint();
-    if (!message) continue;
-    const body = varint();
-    times.push(t);
-    if (((head >> 3) & 3) === INLINE) at += body;
+/** The events that were packed, one at a time, in order. */
+export function* unpackEvents(packed: PackedEvents): Generator<Kept> {
+  const reader = new PackedReader(packed);
+  let large = 0;
+  while (reader.next()) {
+    const { n, t, type, index, size, wire, body } = reader;
+    const inline = body === INLINE;
+    const chunk = inline ? packed.chunk : body === LARGE ? packed.large![large++]! : null;
+    yield { n, t, type, index, size, wire, chunk, offset: inline ? reader.offset : 0 };
   }
+}
+
+/** Times of the first messages that were packed, at most so many, in microseconds. Makes no event. */
+export function messageTimes(packed: PackedEvents, most: number): number[] {
+  const times: number[] = [];
+  const reader = new PackedReader(packed);
+  while (times.length < most && reader.next()) if (reader.type === 'up' || reader.type === 'down') times.push(reader.t);
   return times;
 }
