@@ -1,14 +1,33 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { HeaviestFirst } from './heaviest-first.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Three rings, plus the page's own logic: see README.md, "Tests". */
+/** Journeys of the command and the library; every other one opens a browser. */
+const WITHOUT_BROWSER = [
+  'command',
+  'command-sources',
+  'determinism',
+  'foreign-client',
+  'handlers',
+  'library',
+  'readme',
+  'retry',
+  'server-kills',
+  'world-files',
+].map((name) => `test/journeys/${name}.test.ts`);
+
+/** The rings: see README.md, "Working on it". */
 export default defineConfig({
   root,
   test: {
     root,
+    // Vitest would leave one core to itself, which is half of two. It has little to do while the files run.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: HeaviestFirst },
     projects: [
       {
         test: {
@@ -52,14 +71,25 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'commands',
+          root,
+          include: WITHOUT_BROWSER,
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'journeys',
           root,
           include: ['test/journeys/**/*.test.ts'],
+          exclude: WITHOUT_BROWSER,
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          // One browser and one heavy process at a time: two cores are all there is.
+          // One browser at a time, and nothing beside it: it takes both of two cores by itself.
           sequence: { groupOrder: 1 },
         },
       },
