@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { scripted } from './script-call.ts';
+import { scripted } from '../../core/engine/script-call.ts';
 
 const KINDS = ['Get', 'Tell', 'Count', 'Talk'] as const;
 type Kind = (typeof KINDS)[number];

@@ -5,7 +5,7 @@ import { compareStubs, rankWords } from '../../../server/stubs/rank.ts';
 import { StubStore } from '../../../server/stubs/store.ts';
 import type { StubSpec } from '../../../server/stubs/spec.ts';
 import type { CompiledStub } from '../../../server/stubs/stub.ts';
-import { callOf, stubsOf } from './stubs-of.ts';
+import { callOf, stubsOf } from '../../core/stubs/stubs-of.ts';
 
 const WHENS = [{}, { request: { name: 'a' } }, { request: { name: 'a', left: 1 } }, { request: { left: { $gte: 1 } } }];
 

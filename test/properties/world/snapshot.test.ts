@@ -4,7 +4,7 @@ import { snapshotText } from '../../../server/world/snapshot.ts';
 import { readEntity } from '../../../server/world/entity-text.ts';
 import type { World } from '../../../server/world/world.ts';
 import { putEntity, removeEntity } from '../../../server/world/write-entity.ts';
-import { get, idsOf, index, kindOf, load, newWorld, problemsOf } from './seed-world.ts';
+import { get, idsOf, index, kindOf, load, newWorld, problemsOf } from '../../core/world/seed-world.ts';
 import { listedIds } from '../../support/listed-ids.ts';
 
 const PAGE = { by: 'page' } as const;

@@ -5,7 +5,7 @@ import { StubStore } from '../../../server/stubs/store.ts';
 import { StubIndex } from '../../../server/stubs/index-stubs.ts';
 import { compareStubs } from '../../../server/stubs/rank.ts';
 import type { CallSoFar, CompiledStub } from '../../../server/stubs/stub.ts';
-import { callOf, stubsOf } from './stubs-of.ts';
+import { callOf, stubsOf } from '../../core/stubs/stubs-of.ts';
 
 const compiledOf = (stubs: readonly object[]): readonly CompiledStub[] =>
   stubsOf(

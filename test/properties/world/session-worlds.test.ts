@@ -6,7 +6,7 @@ import { applySeeds } from '../../../server/world/apply-seeds.ts';
 import { bindSeed, readSeedText } from '../../../server/world/seed-file.ts';
 import { SessionWorlds } from '../../../server/world/session-worlds.ts';
 import { World } from '../../../server/world/world.ts';
-import { get, idsOf, index, kindOf, newWorld } from './seed-world.ts';
+import { get, idsOf, index, kindOf, newWorld } from '../../core/world/seed-world.ts';
 
 const WRITER = { by: 'page' } as const;
 
