@@ -30,6 +30,8 @@ export interface Answerer {
   conclude(): Say;
   /** No more messages are to be heard for now; `Line.readOn` says when that changes. */
   full?(): boolean;
+  /** Bytes of the messages that it keeps; absent where it keeps none. */
+  kept?(): number;
   /** Steps that were pushed have been played: `Line.waiting` is less than it was. */
   played?(): void;
   /** The call is over, whoever ended it. */

@@ -109,6 +109,7 @@ export function breakCall({ method, metadata, line, switches, stubs, open }: Bre
       const now = armed(found());
       return filter.over ? now : passed(inner.halfClose(), now.steps);
     },
+    kept: () => messages.bytes + (inner.kept?.() ?? 0),
     full: () => filter.stalled || (inner.full?.() ?? false),
     played: () => inner.played?.(),
     close: () => inner.close?.(),

@@ -45,6 +45,8 @@ export interface Conversation {
   halfClose(): Turn;
   /** True while no further message is to be read: whoever answers has not taken those that came. */
   full?(): boolean;
+  /** Bytes of the client's messages that whoever answers keeps; absent where it keeps none. */
+  kept?(): number;
   /** Steps have been played, and others may still wait. */
   played?(): void;
   /** The call is over, whoever ended it. */

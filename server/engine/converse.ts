@@ -69,6 +69,7 @@ export function converse(
           ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy }
           : NOTHING,
     full: () => !over && (answer.full?.() ?? false),
+    kept: () => answer.kept?.() ?? 0,
     played: () => answer.played?.(),
 
     receive(bytes) {

@@ -126,6 +126,7 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
       if (!over) open.halfClose();
       return STAY;
     },
+    kept: () => ahead,
     full: () => streamsUp && !over && (sizes.length >= AHEAD || ahead >= AHEAD_BYTES),
     played: grant,
     close() {

@@ -16,6 +16,11 @@ export class KeptMessages {
     return this.#list;
   }
 
+  /** Of the messages that are kept, as they came. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** `size`: bytes of the message as it came. */
   push(message: Message, size: number): void {
     this.#list.push(message);

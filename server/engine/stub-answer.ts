@@ -229,6 +229,7 @@ export function stubAnswer(
       return restSays((answer) => answer.conclude());
     },
 
+    kept: () => kept.bytes + heldBytes,
     full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       speech.fill();

@@ -41,7 +41,7 @@ export class WireCall implements Wire {
     this.#source = { encoding: header(rawHeaders, 'grpc-encoding') ?? undefined, limit };
     this.#listener = listener;
     this.#queue = new MessageQueue(this.#source, listener, (on) => this.#flow(on));
-    this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags));
+    this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags), listener);
     // What breaks a stream closes it: that is heard of below.
     stream.on('error', ignore);
     stream.on('close', () => this.#closed());
@@ -113,6 +113,11 @@ export class WireCall implements Wire {
   over(): void {
     this.#faults?.close();
     this.#arrival.connection?.callOver();
+  }
+
+  closed(heard: () => void): void {
+    if (this.#stream.destroyed) heard();
+    else this.#stream.once('close', heard);
   }
 
   #send(bytes: Uint8Array, flags: number, flushed: () => void): OnWire {

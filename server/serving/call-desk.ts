@@ -13,6 +13,7 @@ import { type Failure, unknownMethod } from './failures.ts';
 import { healthService } from './health.ts';
 import { HealthStates } from './health-states.ts';
 import type { CallHost, Incoming } from './incoming.ts';
+import { Holdings } from './holdings.ts';
 import { LABEL } from './limits.ts';
 import { reflectionService } from './reflection.ts';
 import { CallServer } from './serve-call.ts';
@@ -29,6 +30,8 @@ export interface CallDeskOptions {
   readonly engine: Answerer;
   readonly log: CallLog;
   readonly clock: Clock;
+  /** What all calls may hold; those of several desks may share one. */
+  readonly holdings?: Holdings | undefined;
   /** States of health that somebody sets; without it, nobody does. */
   readonly health?: HealthStates | undefined;
 }
@@ -57,6 +60,7 @@ export function createCallDesk({
   engine,
   log,
   clock,
+  holdings = new Holdings(),
   health = new HealthStates(),
 }: CallDeskOptions): CallDesk {
   const open = new Set<CallServer>();
@@ -69,6 +73,7 @@ export function createCallDesk({
 
   const host: CallHost<CallServer> = {
     clock,
+    holdings,
     stands(call) {
       standing.add(call);
     },

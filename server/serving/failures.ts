@@ -52,6 +52,27 @@ export function noMessage(path: string): Failure {
   );
 }
 
+/** All calls together hold as much as they may; `most`: bytes. */
+export function fullHouse(most: number): Failure {
+  const mebibytes = Math.round(most / 1024 / 1024);
+  return failure(
+    'RESOURCE_EXHAUSTED',
+    'too-much-held',
+    `All calls together hold ${mebibytes} MiB of messages that have not come whole or were not read yet, which is as much as they may.`,
+    'Let clients finish what they send and read what they are sent; send less at a time. Other calls go on.',
+  );
+}
+
+/** More calls are open than may be. */
+export function tooManyCalls(most: number): Failure {
+  return failure(
+    'RESOURCE_EXHAUSTED',
+    'too-many-calls',
+    `${most} calls are open, which is as many as may be.`,
+    'Let clients end their calls, streams above all; the traffic shows those that are open.',
+  );
+}
+
 /** The answer could not be made, or could not be sent. The process lives on. */
 export function broken(path: string, error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import type { Recorder } from '../traffic/recorder.ts';
+import type { Holdings } from './holdings.ts';
 import type { Wire, WireListener } from './wire.ts';
 
 /** A call as it comes in, before anybody decided who answers it. */
@@ -37,6 +38,8 @@ export interface ServedCall {
 /** What all calls have in common; `Call` is who serves one. */
 export interface CallHost<Call> {
   readonly clock: Clock;
+  /** What all calls hold. */
+  readonly holdings: Holdings;
   /** The call never finishes by itself. */
   stands(call: Call): void;
   /** Called once, when the call is over. */

@@ -6,6 +6,8 @@ export const WINDOW = 64 * 1024;
 export const TAIL = 16 * 1024;
 /** Steps waiting to be played before reading from the client waits. */
 export const QUEUE = 64;
+/** Bytes of messages whose answers have not been played before reading from the client waits. */
+export const UNPLAYED = 4 * 1024 * 1024;
 /** UTF-8 bytes of a status message: more than 64 KB of trailers makes clients hang. */
 export const STATUS_MESSAGE = 8 * 1024;
 /** Characters of a block of headers or trailers, for the same reason. */

@@ -1,12 +1,15 @@
 import { type Status, status } from '../contract/status.ts';
 import type { OnWire } from '../traffic/recorder.ts';
 import { decompress } from './decompress.ts';
+import { HEAVY, heavyTurn } from './heavy-turns.ts';
 import type { WireListener } from './wire.ts';
 
 /** What waits to be read: a message, as it came until it is its turn, or the end (null). */
 interface Entry {
   bytes: Buffer | null;
   packed: boolean;
+  /** Bytes that are held for it. */
+  readonly held: number;
   readonly onWire: OnWire;
 }
 
@@ -20,6 +23,8 @@ export interface MessageSource {
   readonly decode?: (bytes: Buffer) => Uint8Array | Status;
 }
 
+/** What a place in the queue costs, in bytes. */
+const PLACE = 128;
 const NOTHING: OnWire = { bytes: 0, compressed: false };
 
 /**
@@ -35,6 +40,8 @@ export class MessageQueue {
   #wanted = false;
   /** A message is being decompressed or handed on: the next one has to wait for it. */
   #busy = false;
+  /** The message that came last is large. */
+  #heavy = false;
   #flowing = false;
   #over = false;
 
@@ -60,13 +67,14 @@ export class MessageQueue {
     const packed = onWire.compressed;
     // What can be handed on at once needs no place.
     if (this.#wanted && !this.#busy && !packed && this.#queue.length === 0) this.#give(bytes, onWire);
-    else this.#queue.push({ bytes, packed, onWire });
+    else if (this.#listener.hold(bytes.length + PLACE))
+      this.#queue.push({ bytes, packed, held: bytes.length + PLACE, onWire });
     this.#hand();
   }
 
   end(): void {
     if (this.#over) return;
-    this.#queue.push({ bytes: null, packed: false, onWire: NOTHING });
+    this.#queue.push({ bytes: null, packed: false, held: 0, onWire: NOTHING });
     this.#hand();
   }
 
@@ -90,6 +98,7 @@ export class MessageQueue {
       if (next?.packed) this.#unpack(next);
       else if (next) {
         this.#queue.shift();
+        if (next.held > 0) this.#listener.release(next.held);
         this.#give(next.bytes, next.onWire);
       } else if (this.#flowing) return;
       else {
@@ -99,9 +108,23 @@ export class MessageQueue {
     }
   }
 
+  /** What is heavy waits for its turn, and so does the end behind it, which may be as much work. */
   #give(bytes: Buffer | null, onWire: OnWire): void {
     this.#wanted = false;
     this.#busy = true;
+    if (bytes) this.#heavy = bytes.length >= HEAVY;
+    if (!this.#heavy) return this.#tell(bytes, onWire);
+    const held = bytes?.length ?? 0;
+    if (!this.#listener.hold(held)) return;
+    heavyTurn(() => {
+      if (this.#over) return;
+      this.#listener.release(held);
+      this.#tell(bytes, onWire);
+      this.#hand();
+    });
+  }
+
+  #tell(bytes: Buffer | null, onWire: OnWire): void {
     const message = bytes && this.#decoded(bytes);
     if (message === null) this.#listener.halfClosed();
     else if (message instanceof Uint8Array) this.#listener.message(message, onWire);
@@ -114,14 +137,15 @@ export class MessageQueue {
     const { encoding, limit } = this.#source;
     this.#busy = true;
     // Only messages are packed.
-    decompress(entry.bytes!, encoding, limit, (result) => {
+    const unpacked: Parameters<typeof decompress>[3] = (result) => {
       if (this.#over) return;
       if ('refused' in result) return this.#listener.refused(result.refused);
       entry.bytes = result.bytes;
       entry.packed = false;
       this.#busy = false;
       this.#hand();
-    });
+    };
+    decompress(entry.bytes!, encoding, limit, unpacked, () => !this.#over);
   }
 
   /** Nobody is above it who would catch what a decoder throws. */

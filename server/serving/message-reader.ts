@@ -1,3 +1,4 @@
+import type { Holder } from './holdings.ts';
 import { JoinedBytes } from './joined-bytes.ts';
 
 /** Bytes of a message up to which it is copied out of the read buffer, which is often far larger. */
@@ -9,6 +10,7 @@ const EMPTY: Buffer = Buffer.alloc(0);
 export class MessageReader {
   readonly #limit: number;
   readonly #take: (bytes: Buffer, flags: number) => void;
+  readonly #holder: Holder | undefined;
   /** Bytes of the prefix that have been read. */
   #prefix = 0;
   #flags = 0;
@@ -16,10 +18,12 @@ export class MessageReader {
   /** What has come of a message that did not come in one piece. */
   #held: JoinedBytes | null = null;
 
-  /** `limit`: bytes of one message, as it comes over the wire; `flags`: the first byte of its prefix. */
-  constructor(limit: number, take: (bytes: Buffer, flags: number) => void) {
+  /** `limit`: bytes of one message, as it comes over the wire; `flags`: the first byte of its prefix;
+   * `holder` is asked for the room of what does not come in one piece. */
+  constructor(limit: number, take: (bytes: Buffer, flags: number) => void, holder?: Holder) {
     this.#limit = limit;
     this.#take = take;
+    this.#holder = holder;
   }
 
   /** A message has begun, and not all of it has come. */
@@ -47,8 +51,8 @@ export class MessageReader {
       at += part.length;
       if (part.length === this.#size) this.#whole(part.length <= SMALL ? Buffer.from(part) : part);
       else {
-        this.#held ??= new JoinedBytes();
-        this.#held.add(part, this.#size);
+        this.#held ??= new JoinedBytes(this.#holder);
+        if (!this.#held.add(part, this.#size)) return undefined;
         if (this.#held.size === this.#size) this.#whole(this.#held.take());
       }
     }

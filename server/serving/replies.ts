@@ -2,6 +2,7 @@ import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Step } from '../engine/conversation.ts';
 import type { OnWire, Recorder } from '../traffic/recorder.ts';
+import type { Holder } from './holdings.ts';
 import { TAIL, WINDOW } from './limits.ts';
 import type { Wire } from './wire.ts';
 
@@ -15,15 +16,17 @@ export class Replies {
   readonly #recorder: Recorder;
   /** Called when something that was on its way has been handed over. */
   readonly #flushed: () => void;
+  readonly #holder: Holder;
   #headersSent = false;
   #inFlight = 0;
   /** The message that is being compressed. */
   #unsent: Uint8Array | null = null;
 
-  constructor(wire: Wire, recorder: Recorder, flushed: () => void) {
+  constructor(wire: Wire, recorder: Recorder, holder: Holder, flushed: () => void) {
     this.#wire = wire;
     this.#recorder = recorder;
     this.#flushed = flushed;
+    this.#holder = holder;
   }
 
   /** False where a step has to wait for the client to read. */
@@ -40,12 +43,16 @@ export class Replies {
   }
 
   message(bytes: Uint8Array, compress: boolean | undefined): void {
+    // What is small is bounded by the window of each call.
+    const large = bytes.byteLength > WINDOW;
+    if (large && !this.#holder.hold(bytes.byteLength)) return;
     this.headers(NONE);
     // With its prefix: a stream of empty messages has to wait as well.
     const size = bytes.byteLength + PREFIX;
     this.#inFlight += size;
     const flushed = (): void => {
       this.#inFlight -= size;
+      if (large) this.#holder.release(bytes.byteLength);
       this.#flushed();
     };
     const onWire = this.#wire.sendMessage(bytes, flushed, compress);

@@ -7,10 +7,11 @@ import type { OnWire } from '../traffic/recorder.ts';
 import { endingOfReset, reasonOf } from './break-on-purpose.ts';
 import type { BuiltinConversation } from './builtin.ts';
 import { CallTimers } from './call-timers.ts';
-import { broken, type Failure, noMessage, tooManyMessages, transportFailure } from './failures.ts';
+import { broken, type Failure, fullHouse, noMessage, tooManyMessages, transportFailure } from './failures.ts';
 import { sendableMessage } from './http-metadata.ts';
+import { HeldByCall } from './held-by-call.ts';
 import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './incoming.ts';
-import { LONGEST_TIMER, QUEUE, RESET_GRACE } from './limits.ts';
+import { LONGEST_TIMER, QUEUE, RESET_GRACE, UNPLAYED } from './limits.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
 import { Replies } from './replies.ts';
 import type { Wire, WireListener } from './wire.ts';
@@ -36,12 +37,14 @@ export class CallServer implements Stage, WireListener {
   #over = false;
   /** The call ends because its end could not be sent. */
   #failing = false;
+  readonly #holds: HeldByCall;
 
   constructor(served: ServedCall, host: CallHost<CallServer>) {
     this.#served = served;
     this.#host = host;
+    this.#holds = new HeldByCall(host.holdings);
     this.#wire = served.incoming.wire(this);
-    this.#replies = new Replies(this.#wire, served.recorder, () => this.#player.resume());
+    this.#replies = new Replies(this.#wire, served.recorder, this, () => this.#player.resume());
   }
 
   /** Starts; `open` makes the conversation, or says why there is none. */
@@ -85,6 +88,16 @@ export class CallServer implements Stage, WireListener {
     return (this.#timers ??= new CallTimers()).after(ms, () => this.#try(act));
   }
 
+  hold(bytes: number): boolean {
+    const room = this.#holds.take(bytes);
+    if (!room) this.#fail(fullHouse(this.#host.holdings.most));
+    return room;
+  }
+
+  release(bytes: number): void {
+    this.#holds.give(bytes);
+  }
+
   /** Ends the call from outside. */
   end(ending: Status, cancelledBy: CancelledBy = null, problem?: Problem, trailers: Metadata = []): void {
     if (this.#over) return;
@@ -125,13 +138,14 @@ export class CallServer implements Stage, WireListener {
   }
 
   hungry(): void {
+    if (this.#holds.unplayed > 0 && this.#player.waiting === 0) this.#holds.played();
     this.#conversation?.played?.();
     this.readOn();
   }
 
   /** Reads on where it waited for that. */
   readOn(): void {
-    if (!this.#hungry || this.#over || this.#player.waiting >= QUEUE || this.#conversation?.full?.()) return;
+    if (!this.#hungry || this.#over || this.#crowded()) return;
     this.#hungry = false;
     this.#wire.read();
   }
@@ -147,6 +161,10 @@ export class CallServer implements Stage, WireListener {
     }
     const turn = this.#try(() => this.#conversation?.receive(bytes));
     if (turn) this.#turn(turn);
+    // What is made of a message waits for the client to read, or stays with whoever answers.
+    const kept = this.#conversation?.kept?.() ?? 0;
+    if (!this.#over && !this.#holds.heard(bytes.byteLength, this.#player.waiting > 0, kept))
+      this.#fail(fullHouse(this.#host.holdings.most));
     this.#more();
   }
 
@@ -185,8 +203,12 @@ export class CallServer implements Stage, WireListener {
   /** Reads on, unless as much is waiting to be played as may wait. */
   #more(): void {
     if (this.#over || this.#halfClosed) return;
-    if (this.#player.waiting >= QUEUE || this.#conversation?.full?.()) this.#hungry = true;
+    if (this.#crowded()) this.#hungry = true;
     else this.#wire.read();
+  }
+
+  #crowded(): boolean {
+    return this.#player.waiting >= QUEUE || this.#holds.unplayed >= UNPLAYED || (this.#conversation?.full?.() ?? false);
   }
 
   sent(onWire: OnWire): void {
@@ -251,6 +273,7 @@ export class CallServer implements Stage, WireListener {
     this.#served.recorder.ended(ending, trailers, cancelledBy, problem ?? this.#broken);
     this.#wire.over();
     this.#conversation?.close?.();
+    this.#holds.leave(this.#wire);
     this.#host.over(this);
   }
 

@@ -3,9 +3,10 @@ import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
 import type { FaultSpec } from '../contract/stub.ts';
 import type { OnWire } from '../traffic/recorder.ts';
+import type { Holder } from './holdings.ts';
 
-/** What a call hears of its client. */
-export interface WireListener {
+/** What a call hears of its client. What is held and not released when the call is over, is when its wire has closed. */
+export interface WireListener extends Holder {
   /** One for each `read`; without its prefix, decompressed, as protobuf. `onWire`: what it was on the wire. */
   message(bytes: Uint8Array, onWire?: OnWire): void;
   /** The message that was to be told of `later` is on its way. */
@@ -52,4 +53,6 @@ export interface Wire {
   break(fault: WireFault): void;
   /** The call is over: whatever was changed for it is put back. Called once. */
   over(): void;
+  /** Tells when nothing of the call is held any more: neither of what came nor of what is to be sent. */
+  closed(heard: () => void): void;
 }

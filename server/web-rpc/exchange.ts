@@ -45,6 +45,8 @@ export interface Exchange {
   reset(code: string): void;
   /** Told, once, where the client left before `end`. */
   onGone(heard: () => void): void;
+  /** Tells when nothing of it is kept any more: neither of what came nor of what is to be sent. */
+  closed(heard: () => void): void;
 }
 
 /** Milliseconds in which a client may finish a request that has been answered before its end. */

@@ -40,7 +40,7 @@ export class Http1Exchange implements Exchange {
     // What breaks a request or its answer closes the answer: that is heard of below.
     request.on('error', ignore);
     response.on('error', ignore);
-    response.on('close', () => this.closed());
+    response.on('close', () => this.left());
   }
 
   get responded(): boolean {
@@ -125,8 +125,13 @@ export class Http1Exchange implements Exchange {
     this.#gone = heard;
   }
 
+  closed(heard: () => void): void {
+    if (this.#response.closed) heard();
+    else this.#response.once('close', heard);
+  }
+
   /** The connection is gone: an answer that waits for others ahead of it is not told by Node. */
-  closed(): void {
+  left(): void {
     if (this.#over) return;
     this.#leave();
     this.#gone?.();

@@ -115,6 +115,11 @@ export class Http2Exchange implements Exchange {
     this.#gone = heard;
   }
 
+  closed(heard: () => void): void {
+    if (this.#stream.destroyed) heard();
+    else this.#stream.once('close', heard);
+  }
+
   #leave(): void {
     this.#over = true;
     this.#listener = null;

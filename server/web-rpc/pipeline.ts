@@ -32,7 +32,7 @@ export class Pipeline {
       this.#lines.set(socket, made);
       socket.once('close', () => {
         made.waiting.length = 0;
-        made.now?.exchange.closed();
+        made.now?.exchange.left();
       });
     }
     if (line.now === undefined) start(socket, line, turn);

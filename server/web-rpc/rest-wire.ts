@@ -2,19 +2,20 @@ import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Problem } from '../contract/problem.ts';
-import { badRequest, DETAILS_KEY, detailsOf, printError, problemWords } from '../rest/print-error.ts';
+import { badRequest, DETAILS_KEY, detailsOf, printError } from '../rest/print-error.ts';
 import { httpStatus } from '../rest/http-status.ts';
 import type { AnswerBody } from '../rest/print-answer.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
+import { LITTLE } from '../serving/holdings.ts';
 import { header, type HeaderBlock } from '../serving/http-metadata.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import type { Exchange } from './exchange.ts';
-import { readWhole, type RestCall, wordsOf } from './rest-call.ts';
+import { restBody } from './rest-body.ts';
+import { type RestCall, wordsOf } from './rest-call.ts';
 import { RestFaults } from './rest-faults.ts';
 import { type StreamText, streamText } from './rest-stream.ts';
 import { type Compression, connectCompression } from './web-compression.ts';
 import { addWebMetadata } from './web-metadata.ts';
-import { wholeRequest } from './whole-request.ts';
 
 const NOTHING = Buffer.alloc(0);
 /** What is no JSON of ours may be a page, and is none of this server's own: it may not call the API in its name. */
@@ -85,25 +86,16 @@ export class RestWire implements Wire {
       return;
     }
     if (this.#heard === 'end' || !call) return;
-    wholeRequest(exchange, header(exchange.rawHeaders, 'content-encoding'), limit, (result) => {
-      if (this.#over) return;
-      if ('refused' in result) {
-        this.#oversize = result.refused.name === 'RESOURCE_EXHAUSTED';
-        const { name, message } = result.refused;
-        this.#listener.refused(name === 'INTERNAL' ? status('INVALID_ARGUMENT', message) : result.refused);
+    const body = { exchange, call, limit, holder: this.#listener, over: () => this.#over };
+    restBody(body, (message) => {
+      if ('bytes' in message) {
+        this.#heard = 'message';
+        this.#listener.message(message.bytes, message.onWire);
         return;
       }
-      const read = readWhole(call, result.bytes);
-      if ('problems' in read) {
-        this.#violations = read.problems;
-        this.#listener.refused(status('INVALID_ARGUMENT', problemWords(read.problems)));
-        return;
-      }
-      this.#heard = 'message';
-      this.#listener.message(read.bytes, {
-        bytes: result.onWire,
-        compressed: result.onWire > 0 && result.onWire !== result.bytes.length,
-      });
+      this.#violations = message.violations;
+      this.#oversize = message.oversize;
+      this.#listener.refused(message.refused);
     });
   }
 
@@ -142,6 +134,8 @@ export class RestWire implements Wire {
       return { bytes: piece.length, compressed: false };
     }
     this.#body = { ...body, encoding: null };
+    // It goes out with the end of the call, and is held until the client has read it.
+    if (body.bytes.length > LITTLE) this.#listener.hold(body.bytes.length);
     const { by, from } = this.#compression;
     const encoding = compress === false || body.bytes.length < from ? null : by;
     if (encoding === null) {
@@ -202,6 +196,10 @@ export class RestWire implements Wire {
 
   over(): void {
     this.#leave();
+  }
+
+  closed(heard: () => void): void {
+    this.#exchange.closed(heard);
   }
 
   #leave(): void {

@@ -56,7 +56,7 @@ export class StreamWire implements Wire {
     this.#listener = listener;
     const source = { encoding, limit, decode: (bytes: Buffer) => codec.decode(bytes) };
     this.#queue = new MessageQueue(source, listener, (on) => exchange.flow(on));
-    this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags));
+    this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags), listener);
     this.#base64 = text ? new Base64Text() : null;
     exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
     exchange.onGone(() => {
@@ -128,6 +128,10 @@ export class StreamWire implements Wire {
 
   over(): void {
     // Nothing was changed for the call.
+  }
+
+  closed(heard: () => void): void {
+    this.#exchange.closed(heard);
   }
 
   #send(bytes: Uint8Array, flags: number, flushed: () => void): OnWire {

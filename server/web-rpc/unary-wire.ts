@@ -3,6 +3,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
 import { addMetadata, type HeaderBlock } from '../serving/http-metadata.ts';
+import { LITTLE } from '../serving/holdings.ts';
 import { JoinedBytes } from '../serving/joined-bytes.ts';
 import { MessageQueue } from '../serving/message-queue.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
@@ -37,7 +38,7 @@ export class UnaryWire implements Wire {
   readonly #listener: WireListener;
   readonly #queue: MessageQueue;
   readonly #faults = new FrameFaults();
-  readonly #received = new JoinedBytes();
+  readonly #received: JoinedBytes;
   #headers: HeaderBlock = {};
   #encoding: Encoding | null = null;
   #compressFrom = 0;
@@ -50,6 +51,7 @@ export class UnaryWire implements Wire {
     this.#form = form;
     this.#exchange = exchange;
     this.#listener = listener;
+    this.#received = new JoinedBytes(listener);
     const source = { encoding, limit, decode: (bytes: Buffer) => codec.decode(bytes) };
     this.#queue = new MessageQueue(source, listener, (on) => exchange.flow(on));
     exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
@@ -132,8 +134,14 @@ export class UnaryWire implements Wire {
     // Nothing was changed for the call.
   }
 
+  closed(heard: () => void): void {
+    this.#exchange.closed(heard);
+  }
+
   /** A message waits for the status, and nothing waits for the message. */
   #keep(body: Uint8Array, encoding: Encoding | null, flushed: () => void): OnWire {
+    // It goes out with the end of the call, and is held until the client has read it.
+    if (body.byteLength > LITTLE) this.#listener.hold(body.byteLength);
     this.#body = body;
     this.#bodyEncoding = encoding;
     flushed();
@@ -144,7 +152,7 @@ export class UnaryWire implements Wire {
     if (this.#queue.over || this.#form.given) return;
     const size = this.#received.size + chunk.length;
     const { limit } = this.#form;
-    if (size <= limit) return this.#received.add(chunk, limit);
+    if (size <= limit) return void this.#received.add(chunk, limit);
     this.#received.take();
     this.#listener.refused(
       status('RESOURCE_EXHAUSTED', `Received message larger than max (${size} or more vs ${limit})`),

@@ -5,6 +5,7 @@ import { status } from '../../../server/contract/status.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
 import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { createCallDesk, type Answerer, type CallDesk } from '../../../server/serving/call-desk.ts';
+import type { Holdings } from '../../../server/serving/holdings.ts';
 import type { GrpcLimits } from '../../../server/grpc/limits.ts';
 import { openPort, type Port } from '../../../server/port/open-port.ts';
 import { Registry, type SchemaMethod } from '../../../server/schema/registry.ts';
@@ -44,12 +45,17 @@ export interface Mock extends AsyncDisposable {
 /** The whole road from a socket to the journal, with an engine of the test's own. */
 export async function openMock(
   engine: Answerer = echo,
-  options: { proto?: string | Record<string, string>; limits?: Partial<GrpcLimits> } = {},
+  options: {
+    proto?: string | Record<string, string>;
+    limits?: Partial<GrpcLimits>;
+    /** What all calls may hold. */
+    holdings?: Holdings;
+  } = {},
 ): Promise<Mock> {
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const desk = createCallDesk({ registry, engine, log: journal, clock, holdings: options.holdings });
   const grpc = createGrpcServer({ desk, clock, limits: options.limits });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));

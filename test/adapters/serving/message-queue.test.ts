@@ -43,6 +43,8 @@ function queueOf(source: Partial<MessageSource> = {}) {
       refused: ({ name }) => hear(name),
       sent: () => undefined,
       gone: () => undefined,
+      hold: () => true,
+      release: () => undefined,
     },
     (on) => heard.push(on ? 'flow' : 'pause'),
   );
@@ -169,6 +171,8 @@ test('a listener may read on from within, however many messages wait', () => {
       refused: () => undefined,
       sent: () => undefined,
       gone: () => undefined,
+      hold: () => true,
+      release: () => undefined,
     },
     () => undefined,
   );

@@ -7,6 +7,7 @@ import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-ser
 import { openPort, type Port } from '../../../server/port/open-port.ts';
 import { Registry } from '../../../server/schema/registry.ts';
 import { type Answerer, type CallDesk, createCallDesk } from '../../../server/serving/call-desk.ts';
+import type { Holdings } from '../../../server/serving/holdings.ts';
 import { Journal } from '../../../server/traffic/journal.ts';
 import { createWebRpc, type WebRpcOptions } from '../../../server/web-rpc/web-rpc.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
@@ -46,6 +47,8 @@ export async function openWebMock(
   engine: Answerer = echo,
   options: Partial<Omit<WebRpcOptions, 'desk'>> & {
     readonly proto?: string;
+    /** What all calls may hold. */
+    readonly holdings?: Holdings;
     /** Answers what is no call by HTTP/1.1; else it is 418. */
     readonly elsewhere?: RequestListener;
   } = {},
@@ -53,7 +56,7 @@ export async function openWebMock(
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const desk = createCallDesk({ registry, engine, log: journal, clock, holdings: options.holdings });
   const web = createWebRpc({ desk, ...options });
   const grpc = createGrpcServer({ desk, clock, other: web.http2 });
   const port = await openPort({ host: 'localhost', port: 0 });
