@@ -14,6 +14,7 @@ import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
 import { HealthStates } from './serving/health-states.ts';
+import { SocketBook } from './serving/socket-book.ts';
 import { createRest } from './web-rpc/rest.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
 import { countOf, type Loaded } from './workspace/load.ts';
@@ -204,7 +205,11 @@ function assemble(
     validate: options.validate ?? false,
   });
   const health = new HealthStates();
-  const desk = createCallDesk({ registry, engine, log: journal, clock, health });
+  const book = new SocketBook(
+    address,
+    port.addresses.map((one) => ({ address: one, port: port.port })),
+  );
+  const desk = createCallDesk({ registry, engine, log: journal, clock, health, book });
   let page: Promise<PageSide> | undefined;
   const guard = createGuard({ hosts: [options.host] });
   const web = createWebRpc({
@@ -229,7 +234,11 @@ function assemble(
   });
   const grpc = createGrpcServer({ desk, clock, messageBytes: options.maxMessageBytes, other: web.http2 });
   const closed = createClosedDoors(desk, clock);
-  port.onHttp2((socket, why) => (why ? closed.http2(socket, why) : grpc.inject(socket)));
+  port.onHttp2((socket, why) => {
+    book.enter(socket);
+    if (why) closed.http2(socket, why);
+    else grpc.inject(socket);
+  });
 
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
@@ -270,6 +279,7 @@ function assemble(
     });
   };
   port.onHttp1((socket, why) => {
+    book.enter(socket);
     if (why) return closed.http1(socket, why);
     socket.on('error', ignoreReset);
     page ??= loadPage();

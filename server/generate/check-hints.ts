@@ -1,5 +1,6 @@
 import type { DescField, DescMessage, Registry as TypeRegistry } from '@bufbuild/protobuf';
 import type { Problem } from '../contract/problem.ts';
+import { isSystemService } from '../contract/schema.ts';
 import { placeOf } from '../codec/yaml-text.ts';
 import { nearestWord } from '../schema/nearest.ts';
 import type { Schema, SchemaMethod } from '../schema/registry.ts';
@@ -174,6 +175,7 @@ function* reachable(schema: Schema): Generator<
     queue.push(desc);
   };
   for (const service of schema.services) {
+    if (isSystemService(service.name)) continue;
     for (const { path } of service.methods) {
       const method = methodOf(schema, path);
       if (!method) continue;

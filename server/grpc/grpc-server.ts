@@ -6,6 +6,7 @@ import type { CallDesk } from '../serving/call-desk.ts';
 import type { Incoming } from '../serving/incoming.ts';
 import { header, requestMetadata, timeoutMs } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
+import { countsOf } from '../serving/socket-counts.ts';
 import { viaOf } from '../serving/via.ts';
 import { answerBadHead, type BadHead, badHead, refusedHead } from './check-head.ts';
 import { type Arrival, createIntake } from './intake.ts';
@@ -46,13 +47,14 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   let closing: Promise<void> | undefined;
 
   const serve = (arrival: Arrival): void => {
-    const { path, rawHeaders, session } = arrival;
+    const { path, rawHeaders, session, connection } = arrival;
     const timeout = header(rawHeaders, 'grpc-timeout');
     const encoding = header(rawHeaders, 'grpc-encoding');
     const call = {
       path,
       protocol: 'grpc',
       peer: peerOf(session),
+      counts: connection?.counts ?? countsOf(undefined),
       metadata: requestMetadata(rawHeaders),
       deadlineMs: timeoutMs(timeout),
       via:

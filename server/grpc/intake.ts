@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerHttp2Session } from 
 import type { Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
+import { countsOf, type FlowWindows } from '../serving/socket-counts.ts';
 import { type Connection, tendConnection } from './connection.ts';
 import type { GrpcLimits } from './limits.ts';
 
@@ -41,8 +42,11 @@ export function createIntake(
   });
   server.setTimeout(0);
   const connections = new Map<ServerHttp2Session, Connection>();
+  /** Of the socket that is being taken: Node makes its session at once, and gives the socket itself away to nobody. */
+  let counts = countsOf(undefined);
   server.on('session', (session) => {
-    const connection = tendConnection(session, limits, clock);
+    counts.windows = () => windowsOf(session);
+    const connection = tendConnection(session, counts, limits, clock);
     connections.set(session, connection);
     session.once('close', () => {
       connections.delete(session);
@@ -59,5 +63,18 @@ export function createIntake(
   };
   // Node passes the raw headers as a fourth argument, which its types leave out.
   server.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);
-  return { inject: (socket) => void server.emit('connection', socket), sessions: () => [...connections.keys()] };
+  return {
+    inject(socket) {
+      counts = countsOf(socket);
+      server.emit('connection', socket);
+    },
+    sessions: () => [...connections.keys()],
+  };
+}
+
+/** What each side has granted the other; nothing of a session that is over. */
+function windowsOf(session: ServerHttp2Session): FlowWindows | undefined {
+  if (session.destroyed) return undefined;
+  const { remoteWindowSize: local, localWindowSize: remote } = session.state;
+  return local === undefined || remote === undefined ? undefined : { local, remote };
 }

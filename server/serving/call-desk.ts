@@ -9,6 +9,7 @@ import type { Registry, SchemaMethod } from '../schema/registry.ts';
 import { clientName } from '../traffic/client-name.ts';
 import type { CallLog, Recorder } from '../traffic/recorder.ts';
 import type { Builtin } from './builtin.ts';
+import { channelzService } from './channelz.ts';
 import { type Failure, unknownMethod } from './failures.ts';
 import { healthService } from './health.ts';
 import { HealthStates } from './health-states.ts';
@@ -18,6 +19,7 @@ import { LABEL } from './limits.ts';
 import { reflectionService } from './reflection.ts';
 import { CallServer } from './serve-call.ts';
 import { servedMethod, type ServedMethod } from './served-method.ts';
+import { SocketBook } from './socket-book.ts';
 import { systemMethod } from './system-files.ts';
 
 /** What answers calls: the engine. */
@@ -34,6 +36,8 @@ export interface CallDeskOptions {
   readonly holdings?: Holdings | undefined;
   /** States of health that somebody sets; without it, nobody does. */
   readonly health?: HealthStates | undefined;
+  /** What is told of calls and connections; without it, of calls alone. */
+  readonly book?: SocketBook | undefined;
 }
 
 /** Where calls of every protocol come in: finds who answers, has it recorded, plays it. */
@@ -54,7 +58,7 @@ export interface CallDesk {
 const valueOf = (metadata: Metadata, wanted: string): string | undefined =>
   metadata.find(({ key }) => key === wanted)?.value;
 
-/** Serves every method of the schema, health and reflection; every call is recorded, unknown ones too. */
+/** Serves every method of the schema, and the services of our own; every call is recorded, unknown ones too. */
 export function createCallDesk({
   registry,
   engine,
@@ -62,12 +66,14 @@ export function createCallDesk({
   clock,
   holdings = new Holdings(),
   health = new HealthStates(),
+  book = new SocketBook(),
 }: CallDeskOptions): CallDesk {
   const open = new Set<CallServer>();
   const standing = new Set<CallServer>();
   const waiting: (() => void)[] = [];
   const builtins: ReadonlyMap<string, Builtin> = new Map([
     ...healthService(registry, health),
+    ...channelzService(book),
     ...reflectionService(registry),
   ]);
 
@@ -77,7 +83,8 @@ export function createCallDesk({
     stands(call) {
       standing.add(call);
     },
-    over(call) {
+    over(call, ok) {
+      book.callOver(ok);
       open.delete(call);
       standing.delete(call);
       if (open.size === 0) for (const done of waiting.splice(0)) done();
@@ -121,6 +128,9 @@ export function createCallDesk({
       const kind = builtin?.kind ?? method?.kind ?? null;
       // 2. Somebody writes it down.
       const started = clock.micros();
+      const now = clock.now();
+      book.callStarted(now);
+      incoming.counts.streamStarted(now);
       const userAgent = (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL);
       const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
       const recorder = record(incoming, kind, userAgent, invocation);
@@ -155,7 +165,12 @@ export function createCallDesk({
     },
 
     refuse(incoming, { status, problem }) {
-      const { path, metadata } = incoming;
+      const { path, metadata, counts } = incoming;
+      const now = clock.now();
+      book.callStarted(now);
+      book.callOver(false);
+      counts.streamStarted(now);
+      counts.streamOver(true);
       const kind = builtins.get(path)?.kind ?? registry.current.method(path)?.kind ?? null;
       const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
       const recorder = record(incoming, kind, (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL), invocation);

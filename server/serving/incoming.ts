@@ -3,6 +3,7 @@ import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import type { Recorder } from '../traffic/recorder.ts';
+import type { SocketCounts } from './socket-counts.ts';
 import type { Holdings } from './holdings.ts';
 import type { Wire, WireListener } from './wire.ts';
 
@@ -13,6 +14,8 @@ export interface Incoming {
   readonly protocol: Protocol;
   /** `127.0.0.1:53124` */
   readonly peer: string;
+  /** Of the connection that it came by. */
+  readonly counts: SocketCounts;
   /** Of the request, without what belongs to the protocol; `user-agent` is among it. */
   readonly metadata: Metadata;
   /** Milliseconds the client gives the call; null for none. */
@@ -42,8 +45,8 @@ export interface CallHost<Call> {
   readonly holdings: Holdings;
   /** The call never finishes by itself. */
   stands(call: Call): void;
-  /** Called once, when the call is over. */
-  over(call: Call): void;
+  /** Called once, when the call is over; `ok`: with the status OK. */
+  over(call: Call, ok: boolean): void;
 }
 
 export type CancelledBy = EndedEvent['cancelledBy'];

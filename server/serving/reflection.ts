@@ -1,5 +1,6 @@
 import { Code, status } from '../contract/status.ts';
 import type { Step } from '../engine/conversation.ts';
+import { symbolsOf } from '../schema/outline.ts';
 import type { Registry, Schema, SchemaFile } from '../schema/registry.ts';
 import { withoutSourceInfo } from '../schema/source-info.ts';
 import type { Builtin, BuiltinConversation } from './builtin.ts';
@@ -10,7 +11,7 @@ import {
   type ReflectionRequest,
   writeReflectionResponse,
 } from './reflection-messages.ts';
-import { SYSTEM_SERVICES, systemFiles } from './system-files.ts';
+import { SYSTEM_SERVICES, systemFiles, systemTypes } from './system-files.ts';
 
 /**
  * Server reflection, v1 and v1alpha, from the raw bytes of the files. As in grpc-go, a file comes together with
@@ -79,37 +80,19 @@ function serviceNames(schema: Schema): string[] {
 }
 
 function fileByName(schema: Schema, name: string): SchemaFile | undefined {
-  return schema.files.get(name) ?? systemFiles().find(({ file }) => file.name === name)?.file;
+  return schema.files.get(name) ?? systemFiles().find((file) => file.name === name);
 }
 
 function fileOfSymbol(schema: Schema, symbol: string): SchemaFile | undefined {
   const known = schema.fileOfSymbol(symbol);
   if (known) return known;
-  const system = systemFiles().find(({ file }) => symbol.startsWith(`${file.package}.`));
-  return system?.desc && defines(system.desc, symbol) ? system.file : undefined;
-}
-
-type SystemFile = ReturnType<typeof systemFiles>[number]['desc'];
-
-function defines(file: SystemFile, symbol: string): boolean {
-  return (
-    file.services.some(
-      (one) => one.typeName === symbol || one.methods.some((method) => `${one.typeName}.${method.name}` === symbol),
-    ) ||
-    file.messages.some(
-      (one) =>
-        one.typeName === symbol ||
-        [...one.fields, ...one.oneofs].some((member) => `${one.typeName}.${member.name}` === symbol) ||
-        one.nestedEnums.some(
-          (nested) =>
-            nested.typeName === symbol || nested.values.some((value) => `${one.typeName}.${value.name}` === symbol),
-        ),
-    )
+  return systemFiles().find(
+    ({ bytes, package: pkg }) => symbol.startsWith(`${pkg}.`) && symbolsOf(bytes, pkg).has(symbol),
   );
 }
 
 function isSystemMessage(type: string): boolean {
-  return systemFiles().some(({ desc }) => desc.messages.some((message) => message.typeName === type));
+  return systemTypes().getMessage(type) !== undefined;
 }
 
 function files(schema: Schema, first: SchemaFile | undefined, sent: Set<string>, what: string): ReflectionAnswer {

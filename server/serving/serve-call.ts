@@ -103,8 +103,9 @@ export class CallServer implements Stage, WireListener {
     if (this.#over) return;
     const sent = ending.message === '' ? ending : { ...ending, message: sendableMessage(ending.message) };
     try {
+      const heard = !this.#wire.dead;
       const seen = this.#wire.end(sent, trailers);
-      this.#close(seen, seen === sent ? trailers : NONE, cancelledBy, problem);
+      this.#close(heard, seen, seen === sent ? trailers : NONE, cancelledBy, problem);
     } catch (error) {
       this.#unsendable(error);
     }
@@ -122,6 +123,7 @@ export class CallServer implements Stage, WireListener {
           return true;
         case 'message':
           this.#replies.message(step.bytes, step.compress);
+          this.#served.incoming.counts.sent(this.#host.clock.now());
           return true;
         case 'end':
           this.end(step.status, null, step.problem, step.trailers);
@@ -154,6 +156,7 @@ export class CallServer implements Stage, WireListener {
     if (this.#over) return;
     this.#received += 1;
     this.#lastOnWire = onWire;
+    this.#served.incoming.counts.received(this.#host.clock.now());
     this.#served.recorder.message('up', bytes, onWire);
     if (this.#served.single && this.#received > 1) {
       this.#fail(tooManyMessages(this.#served.incoming.path));
@@ -222,7 +225,7 @@ export class CallServer implements Stage, WireListener {
     this.#served.recorder.broken(what);
     switch (fault.kind) {
       case 'rst_stream':
-        this.#close(endingOfReset(fault.code, what.message), NONE, 'server');
+        this.#close(false, endingOfReset(fault.code, what.message), NONE, 'server');
         this.#wire.reset(fault.code);
         return false;
       case 'stall':
@@ -241,7 +244,7 @@ export class CallServer implements Stage, WireListener {
   gone(): void {
     if (this.#over) return;
     const { status, cancelledBy } = endingOfGone(this.#served, this.#wire.lost, this.#host.clock);
-    this.#close(status, NONE, cancelledBy);
+    this.#close(false, status, NONE, cancelledBy);
   }
 
   refused({ name, message }: Status): void {
@@ -253,7 +256,7 @@ export class CallServer implements Stage, WireListener {
     if (this.#over) return;
     const failure = broken(this.#served.incoming.path, error);
     if (this.#failing) {
-      this.#close(failure.status, NONE, 'server', failure.problem);
+      this.#close(false, failure.status, NONE, 'server', failure.problem);
       this.#wire.reset('INTERNAL_ERROR');
       return;
     }
@@ -265,7 +268,8 @@ export class CallServer implements Stage, WireListener {
     this.end(failure.status, null, failure.problem);
   }
 
-  #close(ending: Status, trailers: Metadata, cancelledBy: CancelledBy, problem?: Problem): void {
+  /** `ended`: its end was sent. */
+  #close(ended: boolean, ending: Status, trailers: Metadata, cancelledBy: CancelledBy, problem?: Problem): void {
     this.#over = true;
     this.#player.stop();
     if (this.#deadline) clearTimeout(this.#deadline);
@@ -274,7 +278,8 @@ export class CallServer implements Stage, WireListener {
     this.#wire.over();
     this.#conversation?.close?.();
     this.#holds.leave(this.#wire);
-    this.#host.over(this);
+    this.#served.incoming.counts.streamOver(ended);
+    this.#host.over(this, ending.code === 0);
   }
 
   #try<T>(act: () => T): T | undefined {

@@ -132,6 +132,7 @@ function serve(
     path: pathOf(exchange.path),
     protocol: 'connect',
     peer,
+    counts: exchange.counts,
     metadata: requestMetadata(rawHeaders, WEB_PROTOCOL),
     deadlineMs,
     via: viaOf(http, secure, codec.name, verb, encoding),

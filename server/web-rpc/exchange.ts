@@ -1,4 +1,5 @@
 import type { HeaderBlock } from '../serving/http-metadata.ts';
+import type { SocketCounts } from '../serving/socket-counts.ts';
 
 /** Hears the body of a request. */
 export interface BodyListener {
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly secure: boolean;
   /** `127.0.0.1:53124` */
   readonly peer: string;
+  /** Of its connection. */
+  readonly counts: SocketCounts;
   /** The address that the connection arrived at. */
   readonly localAddress: string | undefined;
   /** The head of the answer has been sent. */

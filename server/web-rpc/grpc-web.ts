@@ -42,6 +42,7 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
     path,
     protocol: 'grpc-web',
     peer,
+    counts: exchange.counts,
     metadata: requestMetadata(rawHeaders, WEB_PROTOCOL),
     deadlineMs,
     via: viaOf(http, secure, text ? 'text' : codec.name, verb, encoding),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderBlock } from '../serving/http-metadata.ts';
 import { peerName } from '../serving/peer-name.ts';
+import { countsOf, type SocketCounts } from '../serving/socket-counts.ts';
 import { type BodyListener, type Exchange, LINGER_MS } from './exchange.ts';
 
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
@@ -15,6 +16,7 @@ export class Http1Exchange implements Exchange {
   readonly host: string | null;
   readonly secure: boolean;
   readonly peer: string;
+  readonly counts: SocketCounts;
   readonly localAddress: string | undefined;
   beforeRespond: ((headers: HeaderBlock) => HeaderBlock) | null = null;
   readonly #request: IncomingMessage;
@@ -34,6 +36,7 @@ export class Http1Exchange implements Exchange {
     this.host = request.headers.host ?? null;
     this.secure = 'encrypted' in socket;
     this.peer = peerName(socket);
+    this.counts = countsOf(socket);
     this.localAddress = socket.localAddress;
     // Who streams may be silent for long, but has to be there.
     socket.setKeepAlive(true, KEEPALIVE_MS);

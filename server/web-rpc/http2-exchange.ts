@@ -1,6 +1,7 @@
 import { constants, type Http2Session, type ServerHttp2Stream } from 'node:http2';
 import { header, type HeaderBlock } from '../serving/http-metadata.ts';
 import { peerName } from '../serving/peer-name.ts';
+import { countsOf, type SocketCounts } from '../serving/socket-counts.ts';
 import { type BodyListener, type Exchange, LINGER_MS } from './exchange.ts';
 
 /** A stream of HTTP/2 as its server gets it. */
@@ -10,6 +11,7 @@ export interface Http2Request {
   readonly rawHeaders: readonly string[];
   /** The stream forgets it when it is destroyed. */
   readonly session: Http2Session | undefined;
+  readonly connection?: { readonly counts: SocketCounts } | undefined;
 }
 
 /** An exchange by HTTP/2: both sides may speak at a time. */
@@ -21,6 +23,7 @@ export class Http2Exchange implements Exchange {
   readonly host: string | null;
   readonly secure: boolean;
   readonly peer: string;
+  readonly counts: SocketCounts;
   readonly localAddress: string | undefined;
   beforeRespond: ((headers: HeaderBlock) => HeaderBlock) | null = null;
   readonly #stream: ServerHttp2Stream;
@@ -29,7 +32,7 @@ export class Http2Exchange implements Exchange {
   #gone: (() => void) | null = null;
   #over = false;
 
-  constructor({ stream, rawHeaders, session }: Http2Request) {
+  constructor({ stream, rawHeaders, session, connection }: Http2Request) {
     this.#stream = stream;
     this.#session = session;
     const pseudo: Record<string, string> = Object.create(null) as Record<string, string>;
@@ -47,6 +50,7 @@ export class Http2Exchange implements Exchange {
     const socket = session && !session.destroyed ? session.socket : undefined;
     this.peer = socket ? peerName(socket) : 'unknown';
     this.localAddress = socket?.localAddress;
+    this.counts = connection?.counts ?? countsOf(undefined);
     // What breaks a stream closes it: that is heard of below.
     stream.on('error', ignore);
     stream.on('close', () => this.#closed());

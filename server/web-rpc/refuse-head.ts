@@ -34,6 +34,7 @@ export function refuseHead(desk: CallDesk, exchange: Exchange, refusal: HeadRefu
       path: pathOf(exchange.path),
       protocol,
       peer,
+      counts: exchange.counts,
       metadata: requestMetadata(rawHeaders, WEB_PROTOCOL),
       deadlineMs: null,
       via: viaOf(exchange.http, secure, codec, verb),

@@ -45,6 +45,7 @@ export function createRest({ desk, registry, messageBytes = MESSAGE_BYTES }: Res
       path,
       protocol: 'rest',
       peer,
+      counts: exchange.counts,
       metadata: requestMetadata(rawHeaders, PROTOCOL),
       deadlineMs: deadlineOf(rawHeaders),
       via: viaOf(http, secure, 'json', verb, header(rawHeaders, 'content-encoding')),

@@ -79,7 +79,7 @@ function compileWith(
 ): { readonly schema: Schema; readonly problems: readonly Problem[] } {
   const tree = readProtos(config.paths, config.protoPaths, new Disk());
   const { roots, problems, find, compiled } = tree;
-  const beside = systemFiles().map(({ file }) => file);
+  const beside = systemFiles();
   const input = { roots, problems, find, compiled, beside };
   const before = new Set(compile({ ...input, files: tree.files }).problems.map(keyOf));
   const changed = new Set(changes.map(({ path }) => path));

@@ -60,7 +60,7 @@ export function loadSchema(
   const read: SchemaSource['read'] = () => {
     const tree = readProtos(config.paths, config.protoPaths, disk);
     const { files, compiled, roots, problems, find } = tree;
-    return { tree, input: { files, compiled, roots, problems, find, beside: systemFiles().map(({ file }) => file) } };
+    return { tree, input: { files, compiled, roots, problems, find, beside: systemFiles() } };
   };
   const beside: SchemaSource['beside'] = (tree) => sideFiles(tree.beside, config.paths, config.worldFiles ?? [], disk);
   const named = new Set((config.worldFiles ?? []).map((file) => resolve(file)));

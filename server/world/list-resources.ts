@@ -1,4 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
+import { isSystemService } from '../contract/schema.ts';
 import type { WorldResource } from '../contract/world.ts';
 import { parentPattern } from '../generate/pattern-parts.ts';
 import type { Schema } from '../schema/registry.ts';
@@ -40,6 +41,8 @@ export function* resourcesInSteps(schema: Schema): Generator<undefined, readonly
   if (known) return known;
   const plans = new Map<string, MethodPlan[]>();
   for (const service of schema.services) {
+    // What looks like a resource of ours is none.
+    if (isSystemService(service.name)) continue;
     for (const { path } of service.methods) {
       const plan = planOf(schema, path);
       if (!plan) continue;

@@ -33,7 +33,13 @@ test('health: the server and every service in it are serving; others are not kno
   await using mock = await openMock();
   const client = mock.client();
   const ask = (service: string) => unary(client, '/grpc.health.v1.Health/Check', text(service));
-  for (const service of ['', 't.v1.Kinds', 'grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection'])
+  for (const service of [
+    '',
+    't.v1.Kinds',
+    'grpc.channelz.v1.Channelz',
+    'grpc.health.v1.Health',
+    'grpc.reflection.v1.ServerReflection',
+  ])
     expect(await ask(service)).toEqual({ code: 0, details: '', reply: SERVING });
   expect(await ask('no.such')).toMatchObject({ code: 5 });
   expect(await unary(client, '/grpc.health.v1.Health/Check', Buffer.from([255]))).toMatchObject({ code: 13 });
@@ -71,6 +77,7 @@ for (const version of ['v1', 'v1alpha'] as const) {
       listServicesResponse: {
         service: [
           { name: 'a.v1.Api' },
+          { name: 'grpc.channelz.v1.Channelz' },
           { name: 'grpc.health.v1.Health' },
           { name: 'grpc.reflection.v1.ServerReflection' },
           { name: 'grpc.reflection.v1alpha.ServerReflection' },

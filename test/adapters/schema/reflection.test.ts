@@ -37,7 +37,7 @@ test.for(CORPORA)(
     const schema = compile({
       files: protoFiles(corpus.folder),
       roots: [],
-      beside: systemFiles().map(({ file }) => file),
+      beside: systemFiles(),
     });
     await using served = await serve(schema);
     const picked = schema.services.filter(

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { create, fromBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { expect, test } from 'vitest';
+import { systemFiles, systemTypes } from '../../../server/serving/system-files.ts';
+import { schemaFrom } from '../../support/schema-from.ts';
+
+const NAME = 'grpc/channelz/v1/channelz.proto';
+const grpcJs = dirname(createRequire(import.meta.url).resolve('@grpc/grpc-js/package.json'));
+
+/** What a descriptor says of names, numbers and types. */
+const plain = (bytes: Uint8Array) => {
+  const { options: _, sourceCodeInfo: __, ...rest } = fromBinary(FileDescriptorProtoSchema, bytes);
+  return create(FileDescriptorProtoSchema, rest);
+};
+
+test("the descriptor of channelz is that of gRPC's own file, but for comments and the options of other languages", () => {
+  const theirs = schemaFrom({ [NAME]: readFileSync(join(grpcJs, 'proto/channelz.proto'), 'utf8') });
+  const ours = systemFiles().find(({ name }) => name === NAME);
+  expect(plain(ours!.bytes)).toEqual(plain(theirs.files.get(NAME)!.bytes));
+});
+
+test('what the system services import is there as well', () => {
+  const names = systemFiles().map(({ name }) => name);
+  expect(systemFiles().flatMap(({ dependencies }) => dependencies.filter((name) => !names.includes(name)))).toEqual([]);
+  expect(systemTypes().getMessage('grpc.channelz.v1.Address.TcpIpAddress')?.fields).toHaveLength(2);
+});
