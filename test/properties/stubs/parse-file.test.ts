@@ -3,6 +3,11 @@ import { expect, test } from 'vitest';
 import { SHAPES } from '../../../server/stubs/schema-shapes.ts';
 import { parse } from '../../core/stubs/parse-schema-text.ts';
 
+test('a thousand bad stubs give at most a hundred problems', () => {
+  const { problems, leftOut } = parse(`stubs:\n${'  - { mehtod: a }\n'.repeat(1000)}`);
+  expect([problems.length, leftOut.length]).toEqual([100, 1000]);
+});
+
 test('no text makes the reader throw', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('a.yaml', 'a.json'), (text, file) => {
