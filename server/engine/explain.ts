@@ -27,7 +27,7 @@ export interface ExplainOptions {
 }
 
 // Whatever the protos say of these, the server answers them itself.
-const BUILT_IN = /^grpc\.(health\.v1\.Health|reflection\.(v1|v1alpha)\.ServerReflection)$/;
+const BUILT_IN = /^grpc\.(channelz\.v1\.Channelz|health\.v1\.Health|reflection\.(v1|v1alpha)\.ServerReflection)$/;
 
 /** How a call to a method will be answered and why: from its descriptor alone, nothing is called. */
 export function explain(method: SchemaMethod, options: ExplainOptions = {}): Explanation {

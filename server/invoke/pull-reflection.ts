@@ -32,7 +32,7 @@ export interface Pulled {
 }
 
 /** Services that say something about the server, and that understudy has itself. */
-const OF_EVERY_SERVER = /^grpc\.(reflection\.v1(alpha)?|health\.v1)\./;
+const OF_EVERY_SERVER = /^grpc\.(reflection\.v1(alpha)?|health\.v1|channelz\.v1)\./;
 const MAX_FILES = 20_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_QUESTIONS = 50_000;

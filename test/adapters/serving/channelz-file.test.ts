@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { expect, test } from 'vitest';
+import { explain } from '../../../server/engine/explain.ts';
+import { schemaFromFiles } from '../../../server/schema/schema-from-files.ts';
 import { systemFiles, systemTypes } from '../../../server/serving/system-files.ts';
+import { resourcesOf } from '../../../server/world/list-resources.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 
 const NAME = 'grpc/channelz/v1/channelz.proto';
@@ -26,4 +29,14 @@ test('what the system services import is there as well', () => {
   const names = systemFiles().map(({ name }) => name);
   expect(systemFiles().flatMap(({ dependencies }) => dependencies.filter((name) => !names.includes(name)))).toEqual([]);
   expect(systemTypes().getMessage('grpc.channelz.v1.Address.TcpIpAddress')?.fields).toHaveLength(2);
+});
+
+test('the world makes no things of what only looks like a resource, and calls are explained as ours', () => {
+  const schema = schemaFromFiles(systemFiles());
+  expect(schema.method('/grpc.channelz.v1.Channelz/GetServer')?.desc.output.typeName).toBe(
+    'grpc.channelz.v1.GetServerResponse',
+  );
+  expect(resourcesOf(schema)).toEqual([]);
+  const methods = schema.services.flatMap((service) => service.methods.map(({ path }) => schema.method(path)!));
+  expect(methods.map((method) => explain(method).answeredBy)).toEqual(methods.map(() => 'builtin'));
 });
