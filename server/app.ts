@@ -211,7 +211,7 @@ function assemble(
   );
   const desk = createCallDesk({ registry, engine, log: journal, clock, health, book });
   let page: Promise<PageSide> | undefined;
-  const guard = createGuard({ hosts: [options.host] });
+  const guard = createGuard({ hosts: [options.host], covers: tls?.identity.isFor });
   const web = createWebRpc({
     desk,
     cors: options.cors,
@@ -243,12 +243,17 @@ function assemble(
   // Calls are answered from here on. Express, socket.io and what else the page needs load when somebody first asks for
   // it: loading them stops everything for longer than a call takes, and who only calls needs none of them.
   const loadPage = async (): Promise<PageSide> => {
-    const { startPageSide } = await import('./sides/page-side.ts');
+    const [{ startPageSide }, certificate] = await Promise.all([
+      import('./sides/page-side.ts'),
+      tls?.ownClient?.certificate(),
+    ]);
     return startPageSide({
       address,
       // The page calls the mock the way any other client does.
       target: `${port.addresses[0]?.includes(':') ? '[::1]' : '127.0.0.1'}:${port.port}`,
-      secure: tls !== undefined,
+      tls: tls?.clientTls(options.host),
+      covers: tls?.identity.isFor,
+      certificate,
       host: options.host,
       version: packageVersion(),
       source: options.paths.join(', '),

@@ -25,6 +25,18 @@ export interface ServerStatus {
   readonly uptime: number;
   readonly calls: number;
   readonly openCalls: number;
+  /** What clients need to call over TLS; absent: plain text. */
+  readonly tls?: ClientTls;
+}
+
+/** What the command line of a client says about TLS. */
+export interface ClientTls {
+  /** File in PEM to trust; null where there is none that the certificate can be checked by. */
+  readonly caFile: string | null;
+  /** The name to ask for, where the certificate is not for the address; null: that of the address. */
+  readonly serverName: string | null;
+  /** Clients have to show a certificate. */
+  readonly clientCertificate: boolean;
 }
 
 /** The body of `GET /api/calls`, oldest first. Query: `limit`, `after` (ordinal), `method`, `status`, `client`, `session`. */

@@ -55,9 +55,13 @@ function urlOf(text: string): URL | undefined {
  * Refuses what a web page elsewhere could make a browser send: a foreign Host (DNS rebinding), a foreign Origin
  * (cross-site requests and WebSocket handshakes), a cross-site fetch. `hosts` are the names and addresses, beyond the
  * loopback ones, under which a person reaches this server; the address that a request really arrived at is allowed too,
- * since rebinding needs a name.
+ * since rebinding needs a name. `covers`: names of the certificate; a browser that comes by one has seen that whoever
+ * owns the name gave it to this server.
  */
-export function createGuard(options: { readonly hosts: readonly string[] }): Guard {
+export function createGuard(options: {
+  readonly hosts: readonly string[];
+  readonly covers?: ((name: string) => boolean) | undefined;
+}): Guard {
   const allowed = new Set(['localhost', '127.0.0.1', '[::1]', ...options.hosts.map(urlHost)]);
 
   return (head, scope) => {
@@ -69,12 +73,15 @@ export function createGuard(options: { readonly hosts: readonly string[] }): Gua
     // 2. Host.
     const name = hostName(host);
     const local = head.socket.localAddress;
-    if (name === undefined || !(allowed.has(name) || (local !== undefined && name === urlHost(local))))
+    const known =
+      name !== undefined &&
+      (allowed.has(name) || (local !== undefined && name === urlHost(local)) || options.covers?.(name));
+    if (!known)
       return refuse(
         421,
         'foreign-host',
         `This server does not answer for the host ${host === '' ? '(none)' : JSON.stringify(host.slice(0, 200))}.`,
-        'Use http://localhost with its port, or start it with --host and the name that you use.',
+        'Use localhost with its port, or give a certificate for the name that you use: --tls-cert, --tls-key.',
       );
     // 3. Files hold no data: anybody may link to them.
     if (scope === 'page' && (head.method === 'GET' || head.method === 'HEAD')) return undefined;

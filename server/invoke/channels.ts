@@ -1,4 +1,5 @@
 import { type ChannelCredentials, Client, credentials } from '@grpc/grpc-js';
+import type { ClientCertificate } from './dial.ts';
 
 /** What a call borrows; `release` is called once, with true where the connection turned out to be of no use. */
 export interface Borrowed {
@@ -17,12 +18,14 @@ interface Channel {
 export class Channels {
   readonly #idleMs: number;
   readonly #secure: boolean;
+  readonly #certificate: ClientCertificate | undefined;
   readonly #byTarget = new Map<string, Channel>();
 
-  /** `secure`: TLS, to this very server, whose certificate may be for another name. */
-  constructor(idleMs: number, secure: boolean) {
+  /** `secure`: TLS, to this very server, whose certificate may be for another name. `certificate`: what to show to it. */
+  constructor(idleMs: number, secure: boolean, certificate?: ClientCertificate) {
     this.#idleMs = idleMs;
     this.#secure = secure;
+    this.#certificate = certificate;
   }
 
   borrow(target: string): Borrowed {
@@ -69,7 +72,8 @@ export class Channels {
 
   #credentials(): ChannelCredentials {
     if (!this.#secure) return credentials.createInsecure();
-    return credentials.createSsl(null, null, null, {
+    const { cert, key } = this.#certificate ?? {};
+    return credentials.createSsl(null, pem(key), pem(cert), {
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
     });
@@ -86,6 +90,8 @@ export class Channels {
     channel.client.close();
   }
 }
+
+const pem = (text: string | undefined): Buffer | null => (text === undefined ? null : Buffer.from(text));
 
 /** The first product of the user agent; grpc-js adds its own. */
 export const USER_AGENT = 'understudy-playground';

@@ -3,6 +3,7 @@ import type { Compared, CompareRequest, Comparison } from '../contract/compare.t
 import type { Problem } from '../contract/problem.ts';
 import type { Protocol } from '../contract/traffic.ts';
 import type { Registry } from '../schema/registry.ts';
+import type { ClientCertificate } from './dial.ts';
 import { dialectFor, planOf } from './dialect-for.ts';
 import { prepare } from './prepare.ts';
 import { problem } from './problem.ts';
@@ -13,6 +14,8 @@ export interface CompareOptions {
   readonly target: () => string;
   /** The target, which is this server, speaks TLS. */
   readonly secure?: boolean;
+  /** What to show to a target that asks for certificates of clients. */
+  readonly certificate?: ClientCertificate | undefined;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -23,7 +26,7 @@ const PROTOCOLS = ['grpc', 'grpc-web', 'connect', 'rest'] as const satisfies rea
 const MAX_OPEN = 8;
 
 /** Makes one call over every protocol, one after the other, so that none of them waits for another. */
-export function createCompare({ target, secure = false, registry, clock, newId }: CompareOptions) {
+export function createCompare({ target, secure = false, certificate, registry, clock, newId }: CompareOptions) {
   let open = 0;
   return async (request: CompareRequest): Promise<Comparison | { readonly refused: readonly Problem[] }> => {
     const schema = registry.current;
@@ -48,6 +51,7 @@ export function createCompare({ target, secure = false, registry, clock, newId }
         const exchange = await runExchange({
           target: target(),
           secure,
+          certificate,
           invocation,
           dialect: dialect.open(invocation),
           messages,

@@ -1,5 +1,6 @@
 import type { CompareRequest, CurlLine, CurlLines } from '../contract/compare.ts';
 import { INVOCATION_KEY } from '../contract/invocation.ts';
+import type { ClientTls } from '../contract/rest.ts';
 import { isSecretKey } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Registry } from '../schema/registry.ts';
@@ -13,8 +14,17 @@ const LEFT_OUT = new Set(['user-agent', INVOCATION_KEY]);
 /** Text that a shell and a terminal carry unharmed. */
 const PLAIN = /^[\t\n\r -~\u00a0-\u{10ffff}]*$/u;
 
-/** Writes a call as lines for curl; `base`: `http://localhost:50051`. */
-export function createCurlLines(registry: Registry, base: string) {
+/** Where curl finds the server. */
+interface Reached {
+  /** `http://localhost:50051` */
+  readonly base: string;
+  /** What is said before the headers. */
+  readonly flags: readonly string[];
+}
+
+/** Writes a call as lines for curl; `address`: `localhost:50051`; `tls` undefined: plain text. */
+export function createCurlLines(registry: Registry, address: string, tls?: ClientTls) {
+  const reached = reach(address, tls);
   return (request: CompareRequest): CurlLines | { readonly refused: readonly Problem[] } => {
     const schema = registry.current;
     const prepared = prepare(request, schema);
@@ -26,14 +36,18 @@ export function createCurlLines(registry: Registry, base: string) {
         const dialect = dialectFor(protocol, plan, messages, schema);
         return 'problem' in dialect
           ? { protocol, problem: dialect.problem }
-          : { protocol, line: curlLine(dialect.open(''), messages, base) };
+          : { protocol, line: curlLine(dialect.open(''), messages, reached) };
       }),
     };
   };
 }
 
 /** Bodies that are no text go in through a pipe, as base64. */
-export function curlLine({ head, http, write }: Dialect, messages: readonly Uint8Array[], base: string): string {
+export function curlLine(
+  { head, http, write }: Dialect,
+  messages: readonly Uint8Array[],
+  { base, flags }: Reached,
+): string {
   const body = Buffer.concat(messages.map((message) => write(message).bytes));
   const text = body.toString();
   const plain = PLAIN.test(text) && Buffer.from(text).equals(body);
@@ -41,7 +55,9 @@ export function curlLine({ head, http, write }: Dialect, messages: readonly Uint
   const gzip = headers.some(([name]) => name === 'accept-encoding');
   const line = [
     'curl',
-    ...(http === '2' ? ['--http2-prior-knowledge'] : []),
+    // Over TLS both sides agree on it.
+    ...(http === '2' && !base.startsWith('https') ? ['--http2-prior-knowledge'] : []),
+    ...flags,
     ...(gzip ? ['--compressed'] : []),
     ...(head.verb === 'GET' || (head.verb === 'POST' && body.length > 0) ? [] : ['-X', head.verb]),
     ...headers.map(([name, value]) => `-H ${headerWord(name, value)}`),
@@ -53,6 +69,20 @@ export function curlLine({ head, http, write }: Dialect, messages: readonly Uint
     quoted(`${base}${head.path}`),
   ].join(' ');
   return body.length === 0 || plain ? line : `printf %s ${body.toString('base64')} | base64 -d | ${line}`;
+}
+
+function reach(address: string, tls: ClientTls | undefined): Reached {
+  if (!tls) return { base: `http://${address}`, flags: [] };
+  const { caFile, serverName, clientCertificate } = tls;
+  const port = address.slice(address.lastIndexOf(':'));
+  return {
+    base: `https://${serverName === null ? address : `${serverName}${port}`}`,
+    flags: [
+      ...(caFile === null ? ['--insecure'] : ['--cacert', quoted(caFile)]),
+      ...(serverName === null ? [] : ['--connect-to', `${serverName}${port}:${address}`]),
+      ...(clientCertificate ? ['--cert "$CLIENT_CERT" --key "$CLIENT_KEY"'] : []),
+    ],
+  };
 }
 
 function headerWord(name: string, value: string): string {

@@ -9,11 +9,19 @@ export interface DialOptions {
    * another name.
    */
   readonly secure: boolean;
+  /** What to show to a target that asks for it. */
+  readonly certificate?: ClientCertificate | undefined;
   readonly http: '1.1' | '2';
 }
 
+/** A certificate that a client shows, with its key; in PEM. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Opens a connection. What fails is told by the socket; `opened` is its event for a connection that stands. */
-export function dial({ target, secure, http }: DialOptions): {
+export function dial({ target, secure, certificate, http }: DialOptions): {
   readonly socket: Socket;
   readonly opened: 'connect' | 'secureConnect';
 } {
@@ -24,6 +32,7 @@ export function dial({ target, secure, http }: DialOptions): {
         ...place,
         servername: 'localhost',
         rejectUnauthorized: false,
+        ...certificate,
         ALPNProtocols: [http === '2' ? 'h2' : 'http/1.1'],
       })
     : connect(place);

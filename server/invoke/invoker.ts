@@ -3,6 +3,7 @@ import type { Ack } from '../contract/events.ts';
 import { INVOCATION_KEY, type InvocationRequest } from '../contract/invocation.ts';
 import type { Registry } from '../schema/registry.ts';
 import { Channels } from './channels.ts';
+import type { ClientCertificate } from './dial.ts';
 import type { Dialect } from './dialect.ts';
 import { grpcClientWire } from './grpc-client-wire.ts';
 import { OpenCall, type InvocationListener, type OpenCallOptions } from './open-call.ts';
@@ -18,6 +19,8 @@ export interface InvokerOptions {
   readonly target: () => string;
   /** The target, which is this server, speaks TLS. */
   readonly secure?: boolean | undefined;
+  /** What to show to a target that asks for certificates of clients. */
+  readonly certificate?: ClientCertificate | undefined;
   readonly registry: Registry;
   readonly clock: Clock;
   /** A new id for each call; never the same twice. */
@@ -38,8 +41,8 @@ export interface Invoker extends AsyncDisposable {
 }
 
 export function createInvoker(options: InvokerOptions): Invoker {
-  const { target: targetNow, registry, clock, newId, secure = false } = options;
-  const channels = new Channels(options.idleMs ?? 60_000, secure);
+  const { target: targetNow, registry, clock, newId, secure = false, certificate } = options;
+  const channels = new Channels(options.idleMs ?? 60_000, secure, certificate);
   const open = new Map<string, OpenCall>();
   const ending = new Set<() => void>();
   let closed = false;
@@ -63,7 +66,8 @@ export function createInvoker(options: InvokerOptions): Invoker {
       return {
         protocol,
         via: { http: made.http, secure, codec: made.codec, verb: made.head.verb, ...encodingOf(made) },
-        wire: (hears) => webClientWire({ target, secure, dialect: made, deadlineMs: prepared.deadlineMs }, hears),
+        wire: (hears) =>
+          webClientWire({ target, secure, certificate, dialect: made, deadlineMs: prepared.deadlineMs }, hears),
         release: () => undefined,
       };
     }

@@ -7,7 +7,7 @@ import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import { type Carrier, carryHttp1, carryHttp2, openSession } from './carrier.ts';
 import { connectionFailure } from './connection-failure.ts';
-import { dial } from './dial.ts';
+import { type ClientCertificate, dial } from './dial.ts';
 import type { Dialect } from './dialect.ts';
 import { RecordedBody } from './recorded-body.ts';
 import { TapSocket } from './tap-socket.ts';
@@ -16,6 +16,7 @@ import { meterHttp1, meterHttp2, type WireMeter } from './wire-meter.ts';
 export interface ExchangeOptions {
   readonly target: string;
   readonly secure: boolean;
+  readonly certificate?: ClientCertificate | undefined;
   readonly invocation: string;
   readonly dialect: Dialect;
   /** As protobuf. */
@@ -46,7 +47,7 @@ class Heard {
 
 /** Makes one call on a connection of its own, and records what goes over it. Never rejects. */
 export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
-  const { target, secure, dialect, messages, clock, deadlineMs } = options;
+  const { target, secure, certificate, dialect, messages, clock, deadlineMs } = options;
   const meter: WireMeter = dialect.http === '1.1' ? meterHttp1() : meterHttp2();
   const [up, down] = [new RecordedBody(), new RecordedBody()];
   const written = messages.map((message) => dialect.write(message));
@@ -59,7 +60,7 @@ export async function runExchange(options: ExchangeOptions): Promise<Exchange> {
   const heard = new Heard();
   let start = clock.micros();
   const since = (): number => clock.micros() - start;
-  const { socket, opened } = dial({ target, secure, http: dialect.http });
+  const { socket, opened } = dial({ target, secure, certificate, http: dialect.http });
   const tap = new TapSocket(socket, (direction, chunk) => meter.sees(direction, chunk));
   let session: ClientHttp2Session | undefined;
   let carrier: Carrier | undefined;

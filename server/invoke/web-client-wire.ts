@@ -2,13 +2,14 @@ import type { Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import { type Carrier, carryHttp1, carryHttp2, type CarrierListener, openSession } from './carrier.ts';
 import type { ClientWire, ClientWireListener } from './client-wire.ts';
-import { dial } from './dial.ts';
+import { type ClientCertificate, dial } from './dial.ts';
 import type { Dialect, Written } from './dialect.ts';
 import { connectionFailure } from './connection-failure.ts';
 
 export interface WebClientOptions {
   readonly target: string;
   readonly secure: boolean;
+  readonly certificate?: ClientCertificate | undefined;
   readonly dialect: Dialect;
   /** Milliseconds from now; null for none. */
   readonly deadlineMs: number | null;
@@ -18,7 +19,7 @@ const nothing = (): void => undefined;
 
 /** A call of gRPC-Web, Connect or REST on a connection of its own. */
 export function webClientWire(
-  { target, secure, dialect, deadlineMs }: WebClientOptions,
+  { target, secure, certificate, dialect, deadlineMs }: WebClientOptions,
   hears: ClientWireListener,
 ): ClientWire {
   const timer = deadlineMs === null ? undefined : setTimeout(() => late(), deadlineMs);
@@ -57,7 +58,7 @@ export function webClientWire(
     },
   };
   const open = (bodyBytes: number | null): Carrier => {
-    const { socket } = dial({ target, secure, http: dialect.http });
+    const { socket } = dial({ target, secure, certificate, http: dialect.http });
     const options = { socket, host: target, secure, head: dialect.head, bodyBytes };
     return dialect.http === '1.1'
       ? carryHttp1(options, listener)

@@ -13,8 +13,10 @@ export interface Identity {
   readonly clientCa?: string | undefined;
   /** What becomes of a client without a good certificate. */
   readonly clientAuth: 'require' | 'request';
+  /** Whether a client's certificate, by its SHA-256, is the one that this process itself shows to call its own port. */
+  readonly isOwn?: ((fingerprint256: string) => boolean) | undefined;
   /** Whether the certificate is for this name; undefined: the client named none. */
-  isFor(name: string | undefined): boolean;
+  readonly isFor: (name: string | undefined) => boolean;
 }
 
 export interface SecureDoorOptions {
@@ -58,8 +60,10 @@ export function createSecureDoor({ identity, timeoutMs, opened, failed }: Secure
     socket.on('error', () => undefined);
     socket.disableRenegotiation();
     // Of a session that is resumed without a certificate, Node says that it is authorized.
-    const shown = Object.keys(socket.getPeerCertificate()).length > 0;
-    const bad = clientCa !== undefined && clientAuth === 'require' && !(socket.authorized && shown);
+    const { fingerprint256 } = peerOf(socket);
+    // The handshake proved that the client has the key of what it showed, whoever signed that.
+    const good = fingerprint256 !== undefined && (socket.authorized || (identity.isOwn?.(fingerprint256) ?? false));
+    const bad = clientCa !== undefined && clientAuth === 'require' && !good;
     opened(socket, below(socket), { refused: bad ? refusal(socket) : undefined, serverName: serverNameOf(socket) });
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException & { readonly reason?: string }, socket) => {
@@ -92,8 +96,11 @@ const serverNameOf = (socket: TLSSocket): string | null => {
   return servername || null;
 };
 
+/** An empty object where there is none, whatever the types say. */
+const peerOf = (socket: TLSSocket): { readonly fingerprint256?: string } => socket.getPeerCertificate();
+
 function refusal(socket: TLSSocket): Problem {
-  // An empty object where there is none, whatever the types say; its error is that of a missing issuer.
-  const shown = Object.keys(socket.getPeerCertificate()).length > 0;
+  // Of none, the error is that of a missing issuer.
+  const shown = peerOf(socket).fingerprint256 !== undefined;
   return explainClientCertificate(shown ? String(socket.authorizationError as unknown) : undefined);
 }

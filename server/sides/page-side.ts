@@ -4,6 +4,7 @@ import type { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../contract/clock.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ClientTls } from '../contract/rest.ts';
 import { createMockSide } from './mock-side.ts';
 import { createOriginSide, type OriginSideOptions } from './origin-side.ts';
 import type { Holds } from '../engine/holds.ts';
@@ -18,6 +19,7 @@ import { createGuard } from '../http/guard.ts';
 import type { ApiSource } from '../http/routes.ts';
 import { createCompare } from '../invoke/compare.ts';
 import { createCurlLines } from '../invoke/curl-lines.ts';
+import type { ClientCertificate } from '../invoke/dial.ts';
 import { createInvoker } from '../invoke/invoker.ts';
 import { attachLive, type LiveOptions } from '../live/gateway.ts';
 import type { Counts } from '../workspace/load.ts';
@@ -41,8 +43,12 @@ export interface PageSideOptions {
   readonly address: string;
   /** As the playground's own calls reach it: `127.0.0.1:50051`. */
   readonly target: string;
-  /** It speaks TLS. */
-  readonly secure: boolean;
+  /** It speaks TLS, and this is what its clients have to say; undefined: plain text. */
+  readonly tls: ClientTls | undefined;
+  /** Whether the certificate is for a name. */
+  readonly covers: ((name: string) => boolean) | undefined;
+  /** What the playground's own calls show, where clients must show something. */
+  readonly certificate: ClientCertificate | undefined;
   readonly host: string;
   readonly version: string;
   /** Where the protos came from, as the person wrote it. */
@@ -91,7 +97,7 @@ export interface PageSide {
  */
 export function startPageSide(options: PageSideOptions): PageSide {
   const { journal, registry, clock, newId } = options;
-  const guard = createGuard({ hosts: [options.host] });
+  const guard = createGuard({ hosts: [options.host], covers: options.covers });
   const http = createHttp({
     source: apiSource(options),
     guard,
@@ -103,7 +109,14 @@ export function startPageSide(options: PageSideOptions): PageSide {
   const answer = (request: FromHttp2): void => answerByHttp1(request, http);
   if (!options.playground) return { http, answer, close: async () => http.closeAllConnections() };
 
-  const invoker = createInvoker({ target: () => options.target, secure: options.secure, registry, clock, newId });
+  const invoker = createInvoker({
+    target: () => options.target,
+    secure: options.tls !== undefined,
+    certificate: options.certificate,
+    registry,
+    clock,
+    newId,
+  });
   const live = attachLive(http, {
     source: journal,
     invocations: invoker,
@@ -162,6 +175,7 @@ function apiSource(options: PageSideOptions): ApiSource {
         uptime: options.uptime(),
         calls,
         openCalls: open,
+        ...(options.tls && { tls: options.tls }),
       };
     },
     schema: () => ({ ...schemaInfo(registry.current, registry.revision, options.source), files: counts().files }),
@@ -183,8 +197,8 @@ function apiSource(options: PageSideOptions): ApiSource {
     faults: createFaultSide(options.faults, registry),
     health: options.health,
     compare: {
-      compare: createCompare({ ...options, target: () => options.target }),
-      curl: createCurlLines(registry, `${options.secure ? 'https' : 'http'}://${options.address}`),
+      compare: createCompare({ ...options, secure: options.tls !== undefined, target: () => options.target }),
+      curl: createCurlLines(registry, options.address, options.tls),
     },
     connections: () => options.connections.list(),
     calls: {

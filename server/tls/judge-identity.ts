@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Problem } from '../contract/problem.ts';
 
@@ -116,7 +117,14 @@ function readKey({ name, text }: Named, passphrase: string | undefined): KeyObje
 
 /** Whether a certificate is for a name or an address, wildcards included. */
 export function isFor(certificate: X509Certificate, name: string): boolean {
-  return (certificate.checkHost(name) ?? certificate.checkIP(name)) !== undefined;
+  // Node throws where an address is asked for that is none.
+  return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
+}
+
+/** A name that a certificate is for, as a client may ask for it; undefined where it names none. */
+export function nameOf(certificate: X509Certificate): string | undefined {
+  const [, name] = /(?:^|, )DNS:([\w*.-]+)/.exec(certificate.subjectAltName ?? '') ?? [];
+  return name?.replace(/^\*/, 'www');
 }
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);

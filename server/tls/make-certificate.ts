@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
+import type { ClientCertificate } from './own-client.ts';
 
 /** A certificate for the names of this machine, and the authority that signed it; all in PEM. */
 export interface MadeCertificate {
@@ -72,6 +73,26 @@ export async function makeCertificate(now: number): Promise<MadeCertificate> {
     ],
   );
   return { ca, cert, key: server.privateKey };
+}
+
+/** A certificate that signs itself, for this process as a client of its own. `now` is in milliseconds. */
+export async function makeClientCertificate(now: number): Promise<ClientCertificate> {
+  const { publicKey, privateKey } = await makeKey();
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
+  certificate.serialNumber = serial();
+  certificate.validity.notBefore = new Date(now - EARLIER_MS);
+  certificate.validity.notAfter = new Date(now + DAYS * DAY_MS);
+  const name = [{ name: 'commonName', value: 'Understudy, calls of its own page' }];
+  certificate.setSubject(name);
+  certificate.setIssuer(name);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', digitalSignature: true, critical: true },
+    { name: 'extKeyUsage', clientAuth: true },
+  ]);
+  certificate.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
+  return { cert: forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n'), key: privateKey };
 }
 
 /** The library's own keys take seconds. */

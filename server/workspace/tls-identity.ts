@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { TlsConfig } from '../config/config-tls.ts';
+import type { ClientTls } from '../contract/rest.ts';
 import type { Problem } from '../contract/problem.ts';
 import { readPem } from '../files/read-pem.ts';
 import { forgetKept, keepSecret, readKept, writeShown } from '../files/tls-store.ts';
 import type { Identity } from '../port/secure-door.ts';
-import { certificatesOf, isFor, judgeIdentity, type Named } from '../tls/judge-identity.ts';
+import { certificatesOf, isFor, judgeIdentity, nameOf, type Named } from '../tls/judge-identity.ts';
+import { createOwnClient, type OwnClient } from '../tls/own-client.ts';
 
 /** TLS of a server that is about to start. */
 export interface ServerTls {
@@ -13,6 +16,10 @@ export interface ServerTls {
   readonly ca: string;
   /** The file of that authority; undefined where the certificate was given, or could not be kept. */
   readonly caFile: string | undefined;
+  /** What clients have to say, to call by this host: `localhost`. */
+  clientTls(host: string): ClientTls;
+  /** What the playground's calls show, where clients must show something. */
+  readonly ownClient: OwnClient | undefined;
   /** Last day that the certificate is good for: `2029-02-20`. */
   readonly until: string;
   /** The certificate was made here. */
@@ -45,6 +52,7 @@ export async function readServerTls(
   const leaf = certificatesOf(cert);
   if (problems.length > 0 || 'code' in leaf) return { problems };
   const [certificate] = leaf;
+  const ownClient = clientCa && clientAuth === 'require' ? createOwnClient(now) : undefined;
   return {
     identity: {
       cert: cert.text,
@@ -52,14 +60,30 @@ export async function readServerTls(
       passphrase: made ? undefined : passphrase,
       clientCa: clientCa?.text,
       clientAuth,
+      isOwn: ownClient?.is,
       isFor: (name) => name === undefined || isFor(certificate!, name),
     },
     ca,
     caFile,
+    clientTls: (host) => clientTls(certificate!, caFile ?? given.certFile, host, ownClient !== undefined),
+    ownClient,
     until: new Date(Date.parse(certificate!.validTo)).toISOString().slice(0, 10),
     made,
     problems: warnings,
   };
+}
+
+/** A certificate that was given is trusted by itself: who signed it may stand in no file here. */
+function clientTls(
+  certificate: X509Certificate,
+  file: string | undefined,
+  host: string,
+  clientCertificate: boolean,
+): ClientTls {
+  const serverName = isFor(certificate, host) ? null : nameOf(certificate);
+  // No client can check a certificate that names nobody.
+  const caFile = serverName === undefined || file === undefined ? null : resolve(file);
+  return { caFile, serverName: caFile === null ? null : (serverName ?? null), clientCertificate };
 }
 
 interface Taken {
@@ -68,6 +92,8 @@ interface Taken {
   /** Undefined: the certificate itself. */
   readonly ca?: string;
   readonly caFile: string | undefined;
+  /** Where the certificate stands that was given; undefined where its text was. */
+  readonly certFile?: string | undefined;
   readonly made: boolean;
   readonly warnings: readonly Problem[];
 }
@@ -78,7 +104,8 @@ function readGiven(files: {
 }): Taken | { readonly problems: readonly Problem[] } {
   const [cert, key] = [readPem(files.cert, 'the certificate'), readPem(files.key, 'the private key')];
   if ('code' in cert || 'code' in key) return { problems: [cert, key].filter((one) => 'code' in one) };
-  return { cert, key, caFile: undefined, made: false, warnings: [] };
+  const certFile = cert.name === files.cert ? files.cert : undefined;
+  return { cert, key, caFile: undefined, certFile, made: false, warnings: [] };
 }
 
 /** Authority, certificate and key stand in one text, so that they are never of different makings. */

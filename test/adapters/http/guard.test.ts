@@ -43,6 +43,14 @@ test.each(['localhost', 'LOCALHOST:1', '127.0.0.1', '127.0.0.1:50051', '[::1]', 
   },
 );
 
+test('a name that the certificate is for is ours, and no other', () => {
+  const guard = createGuard({ hosts: [], covers: (name) => name === 'shop.test' });
+  const ask = (host: string) =>
+    guard({ method: 'GET', url: '/', headers: { host }, rawHeaders: ['host', host], socket: {} }, 'api');
+  expect(ask('shop.test:50051')).toBeUndefined();
+  expect(ask('evil.test:50051')).toMatchObject({ status: 421, problem: { hint: expect.stringMatching(/--tls-cert/) } });
+});
+
 test('the address that a request arrived at is ours, even where it was not named', () => {
   const guard = createGuard({ hosts: [] });
   const arrived = (host: string, localAddress: string): unknown =>

@@ -4,6 +4,7 @@ import { request as plainRequest } from 'node:http';
 import { connect as connectH2, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
+import { connect as connectTls } from 'node:tls';
 import { join } from 'node:path';
 import { Client, credentials, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -137,6 +138,17 @@ test('a gRPC client that makes a mistake with TLS is told so in words', async ()
   expect(await secure.calls()).toMatchObject([{ method: '/t.v1.Say/Hello', status: 'UNAVAILABLE' }]);
   expect(await mutual.calls()).toHaveLength(2);
   expect(await plain.calls()).toEqual([]);
+});
+
+test('a client that asks for another name, and leaves, harms nobody', async () => {
+  await using mock = await startUnderstudy({ protos: protos(), tls: true });
+  const left = new Promise<string>((done) =>
+    connectTls({ port: mock.port, host: '127.0.0.1', servername: 'shop.test' }).on('error', ({ message }) =>
+      done(message),
+    ),
+  );
+  expect(await left).toMatch(/verify/);
+  expect(await hello(mock.address, trusting(mock))).toEqual({ code: 0, details: '' });
 });
 
 test('Connect, gRPC-Web and a browser are told in words of their own that they speak plain text to TLS', async () => {

@@ -35,6 +35,17 @@ test('a command line holds metadata, deadline, every message and the method', ()
   expect(grpcurlLine(call)).not.toContain('secret');
 });
 
+test('a command line for a server with TLS says what to trust, and what to show', () => {
+  const tls = { caFile: '/a b/ca.pem', serverName: 'shop.test', clientCertificate: true };
+  const call = { method: METHOD, address: 'localhost:1', metadata: [], deadlineMs: null, messages: ['{}'], tls };
+  expect(grpcurlLine(call)).toBe(
+    `grpcurl -cacert '/a b/ca.pem' -authority shop.test -cert "$CLIENT_CERT" -key "$CLIENT_KEY" -d '{}' localhost:1 shop.v1.Orders/Track`,
+  );
+  expect(bufCurlLine({ ...call, tls: { caFile: null, serverName: null, clientCertificate: false } })).toBe(
+    `buf curl --protocol grpc --insecure -d '{}' https://localhost:1/shop.v1.Orders/Track`,
+  );
+});
+
 test('a shell reads a quoted word as it was', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', "'", '"', '$', '\\', ' ', '`', '!', '\n', '{') }), (text) => {

@@ -1,4 +1,5 @@
 import { isSecretKey, type Metadata } from '#contract/metadata';
+import type { ClientTls } from '#contract/rest';
 import type { MethodInfo } from '#contract/schema';
 import type { Protocol } from '#contract/traffic';
 
@@ -13,12 +14,15 @@ export interface CopyCall {
   readonly messages: readonly string[];
   /** gRPC where nothing is said. */
   readonly protocol?: Protocol;
+  /** Undefined: plain text. */
+  readonly tls?: ClientTls | undefined;
 }
 
 /** A line for grpcurl. Secrets stand as shell variables: `$AUTHORIZATION`. */
-export function grpcurlLine({ method, address, metadata, deadlineMs, messages }: CopyCall): string {
+export function grpcurlLine({ method, address, metadata, deadlineMs, messages, tls }: CopyCall): string {
   return [
-    'grpcurl -plaintext',
+    'grpcurl',
+    ...(tls ? tlsFlags(tls, '-', '-authority') : ['-plaintext']),
     ...metadata.map(header),
     ...(deadlineMs === null ? [] : [`-max-time ${deadlineMs / 1000}`]),
     ...data(messages),
@@ -28,16 +32,26 @@ export function grpcurlLine({ method, address, metadata, deadlineMs, messages }:
 }
 
 /** A line for `buf curl`, which reads the schema by reflection; it speaks everything but REST. */
-export function bufCurlLine({ method, address, metadata, messages, protocol }: CopyCall): string {
+export function bufCurlLine({ method, address, metadata, messages, protocol, tls }: CopyCall): string {
   const web = protocol === 'connect' || protocol === 'grpc-web';
   return [
-    web
-      ? `buf curl --protocol ${protocol === 'connect' ? 'connect' : 'grpcweb'}`
-      : 'buf curl --protocol grpc --http2-prior-knowledge',
+    `buf curl --protocol ${protocol === 'connect' ? 'connect' : protocol === 'grpc-web' ? 'grpcweb' : 'grpc'}`,
+    // Over TLS both sides agree on it.
+    ...(web || tls ? [] : ['--http2-prior-knowledge']),
+    ...(tls ? tlsFlags(tls, '--', '--servername') : []),
     ...metadata.map(header),
     ...data(messages),
-    shellQuote(`http://${address}${method.path}`),
+    shellQuote(`${tls ? 'https' : 'http'}://${address}${method.path}`),
   ].join(' ');
+}
+
+/** Files that only the person has stand as shell variables, as secrets do. */
+function tlsFlags({ caFile, serverName, clientCertificate }: ClientTls, dash: '-' | '--', name: string): string[] {
+  return [
+    caFile === null ? `${dash}insecure` : `${dash}cacert ${shellQuote(caFile)}`,
+    ...(serverName === null ? [] : [`${name} ${shellQuote(serverName)}`]),
+    ...(clientCertificate ? [`${dash}cert "$CLIENT_CERT" ${dash}key "$CLIENT_KEY"`] : []),
+  ];
 }
 
 function header({ key, value }: Metadata[number]): string {
