@@ -6,9 +6,19 @@ import type { GrpcLimits } from './limits.ts';
 /** One connection, which is to be told of its calls and of its end. */
 export interface Connection {
   readonly counts: SocketCounts;
+  /** That are open. */
+  readonly streams: number;
   callOpened(): void;
   callOver(): void;
+  /** A stream opened, or is gone: some outlive their calls. */
+  streamOpened(): void;
+  streamClosed(): void;
   closed(): void;
+}
+
+/** Open streams of all connections. */
+export interface OpenStreams {
+  count: number;
 }
 
 /** Looks after a connection: pings it, closes it where nobody answers, and says goodbye where nobody calls. */
@@ -17,8 +27,10 @@ export function tendConnection(
   counts: SocketCounts,
   limits: GrpcLimits,
   clock: Clock,
+  all: OpenStreams,
 ): Connection {
   let calls = 0;
+  let streams = 0;
   let idleSince = clock.micros();
   let unanswered: NodeJS.Timeout | undefined;
 
@@ -47,6 +59,9 @@ export function tendConnection(
 
   return {
     counts,
+    get streams() {
+      return streams;
+    },
     callOpened() {
       calls += 1;
     },
@@ -54,7 +69,18 @@ export function tendConnection(
       calls -= 1;
       if (calls === 0) idleSince = clock.micros();
     },
+    streamOpened() {
+      streams += 1;
+      all.count += 1;
+    },
+    streamClosed() {
+      if (streams === 0) return;
+      streams -= 1;
+      all.count -= 1;
+    },
     closed() {
+      all.count -= streams;
+      streams = 0;
       clearInterval(pulse);
       clearTimeout(unanswered);
       clearTimeout(idle);

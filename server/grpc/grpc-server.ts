@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
 import { status } from '../contract/status.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
+import { type Failure, tooManyCalls } from '../serving/failures.ts';
 import type { Incoming } from '../serving/incoming.ts';
 import { header, requestMetadata, timeoutMs } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
@@ -46,11 +47,11 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const limits = { ...DEFAULT_GRPC_LIMITS, ...options.limits };
   let closing: Promise<void> | undefined;
 
-  const serve = (arrival: Arrival): void => {
+  const incoming = (arrival: Arrival): Incoming => {
     const { path, rawHeaders, session, connection } = arrival;
     const timeout = header(rawHeaders, 'grpc-timeout');
     const encoding = header(rawHeaders, 'grpc-encoding');
-    const call = {
+    return {
       path,
       protocol: 'grpc',
       peer: peerOf(session),
@@ -65,15 +66,17 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
           : viaOf('2', session?.encrypted ?? false, 'proto', 'POST', encoding),
       refused: refusedHead(timeout, encoding),
       wire: (listener) => new WireCall(arrival, messageBytes, listener, () => countReset(session, limits, clock)),
-    } satisfies Incoming;
-    const bad = badHead(rawHeaders);
-    if (bad) refuseCall(arrival, call, bad);
-    else desk.serve(call);
+    };
+  };
+  const serve = (arrival: Arrival): void => {
+    const bad = badHead(arrival.rawHeaders);
+    if (bad) refuseCall(arrival, bad);
+    else desk.serve(incoming(arrival));
   };
 
   /** It is no call, and is in the traffic all the same. */
-  const refuseCall = (arrival: Arrival, call: Incoming, bad: BadHead): void => {
-    desk.refuse(call, bad.failure);
+  const refuseCall = (arrival: Arrival, bad: BadHead): void => {
+    desk.refuse(incoming(arrival), bad.failure);
     tend(arrival);
     answerBadHead(arrival.stream, bad);
   };
@@ -82,6 +85,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const tend = ({ stream, session, connection }: Arrival): void => {
     stream.on('close', () => {
       connection?.callOver();
+      connection?.streamClosed();
       if (stream.aborted) countReset(session, limits, clock);
     });
   };
@@ -90,7 +94,18 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     (options.other ?? refuse)(arrival);
   };
 
-  const intake = createIntake(limits, clock, serve, other);
+  /** More streams are open than may be: it is told so, and goes at once. */
+  const full = (arrival: Arrival, grpc: boolean): void => {
+    const failure = tooManyCalls(limits.allStreams);
+    if (grpc) refuseCall(arrival, { http: constants.HTTP_STATUS_OK, failure });
+    else {
+      tend(arrival);
+      answerFull(arrival, failure);
+    }
+    if (!arrival.stream.closed) arrival.stream.close(constants.NGHTTP2_NO_ERROR);
+  };
+
+  const intake = createIntake(limits, clock, serve, other, full);
 
   const close = (graceMs: number): Promise<void> =>
     (closing ??= shutDown({ intake, graceMs, desk, ending: status('UNAVAILABLE', 'The server is shutting down.') }));
@@ -103,6 +118,15 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     close,
     [Symbol.asyncDispose]: () => close(0),
   };
+}
+
+/** As Connect and REST say it; whoever speaks neither can read it as well. */
+function answerFull({ stream }: Arrival, { status, problem }: Failure): void {
+  // What breaks a stream closes it.
+  stream.on('error', () => undefined);
+  if (stream.destroyed || stream.closed) return;
+  stream.respond({ ':status': constants.HTTP_STATUS_TOO_MANY_REQUESTS, 'content-type': 'application/json' });
+  stream.end(JSON.stringify({ code: 'resource_exhausted', message: status.message, problems: [problem] }));
 }
 
 /** What is HTTP/2 and no gRPC is told so. */

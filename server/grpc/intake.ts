@@ -3,7 +3,7 @@ import type { Http2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
 import { countsOf, type FlowWindows } from '../serving/socket-counts.ts';
-import { type Connection, tendConnection } from './connection.ts';
+import { type Connection, type OpenStreams, tendConnection } from './connection.ts';
 import type { GrpcLimits } from './limits.ts';
 
 /** A call as it comes in, before anybody decided who answers it. */
@@ -24,15 +24,18 @@ export interface Intake {
   sessions(): ServerHttp2Session[];
 }
 
+/** Streams that a connection may always have. */
+const FEW = 8;
 /** gRPC's content type, and not that of gRPC-Web. */
 const GRPC = /^application\/grpc(?!-web)/i;
 
-/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`. */
+/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`. */
 export function createIntake(
   limits: GrpcLimits,
   clock: Clock,
   serve: (arrival: Arrival) => void,
   other: (arrival: Arrival) => void,
+  full: (arrival: Arrival, grpc: boolean) => void,
 ): Intake {
   const server = createServer({
     // Whoever answers bounds what is sent (`limits`).
@@ -42,11 +45,12 @@ export function createIntake(
   });
   server.setTimeout(0);
   const connections = new Map<ServerHttp2Session, Connection>();
+  const all: OpenStreams = { count: 0 };
   /** Of the socket that is being taken: Node makes its session at once, and gives the socket itself away to nobody. */
   let counts = countsOf(undefined);
   server.on('session', (session) => {
     counts.windows = () => windowsOf(session);
-    const connection = tendConnection(session, counts, limits, clock);
+    const connection = tendConnection(session, counts, limits, clock, all);
     connections.set(session, connection);
     session.once('close', () => {
       connections.delete(session);
@@ -58,8 +62,12 @@ export function createIntake(
     // The sessions of a server are of this kind.
     const connection = connections.get(session as ServerHttp2Session);
     connection?.callOpened();
+    connection?.streamOpened();
     const arrival = { path: headers[':path'] ?? '', rawHeaders, stream, session, connection };
-    (GRPC.test(headers['content-type'] ?? '') ? serve : other)(arrival);
+    const grpc = GRPC.test(headers['content-type'] ?? '');
+    // Who has few of them does not pay for those who have many.
+    if (all.count > limits.allStreams && (connection?.streams ?? 0) > FEW) full(arrival, grpc);
+    else (grpc ? serve : other)(arrival);
   };
   // Node passes the raw headers as a fourth argument, which its types leave out.
   server.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);

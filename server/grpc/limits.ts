@@ -1,7 +1,8 @@
 /** What one client may cost us. */
 export interface GrpcLimits {
-  /** Open streams on one connection. */
+  /** Open streams on one connection, and on all of them together: beyond that a connection may have a few. */
   readonly streams: number;
+  readonly allStreams: number;
   /** A ping is sent after so many milliseconds… */
   readonly keepaliveMs: number;
   /** …and the connection is closed where no answer comes within so many. */
@@ -17,6 +18,7 @@ export interface GrpcLimits {
 
 export const DEFAULT_GRPC_LIMITS: GrpcLimits = {
   streams: 100,
+  allStreams: 10_000,
   keepaliveMs: 30_000,
   keepaliveTimeoutMs: 10_000,
   idleMs: 300_000,

@@ -8,6 +8,7 @@ import { MessageQueue, type MessageSource } from '../serving/message-queue.ts';
 import { framed, MessageReader } from '../serving/message-reader.ts';
 import type { OnWire } from '../traffic/recorder.ts';
 import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
+import { linger } from './linger.ts';
 import { responseHeaders, responseTrailers } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { WireFaults } from './faults.ts';
@@ -139,8 +140,9 @@ export class WireCall implements Wire {
       this.#trailers = trailers;
       this.#stream.end();
     } else this.#stream.respond(trailers, { endStream: true });
-    // What the client still sends is let through, or the stream would never close.
+    // What the client still sends is let through for a moment: it may not have heard yet.
     this.#stream.resume();
+    if (!this.#stream.readableEnded) linger(this.#stream);
   }
 
   #sendTrailers(): void {
@@ -153,6 +155,7 @@ export class WireCall implements Wire {
   }
 
   #closed(): void {
+    this.#arrival.connection?.streamClosed();
     if (this.#queue.over) return;
     this.#queue.stop();
     this.#listener.gone();

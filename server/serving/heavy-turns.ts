@@ -5,16 +5,19 @@ const SLICE_MS = 8;
 
 let line: (() => void)[] = [];
 let next = 0;
+/** What goes first. */
+let ends: (() => void)[] = [];
 let used = 0;
 let scheduled = false;
 
 /**
  * Does work that may take long, such as reading a message of two hundred thousand values: at once where there was little
  * of it since the process looked at its connections, else in turn. So a client that sends hundreds of such messages at a
- * time makes others wait for one of them, and not for all. All calls of the process stand in one line.
+ * time makes others wait for one of them, and not for all. All calls of the process stand in one line;
+ * those that end go first, so that what was made of their messages is let go before that of others is made.
  */
-export function heavyTurn(act: () => void): void {
-  if (next < line.length || used >= SLICE_MS) line.push(act);
+export function heavyTurn(act: () => void, what: 'begins' | 'ends' = 'begins'): void {
+  if (ends.length > 0 || next < line.length || used >= SLICE_MS) (what === 'ends' ? ends : line).push(act);
   else work(act);
   if (scheduled) return;
   scheduled = true;
@@ -33,7 +36,11 @@ function work(act: () => void): void {
 function goOn(): void {
   used = 0;
   try {
-    while (next < line.length && used < SLICE_MS) work(line[next++]!);
+    while (used < SLICE_MS) {
+      const act = ends.pop() ?? (next < line.length ? line[next++] : undefined);
+      if (!act) break;
+      work(act);
+    }
   } finally {
     if (next === line.length) {
       line = [];

@@ -116,12 +116,15 @@ export class MessageQueue {
     if (!this.#heavy) return this.#tell(bytes, onWire);
     const held = bytes?.length ?? 0;
     if (!this.#listener.hold(held)) return;
-    heavyTurn(() => {
-      if (this.#over) return;
-      this.#listener.release(held);
-      this.#tell(bytes, onWire);
-      this.#hand();
-    });
+    heavyTurn(
+      () => {
+        if (this.#over) return;
+        this.#listener.release(held);
+        this.#tell(bytes, onWire);
+        this.#hand();
+      },
+      bytes ? 'begins' : 'ends',
+    );
   }
 
   #tell(bytes: Buffer | null, onWire: OnWire): void {

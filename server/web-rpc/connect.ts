@@ -98,7 +98,7 @@ function serveStream(host: WebHost, exchange: Exchange, method: ServedMethod | u
     codec,
     limit: host.limit,
     encoding,
-    text: false,
+    text: { request: false, answer: false },
     malformed: 'INVALID_ARGUMENT',
     compression: (asked) => connectCompression(asked, encoding, accepts),
     headers: (metadata, by) =>

@@ -24,6 +24,8 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
   const contentType = header(rawHeaders, 'content-type') ?? '';
   const type = TYPE.exec(contentType);
   const text = type?.[1] !== undefined;
+  // A binary request may ask for text, and a text one for bytes (PROTOCOL-WEB.md, "Content-Type").
+  const answersText = wantsText(header(rawHeaders, 'accept')) ?? text;
   const json = type?.[2]?.toLowerCase() === 'json';
   // 1. What cannot be a call is told so by HTTP.
   const wrong = wrongHead(verb, contentType);
@@ -37,7 +39,7 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
   const encoding = header(rawHeaders, 'grpc-encoding') ?? undefined;
   const timeout = header(rawHeaders, 'grpc-timeout');
   const deadlineMs = timeoutMs(timeout);
-  const answerType = `application/grpc-web${text ? '-text' : ''}+${codec.name}`;
+  const answerType = `application/grpc-web${answersText ? '-text' : ''}+${codec.name}`;
   desk.serve({
     path,
     protocol: 'grpc-web',
@@ -57,7 +59,7 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
           codec,
           limit,
           encoding,
-          text,
+          text: { request: text, answer: answersText },
           malformed: 'INTERNAL',
           compression: (asked) => ({
             by: answerEncoding(asked, encoding ?? null, header(rawHeaders, 'grpc-accept-encoding')),
@@ -83,6 +85,12 @@ export function serveGrpcWeb({ desk, limit }: WebHost, exchange: Exchange): void
         call,
       ),
   });
+}
+
+/** Whether an answer is to be base64, by what a client says that it takes; undefined where it says neither. */
+function wantsText(accept: string | null): boolean | undefined {
+  const named = /\bapplication\/grpc-web(-text)?(?=$|[\s,;+])/i.exec(accept ?? '');
+  return named ? named[1] !== undefined : undefined;
 }
 
 type Wrong = Pick<HeadRefusal, 'http' | 'headers' | 'code' | 'message' | 'hint'>;

@@ -24,8 +24,8 @@ export interface StreamForm {
   readonly limit: number;
   /** By what the client compresses, as it says. */
   readonly encoding: string | undefined;
-  /** Both bodies are base64. */
-  readonly text: boolean;
+  /** Which bodies are base64. */
+  readonly text: { readonly request: boolean; readonly answer: boolean };
   /** What is said of a request that breaks off within a message, or of a prefix that is none. */
   readonly malformed: StatusName;
   /** By what messages of the answer are compressed, and from how many bytes on. */
@@ -57,7 +57,7 @@ export class StreamWire implements Wire {
     const source = { encoding, limit, decode: (bytes: Buffer) => codec.decode(bytes) };
     this.#queue = new MessageQueue(source, listener, (on) => exchange.flow(on));
     this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags), listener);
-    this.#base64 = text ? new Base64Text() : null;
+    this.#base64 = text.request ? new Base64Text() : null;
     exchange.hear({ data: (chunk) => this.#data(chunk), end: () => this.#finished() });
     exchange.onGone(() => {
       if (this.#queue.over) return;
@@ -142,7 +142,7 @@ export class StreamWire implements Wire {
 
   /** Each frame is base64 of its own: a client need not wait for the next one to read it. */
   #written(frame: Buffer): Buffer {
-    return this.#base64 ? Buffer.from(frame.toString('base64'), 'latin1') : frame;
+    return this.#form.text.answer ? Buffer.from(frame.toString('base64'), 'latin1') : frame;
   }
 
   #data(chunk: Buffer): void {

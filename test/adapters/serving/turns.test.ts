@@ -60,6 +60,18 @@ test('of work that takes long one piece is done between two looks at other thing
   expect(done).toEqual([0, 1, 2, 3]);
 });
 
+test('what ends a call goes before what begins others', async () => {
+  for (let at = 0; at < 3; at += 1) await tick();
+  const done: string[] = [];
+  for (const what of ['begins', 'begins', 'begins', 'ends'] as const)
+    heavyTurn(() => {
+      done.push(what);
+      spin(10);
+    }, what);
+  while (done.length < 4) await tick();
+  expect(done).toEqual(['begins', 'ends', 'begins', 'begins']);
+});
+
 test('work that is quick waits for nothing, and work that throws holds up nobody', async () => {
   for (let at = 0; at < 3; at += 1) await tick();
   const done: number[] = [];

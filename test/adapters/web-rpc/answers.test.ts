@@ -169,3 +169,27 @@ test('gRPC-Web text comes in base64, part by part, and goes so', async () => {
     .map((one) => Buffer.from(one, 'base64'));
   expect(envelopes(Buffer.concat(frames)).map(({ flags }) => flags)).toEqual([0, 0, 0x80]);
 });
+
+test.each([
+  ['application/grpc-web+proto', 'application/grpc-web-text', 'application/grpc-web-text+proto'],
+  ['application/grpc-web+json', 'text/html, application/grpc-web-text+json;q=0.9', 'application/grpc-web-text+json'],
+  ['application/grpc-web-text', 'application/grpc-web+proto', 'application/grpc-web+proto'],
+  ['application/grpc-web-text', '*/*', 'application/grpc-web-text+proto'],
+  ['application/grpc-web', 'application/grpc-web-texts, application/json', 'application/grpc-web+proto'],
+])('gRPC-Web is answered as its client takes it: %s, and takes %s', async (type, accept, answered) => {
+  await using mock = await openWebMock();
+  const message = envelope(type.endsWith('json') ? Buffer.from('{"text":"a"}') : text('a'));
+  const body = type.includes('-text') ? message.toString('base64') : message;
+  const { headers, ...asked } = post(type, body);
+  const reply = await ask('1.1', mock.url, '/t.v1.Kinds/Both', { ...asked, headers: { ...headers, accept } });
+  expect(reply.headers['content-type']).toBe(answered);
+  const bytes = answered.includes('-text')
+    ? Buffer.concat(
+        reply.body
+          .toString()
+          .match(/[A-Za-z0-9+/]+={0,2}/g)!
+          .map((one) => Buffer.from(one, 'base64')),
+      )
+    : reply.body;
+  expect(envelopes(bytes).map(({ flags }) => flags)).toEqual([0, 0x80]);
+});

@@ -7,6 +7,7 @@ import { createGrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { openPort } from '../../../server/port/open-port.ts';
 import { Registry, type Schema } from '../../../server/schema/registry.ts';
 import { type Answerer, createCallDesk } from '../../../server/serving/call-desk.ts';
+import type { Holdings } from '../../../server/serving/holdings.ts';
 import { Journal } from '../../../server/traffic/journal.ts';
 import { createRest } from '../../../server/web-rpc/rest.ts';
 import { createWebRpc } from '../../../server/web-rpc/web-rpc.ts';
@@ -37,6 +38,8 @@ export interface RestServer extends AsyncDisposable {
 export interface RestFixtureOptions {
   readonly engine?: Answerer;
   readonly messageBytes?: number;
+  /** What all calls may hold. */
+  readonly holdings?: Holdings;
 }
 
 /** A schema served by REST and gRPC over the whole road: port, desk, engine with its world, journal. */
@@ -53,7 +56,7 @@ export async function serveRest(schema: Schema, options: RestFixtureOptions = {}
       return decodeJson(direction === 'up' ? method.desc.input : method.desc.output, bytes, method.types);
     },
   });
-  const desk = createCallDesk({ registry, engine, log: journal, clock });
+  const desk = createCallDesk({ registry, engine, log: journal, clock, holdings: options.holdings });
   const rest = createRest({ desk, registry, messageBytes: options.messageBytes });
   const web = createWebRpc({ desk, rest });
   const grpc = createGrpcServer({ desk, clock, other: web.http2 });
