@@ -112,6 +112,7 @@ test.each(['v1', 'v1alpha'] as const)(
       expect.arrayContaining([
         'greeter.v1.Greeter',
         'shop.v1.Catalog',
+        'grpc.channelz.v1.Channelz',
         'grpc.health.v1.Health',
         `grpc.reflection.${version}.ServerReflection`,
       ]),

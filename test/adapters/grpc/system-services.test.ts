@@ -140,6 +140,27 @@ test('reflection: our own services can be resolved as well', async () => {
   await stream.end();
 });
 
+test('reflection: channelz comes with what it imports, by whichever of its names it is asked for', async () => {
+  await using mock = await openMock();
+  for (const symbol of [
+    'grpc.channelz.v1.Channelz.GetServerSockets',
+    'grpc.channelz.v1.Address.TcpIpAddress.ip_address',
+    'grpc.channelz.v1.Security.Tls.cipher_suite',
+    'grpc.channelz.v1.ChannelTraceEvent.CT_ERROR',
+  ]) {
+    const stream = reflect(mock.client());
+    const files = strictly(filesOf(await stream.ask({ fileContainingSymbol: symbol })));
+    expect([...files.files].map(({ proto }) => proto.name).sort()).toEqual([
+      'google/protobuf/any.proto',
+      'google/protobuf/duration.proto',
+      'google/protobuf/timestamp.proto',
+      'google/protobuf/wrappers.proto',
+      'grpc/channelz/v1/channelz.proto',
+    ]);
+    await stream.end();
+  }
+});
+
 test('reflection: a tree that has the health service itself has it once', async () => {
   const own = `
     syntax = "proto3";

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { expect, test } from 'vitest';
@@ -8,10 +7,10 @@ import { explain } from '../../../server/engine/explain.ts';
 import { schemaFromFiles } from '../../../server/schema/schema-from-files.ts';
 import { systemFiles, systemTypes } from '../../../server/serving/system-files.ts';
 import { resourcesOf } from '../../../server/world/list-resources.ts';
+import { GRPC_PROTOS } from '../grpc/channelz-client.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 
 const NAME = 'grpc/channelz/v1/channelz.proto';
-const grpcJs = dirname(createRequire(import.meta.url).resolve('@grpc/grpc-js/package.json'));
 
 /** What a descriptor says of names, numbers and types. */
 const plain = (bytes: Uint8Array) => {
@@ -20,7 +19,7 @@ const plain = (bytes: Uint8Array) => {
 };
 
 test("the descriptor of channelz is that of gRPC's own file, but for comments and the options of other languages", () => {
-  const theirs = schemaFrom({ [NAME]: readFileSync(join(grpcJs, 'proto/channelz.proto'), 'utf8') });
+  const theirs = schemaFrom({ [NAME]: readFileSync(join(GRPC_PROTOS, 'channelz.proto'), 'utf8') });
   const ours = systemFiles().find(({ name }) => name === NAME);
   expect(plain(ours!.bytes)).toEqual(plain(theirs.files.get(NAME)!.bytes));
 });
