@@ -6,7 +6,7 @@ const SLICE_MS = 8;
 let line: (() => void)[] = [];
 let next = 0;
 /** What goes first. */
-let ends: (() => void)[] = [];
+const ends: (() => void)[] = [];
 let used = 0;
 let scheduled = false;
 
