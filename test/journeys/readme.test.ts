@@ -1,12 +1,12 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ROOT, serve } from '../support/run-command.ts';
+import { ROOT, serve, understudy } from '../support/run-command.ts';
 
 const run = promisify(execFile);
 const commands = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap((match) =>
@@ -86,6 +86,36 @@ test.skipIf(!existsSync(join(ROOT, '.git')))(
     }
   },
 );
+
+test('the files that the README shows fit the sample, and say what it says', async () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const block = (start: string): string => {
+    const found = [...text.matchAll(/```(?:ya?ml|ts)\n([\s\S]*?)```/g)].find(([, one]) => one!.startsWith(start));
+    if (!found) throw new Error(`The README shows no file that starts with: ${start}`);
+    return found[1]!;
+  };
+  const dir = mkdtempSync(join(tmpdir(), 'understudy-readme-'));
+  try {
+    cpSync(join(ROOT, 'protos'), dir, { recursive: true });
+    writeFileSync(join(dir, 'my.stubs.yaml'), block('service:'));
+    writeFileSync(join(dir, 'my.world.yaml'), block('shop.v1.Product:'));
+    writeFileSync(join(dir, 'understudy.hints.yaml'), block('hints:'));
+    writeFileSync(join(dir, 'my.handlers.ts'), block("import { service } from 'understudy';\n\nexport default"));
+    expect(await understudy(['check', dir])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/0 errors, 0 warn/),
+    });
+    await using server = await serve([dir]);
+    const name = 'products/sold-out';
+    const answer = await fetch(`http://${server.address}/v1/${name}`);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ message: `no ${name}` });
+    const vip = await fetch(`http://${server.address}/v1/products/vip-1`);
+    expect(await vip.json()).toMatchObject({ name: 'products/vip-1', price: { units: '12' } });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
 
 test('explain says how the sample is answered', async () => {
   const { stdout } = await run('sh', ['-c', command('npm start -- explain')], { cwd: ROOT });
