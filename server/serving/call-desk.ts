@@ -16,6 +16,7 @@ import { HealthStates } from './health-states.ts';
 import type { CallHost, Incoming } from './incoming.ts';
 import { Holdings } from './holdings.ts';
 import { LABEL } from './limits.ts';
+import { OpenCalls } from './open-calls.ts';
 import { reflectionService } from './reflection.ts';
 import { CallServer } from './serve-call.ts';
 import { servedMethod, type ServedMethod } from './served-method.ts';
@@ -68,7 +69,7 @@ export function createCallDesk({
   health = new HealthStates(),
   book = new SocketBook(),
 }: CallDeskOptions): CallDesk {
-  const open = new Set<CallServer>();
+  const open = new OpenCalls<CallServer>();
   const standing = new Set<CallServer>();
   const waiting: (() => void)[] = [];
   const builtins: ReadonlyMap<string, Builtin> = new Map([

@@ -12,6 +12,7 @@ import { sendableMessage } from './http-metadata.ts';
 import { HeldByCall } from './held-by-call.ts';
 import { type CallHost, type CancelledBy, endingOfGone, LATE, type ServedCall } from './incoming.ts';
 import { LONGEST_TIMER, QUEUE, RESET_GRACE, UNPLAYED } from './limits.ts';
+import type { Neighbours } from './open-calls.ts';
 import { type Stage, StepPlayer } from './play-steps.ts';
 import { Replies } from './replies.ts';
 import type { Wire, WireListener } from './wire.ts';
@@ -19,7 +20,11 @@ import type { Wire, WireListener } from './wire.ts';
 const NONE: Metadata = [];
 
 /** One call: hands what arrives to its conversation, and plays what that says. Nothing that happens in it leaves it. */
-export class CallServer implements Stage, WireListener {
+export class CallServer implements Stage, WireListener, Neighbours<CallServer> {
+  // Among the open calls.
+  older: CallServer | null = null;
+  newer: CallServer | null = null;
+
   readonly #served: ServedCall;
   readonly #host: CallHost<CallServer>;
   readonly #wire: Wire;

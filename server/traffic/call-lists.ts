@@ -36,6 +36,23 @@ export class ChangeList {
   #first: Call | null = null;
   last: Call | null = null;
 
+  /**
+   * The first calls, at most `limit`, that changed after `seq`, in order of their changes; `more` are waiting. Of those
+   * further back than `backlog` the older ones are `skipped`.
+   */
+  since(seq: number, backlog: number, limit: number): { taken: Call[]; skipped: boolean; more: boolean } {
+    let first: Call | null = null;
+    let call = this.last;
+    for (let steps = 0; call && call.seq > seq && steps < backlog; steps += 1) {
+      first = call;
+      call = call.changedBefore;
+    }
+    const skipped = call !== null && call.seq > seq;
+    const taken: Call[] = [];
+    for (call = first; call && taken.length < limit; call = call.changedAfter) taken.push(call);
+    return { taken, skipped, more: call !== null };
+  }
+
   /** Puts a call at the end, wherever it was. */
   touch(call: Call): void {
     if (this.last === call) return;

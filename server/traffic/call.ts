@@ -21,7 +21,8 @@ export interface Ending {
  * it when somebody asks. While the call is open, `live` has its events; afterwards they are packed.
  */
 export class Call {
-  readonly id: string;
+  /** Of the journal: the first part of the ids of its calls. */
+  readonly #run: string;
   readonly ordinal: number;
   readonly method: string;
   readonly kind: MethodKind | null;
@@ -59,8 +60,8 @@ export class Call {
   changedAfter: Call | null = null;
   endedAfter: Call | null = null;
 
-  constructor(id: string, ordinal: number, start: CallStart, metadata: Metadata, startedAt: number) {
-    this.id = id;
+  constructor(run: string, ordinal: number, start: CallStart, metadata: Metadata, startedAt: number) {
+    this.#run = run;
     this.ordinal = ordinal;
     this.method = start.method;
     this.kind = start.kind;
@@ -74,4 +75,16 @@ export class Call {
     this.startedAt = startedAt;
     this.cost = CALL_COST + start.method.length + start.userAgent.length;
   }
+
+  /** Never that of another call, of any process. Made when it is asked for: most calls are never asked. */
+  get id(): string {
+    return `${this.#run}-${this.ordinal.toString(36)}`;
+  }
+}
+
+/** The ordinal in an id of a call of that run; undefined for ids of others. */
+export function ordinalOf(id: string, run: string): number | undefined {
+  if (!id.startsWith(`${run}-`)) return undefined;
+  const ordinal = parseInt(id.slice(run.length + 1), 36);
+  return ordinal >= 0 && id === `${run}-${ordinal.toString(36)}` ? ordinal : undefined;
 }

@@ -4,8 +4,9 @@ import type { CallList } from '../contract/rest.ts';
 import type { AnsweredBy, CallRecord, Direction } from '../contract/traffic.ts';
 import { DEFAULT_BOUNDS, type JournalBounds, type JournalStats } from './bounds.ts';
 import { ByteArena } from './byte-arena.ts';
-import { Call } from './call.ts';
+import { Call, ordinalOf } from './call.ts';
 import { ArrivalList, ChangeList, EndedList } from './call-lists.ts';
+import { CallShelf } from './call-shelf.ts';
 import { type Exchange, exchangeOf, type Received, receivedOf } from './exchange.ts';
 import { type Describe, eventOf, recordOf, summaryOf } from './fold-entry.ts';
 import type { Kept } from './keep-ends.ts';
@@ -19,7 +20,7 @@ import { type WatchListener, Watchers } from './watchers.ts';
 
 export interface JournalOptions {
   readonly clock: Clock;
-  /** A new id for each call and each epoch; never the same twice. */
+  /** A new id for each epoch, and the first part of those of all calls; never the same twice. */
   readonly newId: () => string;
   /** Decodes a message when somebody looks at it. */
   readonly describe: Describe;
@@ -37,7 +38,8 @@ export class Journal implements CallLog {
   readonly #packer = new EventPacker();
   #lastAnswer: readonly [AnsweredBy] | undefined;
   readonly #pool = new MetadataPool();
-  readonly #byId = new Map<string, Call>();
+  readonly #run: string;
+  readonly #held = new CallShelf();
   #arrived = new ArrivalList();
   #changes = new ChangeList();
   #ended = new EndedList();
@@ -55,6 +57,7 @@ export class Journal implements CallLog {
   constructor(options: JournalOptions) {
     this.#options = options;
     this.#bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+    this.#run = options.newId();
     this.#epoch = options.newId();
     this.#host = {
       bounds: this.#bounds,
@@ -78,12 +81,11 @@ export class Journal implements CallLog {
   }
 
   open(start: CallStart): Recorder {
-    const { clock, newId } = this.#options;
     const metadata = this.#host.metadata(start.metadata);
-    const call = new Call(newId(), (this.#ordinal += 1), start, metadata, clock.now());
+    const call = new Call(this.#run, (this.#ordinal += 1), start, metadata, this.#options.clock.now());
     const live = new LiveCall(this.#host, call);
     call.live = live;
-    this.#byId.set(call.id, call);
+    this.#held.put(call);
     this.#arrived.push(call);
     this.#bytes += call.cost;
     this.#open += 1;
@@ -105,24 +107,24 @@ export class Journal implements CallLog {
 
   /** Everything that was kept of a call, decoded now; undefined where the journal has no such call (any more). */
   get(id: string): CallRecord | undefined {
-    const call = this.#byId.get(id);
+    const call = this.#find(id);
     return call && recordOf(call, this.#options.describe);
   }
 
   /** The bytes of one message and of what came before it; undefined where the call has no such message (any more). */
   exchange(id: string, direction: Direction, index: number): Exchange | undefined {
-    const call = this.#byId.get(id);
+    const call = this.#find(id);
     return call && exchangeOf(call, direction, index);
   }
 
   /** What a client sent in a call; undefined where the journal has no such call (any more). */
   received(id: string): Received | undefined {
-    const call = this.#byId.get(id);
+    const call = this.#find(id);
     return call && receivedOf(call);
   }
 
   has(id: string): boolean {
-    return this.#byId.has(id);
+    return this.#find(id) !== undefined;
   }
 
   /**
@@ -137,7 +139,7 @@ export class Journal implements CallLog {
     }
     const ended = this.#ended;
     this.#ended = new EndedList();
-    for (let call = ended.shift(); call; call = ended.shift()) if (this.#byId.has(call.id)) this.#ended.push(call);
+    for (let call = ended.shift(); call; call = ended.shift()) if (this.#held.has(call)) this.#ended.push(call);
     this.#arrived = new ArrivalList();
     this.#changes = new ChangeList();
     this.#epoch = this.#options.newId();
@@ -159,17 +161,8 @@ export class Journal implements CallLog {
   batchSince(resume: { readonly epoch: string; readonly seq: number } | null, limit: number): TrafficBatch {
     const known = resume !== null && resume.epoch === this.#epoch && resume.seq <= this.#seq;
     const since = known ? resume.seq : 0;
-    let first: Call | null = null;
-    let backlog = 0;
-    let call = this.#changes.last;
-    for (; call && call.seq > since && backlog < this.#bounds.backlog; call = call.changedBefore) {
-      first = call;
-      backlog += 1;
-    }
-    const skipped = call !== null && call.seq > since;
-    const taken: Call[] = [];
-    for (call = first; call && taken.length < limit; call = call.changedAfter) taken.push(call);
-    const seq = call ? (taken.at(-1)?.seq ?? since) : this.#seq;
+    const { taken, skipped, more } = this.#changes.since(since, this.#bounds.backlog, limit);
+    const seq = more ? (taken.at(-1)?.seq ?? since) : this.#seq;
     return {
       epoch: this.#epoch,
       seq,
@@ -188,7 +181,7 @@ export class Journal implements CallLog {
 
   /** Tells of every new event of a call that the journal holds, while it happens. Returns the way out. */
   watch(id: string, listener: WatchListener): () => void {
-    const live = this.#byId.get(id)?.live;
+    const live = this.#find(id)?.live;
     if (!live) return () => undefined;
     live.watched = true;
     const leave = this.#watchers.add(id, listener);
@@ -199,12 +192,17 @@ export class Journal implements CallLog {
 
   stats(): JournalStats {
     return {
-      calls: this.#byId.size,
+      calls: this.#held.size,
       open: this.#open,
       recorded: this.#ordinal,
       dropped: this.#dropped,
       bytes: this.#bytes,
     };
+  }
+
+  #find(id: string): Call | undefined {
+    const ordinal = ordinalOf(id, this.#run);
+    return ordinal === undefined ? undefined : this.#held.at(ordinal);
   }
 
   /** Bodies of open calls cannot be made room for: where ended calls hold no more, new ones are not kept. */
@@ -235,7 +233,7 @@ export class Journal implements CallLog {
   #close(call: Call): void {
     this.#open -= 1;
     this.#ended.push(call);
-    while ((this.#byId.size > this.#bounds.calls || this.#bytes > this.#bounds.bytes) && this.#ended.first !== call)
+    while ((this.#held.size > this.#bounds.calls || this.#bytes > this.#bounds.bytes) && this.#ended.first !== call)
       this.#evict();
   }
 
@@ -250,7 +248,7 @@ export class Journal implements CallLog {
   }
 
   #forget(call: Call): void {
-    this.#byId.delete(call.id);
+    this.#held.remove(call);
     this.#bytes -= call.cost;
   }
 

@@ -227,7 +227,7 @@ test('a body that cannot be described is shown as its bytes', () => {
   });
   const call = log.open(start());
   call.message('up', bytes(255));
-  expect(log.get('id')!.events[1]).toMatchObject({ body: { base64: '/w==', problem: { code: 'body-unreadable' } } });
+  expect(log.get(call.id)!.events[1]).toMatchObject({ body: { base64: '/w==', problem: { code: 'body-unreadable' } } });
 });
 
 test('the calls that ended longest ago go first, open calls stay, and what went is counted', () => {
