@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { BUF } from '../support/buf.ts';
 import { ROOT, serve, understudy } from '../support/run-command.ts';
 import { storedZip } from '../support/stored-zip.ts';
 
 const run = promisify(execFile);
-const BUF = join(ROOT, 'node_modules/.bin/buf');
 const SAMPLE = join(ROOT, 'protos');
 
 function temporary(): { dir: string } & Disposable {

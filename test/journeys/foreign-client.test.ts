@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { reflectedFiles, reflectedServices } from '../support/reflection-client.ts';
+import { BUF } from '../support/buf.ts';
 import { ROOT, serve, type Served } from '../support/run-command.ts';
 
 const run = promisify(execFile);
@@ -14,7 +15,7 @@ const XDS = join(ROOT, 'node_modules/@grpc/grpc-js-xds/deps');
 /** `buf curl` knows the schema by reflection only. Answers each message it printed. */
 async function bufCurl(server: Served, method: string, ...requests: readonly object[]): Promise<readonly object[]> {
   const { stdout } = await run(
-    join(ROOT, 'node_modules/.bin/buf'),
+    BUF,
     [
       'curl',
       '--http2-prior-knowledge',

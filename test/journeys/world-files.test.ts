@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { WorldSnapshot } from '../../server/contract/world.ts';
 import { loadedClient, type Loaded, type LoadedService } from '../support/loaded-client.ts';
-import { ROOT, serve, understudy, type Served } from '../support/run-command.ts';
+import { BUF } from '../support/buf.ts';
+import { serve, understudy, type Served } from '../support/run-command.ts';
 import { schemaFrom } from '../support/schema-from.ts';
 
 const run = promisify(execFile);
@@ -86,7 +87,7 @@ test('entities of a file are listed and got by foreign clients, and --strict-wor
   expect(await client.call('GetLamp', { id: 'ash' }).catch(codeOf)).toBe(5);
   const url = `http://${server.address}/shop.v1.Lamps/GetLamp`;
   const args = ['curl', '--http2-prior-knowledge', '--protocol', 'grpc', '-d', '{"id": "elm"}', url];
-  const { stdout } = await run(join(ROOT, 'node_modules/.bin/buf'), args);
+  const { stdout } = await run(BUF, args);
   expect(JSON.parse(stdout)).toEqual({ id: 'elm', title: 'Elm lamp', stock: 3 });
 });
 

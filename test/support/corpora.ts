@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { BUF } from './buf.ts';
 import { WireCursor } from '../../server/schema/wire-cursor.ts';
 import type { ProtoText } from '../../server/schema/source-tree.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
-const buf = join(root, 'node_modules/.bin/buf');
 
 export const GOOGLE = join(root, 'node_modules/google-proto-files');
 /** Beside the project, where they are at all: https://github.com/grpc/grpc-proto. */
@@ -120,7 +120,7 @@ const withoutRoot = (path: string, roots: readonly string[]): string => {
 async function build(out: string, input: string, exclude: readonly string[]): Promise<Uint8Array> {
   const file = join(out, 'out.binpb');
   const args = ['build', input, '-o', file, ...exclude.flatMap((path) => ['--exclude-path', path])];
-  await run(buf, args, { cwd: out, maxBuffer: 64 << 20 });
+  await run(BUF, args, { cwd: out, maxBuffer: 64 << 20 });
   return readFileSync(file);
 }
 

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { BUF } from '../../support/buf.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { echo, KINDS, openMock, text, unary, until } from './mock.ts';
 import { filesOf, reflect, strictly } from './reflection-client.ts';
 
-const buf = resolve(import.meta.dirname, '../../../node_modules/.bin/buf');
 const identity = (bytes: Buffer): Buffer => bytes;
 const SERVING = Buffer.from([8, 1]);
 
@@ -195,7 +194,7 @@ test('reflection: bytes that are no request end the stream with INTERNAL', async
 test('buf curl calls all four kinds by reflection alone', async () => {
   await using mock = await openMock();
   const curl = async (method: string, data: string): Promise<string> => {
-    const { stdout } = await promisify(execFile)(buf, [
+    const { stdout } = await promisify(execFile)(BUF, [
       'curl',
       '--protocol',
       'grpc',

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createFileRegistry, create, fromBinary, type FileRegistry } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema, type FileDescriptorProto } from '@bufbuild/protobuf/wkt';
@@ -15,13 +14,13 @@ import { compile } from '../../../server/schema/compile.ts';
 import { outlineFile } from '../../../server/schema/outline.ts';
 import { Registry, type Schema } from '../../../server/schema/registry.ts';
 import { Journal } from '../../../server/traffic/journal.ts';
+import { BUF } from '../../support/buf.ts';
 import { GOOGLE, protoFiles, XDS } from '../../support/corpora.ts';
 import { base64, clock } from '../grpc/mock.ts';
 import { reflect } from '../grpc/reflection-client.ts';
 import { emptyWorld } from '../../support/empty-world.ts';
 
 const run = promisify(execFile);
-const buf = resolve(import.meta.dirname, '../../../node_modules/.bin/buf');
 const TIMEOUT = 300_000;
 
 /** Both corpora, and how many of their services are looked at. */
@@ -149,7 +148,7 @@ const extended = (schema: Schema): string[] => [
 
 async function curl(...args: string[]): Promise<string> {
   const options = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge', ...args];
-  const { stdout } = await run(buf, options, { maxBuffer: 64 << 20 });
+  const { stdout } = await run(BUF, options, { maxBuffer: 64 << 20 });
   return stdout;
 }
 

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compile } from '../../../server/schema/compile.ts';
 import type { ProtoText } from '../../../server/schema/source-tree.ts';
+import { BUF } from '../../support/buf.ts';
 import { compareFiles, type Difference } from '../../support/compare-files.ts';
 import { filesOf } from '../../support/corpora.ts';
 import { apart } from '../../support/invalid/heads.ts';
@@ -13,8 +14,6 @@ import { INVALID_OPTIONS } from '../../support/invalid/options.ts';
 import { INVALID_RULES } from '../../support/invalid/rules.ts';
 import { INVALID_SYNTAX } from '../../support/invalid/syntax.ts';
 import { VALID } from '../../support/valid-protos.ts';
-
-const buf = resolve(import.meta.dirname, '../../../node_modules/.bin/buf');
 
 /** Where buf (1.74) differs from what protoc writes. */
 const CAUSES: readonly { readonly why: string; readonly is: (difference: Difference, text: string) => boolean }[] = [
@@ -77,7 +76,7 @@ async function build(files: readonly ProtoText[]): Promise<{ refused: ReadonlySe
     const out = join(folder, 'out.binpb');
     const said = await new Promise<string>((done) =>
       execFile(
-        buf,
+        BUF,
         ['build', '.', '--error-format', 'json', '-o', out],
         { cwd: folder, maxBuffer: 64 << 20 },
         (error, stdout, stderr) => done(error ? stdout + stderr : ''),

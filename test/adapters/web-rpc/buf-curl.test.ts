@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startUnderstudy } from '../../../server/library/start-understudy.ts';
 import type { Understudy } from '../../../server/library/types.ts';
 import { withImports, writeDescriptorSet } from '../../../server/schema/descriptor-set.ts';
+import { BUF } from '../../support/buf.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
-import { ROOT } from '../../support/run-command.ts';
 
 const run = promisify(execFile);
 
@@ -112,7 +112,7 @@ interface Asked {
 /** Each message that it printed. */
 async function bufCurl({ url, protocol, method, requests, flags = [] }: Asked): Promise<readonly unknown[]> {
   const { stdout } = await run(
-    join(ROOT, 'node_modules/.bin/buf'),
+    BUF,
     [
       ...['curl', '--protocol', protocol, '--schema', set, ...flags],
       ...['-d', requests.map((request) => JSON.stringify(request)).join('\n')],
