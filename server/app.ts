@@ -14,6 +14,7 @@ import { createGrpcServer } from './grpc/grpc-server.ts';
 import { createGuard } from './http/guard.ts';
 import { createCallDesk } from './serving/call-desk.ts';
 import { HealthStates } from './serving/health-states.ts';
+import { Holdings } from './serving/holdings.ts';
 import { SocketBook } from './serving/socket-book.ts';
 import { createRest } from './web-rpc/rest.ts';
 import { createWebRpc } from './web-rpc/web-rpc.ts';
@@ -209,7 +210,8 @@ function assemble(
     address,
     port.addresses.map((one) => ({ address: one, port: port.port })),
   );
-  const desk = createCallDesk({ registry, engine, log: journal, clock, health, book });
+  const holdings = new Holdings(options.maxMessageBytes);
+  const desk = createCallDesk({ registry, engine, log: journal, clock, holdings, health, book });
   let page: Promise<PageSide> | undefined;
   const guard = createGuard({ hosts: [options.host], covers: tls?.identity.isFor });
   const web = createWebRpc({
@@ -232,7 +234,13 @@ function assemble(
       );
     },
   });
-  const grpc = createGrpcServer({ desk, clock, messageBytes: options.maxMessageBytes, other: web.http2 });
+  const grpc = createGrpcServer({
+    desk,
+    clock,
+    messageBytes: options.maxMessageBytes,
+    failed: (broken) => connections.add(broken),
+    other: web.http2,
+  });
   const closed = createClosedDoors(desk, clock);
   port.onHttp2((socket, why) => {
     book.enter(socket);

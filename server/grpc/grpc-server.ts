@@ -1,6 +1,8 @@
-import { constants } from 'node:http2';
+import { constants, type Http2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../contract/clock.ts';
+import type { ConnectionFault } from '../contract/connections.ts';
+import type { Problem } from '../contract/problem.ts';
 import { status } from '../contract/status.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
 import { type Failure, tooManyCalls } from '../serving/failures.ts';
@@ -23,8 +25,19 @@ export interface GrpcServerOptions {
   readonly limits?: Partial<GrpcLimits> | undefined;
   /** Bytes of one request message, decompressed. */
   readonly messageBytes?: number | undefined;
+  /** Told of each connection that breaks the rules of HTTP/2. */
+  readonly failed?: ((broken: BrokenConnection) => void) | undefined;
   /** Takes what is HTTP/2 and no gRPC; undefined: it is told so. */
   readonly other?: ((request: Arrival) => void) | undefined;
+}
+
+/** A connection that broke the rules of HTTP/2, and how. */
+export interface BrokenConnection {
+  readonly fault: ConnectionFault & 'protocol';
+  /** `127.0.0.1:53124` */
+  readonly peer: string;
+  readonly serverName: null;
+  readonly problem: Problem;
 }
 
 export interface GrpcServer extends AsyncDisposable {
@@ -105,7 +118,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     if (!arrival.stream.closed) arrival.stream.close(constants.NGHTTP2_NO_ERROR);
   };
 
-  const intake = createIntake(limits, clock, serve, other, full);
+  const broken = (session: Http2Session, { message }: Error): void =>
+    options.failed?.({ fault: 'protocol', peer: peerOf(session), serverName: null, problem: notHttp2(message) });
+
+  const intake = createIntake(limits, clock, serve, other, full, broken);
 
   const close = (graceMs: number): Promise<void> =>
     (closing ??= shutDown({ intake, graceMs, desk, ending: status('UNAVAILABLE', 'The server is shutting down.') }));
@@ -119,6 +135,13 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     [Symbol.asyncDispose]: () => close(0),
   };
 }
+
+const notHttp2 = (why: string): Problem => ({
+  severity: 'error',
+  code: 'malformed-http2',
+  message: `The client sent what is no HTTP/2: ${why.slice(0, 1).toLowerCase()}${why.slice(1, 200)}.`,
+  hint: 'Check that it speaks HTTP/2, and that nothing on the way changes its bytes.',
+});
 
 /** As Connect and REST say it; whoever speaks neither can read it as well. */
 function answerFull({ stream }: Arrival, { status, problem }: Failure): void {

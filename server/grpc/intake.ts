@@ -5,6 +5,7 @@ import type { Clock } from '../contract/clock.ts';
 import { countsOf, type FlowWindows } from '../serving/socket-counts.ts';
 import { type Connection, type OpenStreams, tendConnection } from './connection.ts';
 import type { GrpcLimits } from './limits.ts';
+import { peerOf } from './peer.ts';
 
 /** A call as it comes in, before anybody decided who answers it. */
 export interface Arrival {
@@ -29,13 +30,14 @@ const FEW = 8;
 /** gRPC's content type, and not that of gRPC-Web. */
 const GRPC = /^application\/grpc(?!-web)/i;
 
-/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`. */
+/** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`; `broken` hears of connections that break the rules of HTTP/2. */
 export function createIntake(
   limits: GrpcLimits,
   clock: Clock,
   serve: (arrival: Arrival) => void,
   other: (arrival: Arrival) => void,
   full: (arrival: Arrival, grpc: boolean) => void,
+  broken: (session: Http2Session, error: Error) => void,
 ): Intake {
   const server = createServer({
     // Whoever answers bounds what is sent (`limits`).
@@ -48,6 +50,11 @@ export function createIntake(
   const all: OpenStreams = { count: 0 };
   /** Of the socket that is being taken: Node makes its session at once, and gives the socket itself away to nobody. */
   let counts = countsOf(undefined);
+  // One that is destroyed has forgotten whose it was.
+  server.on('session', (session) => void peerOf(session));
+  server.on('sessionError', (error, session) => {
+    if ('code' in error && error.code === 'ERR_HTTP2_ERROR') broken(session, error);
+  });
   server.on('session', (session) => {
     counts.windows = () => windowsOf(session);
     const connection = tendConnection(session, counts, limits, clock, all);

@@ -8,6 +8,7 @@ import { ignoreUpgrade } from './ignore-upgrade.ts';
 import { createPage, type ReadAsset } from './page.ts';
 import { createRoutes, type ApiSource } from './routes.ts';
 import { COMMON_HEADERS, DATA_POLICY } from './security-headers.ts';
+import { type Malformed, tellMalformed } from './tell-malformed.ts';
 
 /** Times in milliseconds. */
 export interface HttpLimits {
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly limits?: Partial<HttpLimits>;
   /** Takes calls of other protocols before all else; false where the request is none. It asks for itself who may call. */
   readonly before?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  /** Told of each connection that breaks the rules of HTTP. */
+  readonly failed?: ((malformed: Malformed) => void) | undefined;
   /** Told of an error of our own, which the client only sees as 500. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -77,6 +80,7 @@ export function createHttp(options: HttpOptions): Server {
   );
   server.maxHeadersCount = 100;
   ignoreUpgrade(server);
+  tellMalformed(server, options.failed);
   // Node looks after the timeouts above only once the server "listens", and ours never does: without this line a
   // half-sent request would hold its socket for ever (test: "a request that is never finished is ended").
   server.emit('listening');

@@ -104,6 +104,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     readAsset: options.playground ? createWebAssets(join(packageRoot(), 'dist/web')) : undefined,
     newNonce: () => randomBytes(16).toString('base64'),
     onDefect: options.onDefect,
+    failed: (malformed) => options.connections.add(malformed),
     before: options.before,
   });
   const answer = (request: FromHttp2): void => answerByHttp1(request, http);
