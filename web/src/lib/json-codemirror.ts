@@ -1,4 +1,3 @@
-import { json } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import type { Extension, Text } from '@codemirror/state';
 import { Facet } from '@codemirror/state';
@@ -8,6 +7,7 @@ import { tags } from '@lezer/highlight';
 import { codeLook } from './code-look.ts';
 import { enumTexts } from './json-enums.ts';
 import { parseJson } from './json-parse.ts';
+import { jsonLanguage } from './json-language.ts';
 import type { JsonTree } from './json-tree.ts';
 import type { JsonSchema } from './json-shape.ts';
 
@@ -28,15 +28,15 @@ export function treeOf(doc: Text): JsonTree {
 
 /** Looks and reading aids that the editor and the read-only view share. */
 export function jsonBase(label: string): Extension {
-  return [json(), codeLook(label), syntaxHighlighting(HIGHLIGHT), enumColours];
+  return [jsonLanguage(), codeLook(label), syntaxHighlighting(HIGHLIGHT), enumColours];
 }
 
 const HIGHLIGHT = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--syn-key)' },
   { tag: tags.string, color: 'var(--syn-string)' },
   { tag: tags.number, color: 'var(--syn-number)' },
-  { tag: [tags.bool, tags.null], color: 'var(--syn-atom)' },
-  { tag: [tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: 'var(--syn-punct)' },
+  { tag: tags.bool, color: 'var(--syn-atom)' },
+  { tag: tags.punctuation, color: 'var(--syn-punct)' },
 ]);
 
 const ENUM = Decoration.mark({ class: 'cm-enum' });
