@@ -62,6 +62,8 @@ export class HandDraft {
   edit(text: string): void {
     this.text = text;
     this.note = '';
+    // What was said of a place is not true of another text.
+    this.problems = this.problems.filter(({ line }) => line === undefined);
   }
 
   /** Puts a reply into the editor; asked again on what it has filled in, it takes the next one. */
