@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { connect } from 'node:tls';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
@@ -26,6 +27,16 @@ const ended = (page: Page) => call(page).getByRole('status').getByText('0 OK');
 async function choose(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^Protocol/ }).click();
   await page.getByRole('menuitem', { name }).click();
+}
+
+/** A client that speaks TLS to a port that does not; resolves when it has given up. */
+function speakTls(address: string): Promise<void> {
+  const { hostname, port } = new URL(`http://${address}`);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
+    socket.on('error', () => resolve());
+    socket.on('close', () => resolve());
+  });
 }
 
 /** What axe finds, one line each. */
@@ -91,8 +102,11 @@ test('a method without a rule says how REST would find it', async () => {
 
 for (const [theme, width] of [
   ['light', 1440],
+  ['dark', 1440],
+  ['light', 1024],
   ['dark', 1024],
   ['light', 390],
+  ['dark', 390],
 ] as const)
   test(`four protocols side by side, ${theme} at ${width}: bytes, times, and nothing that axe objects to`, async () => {
     await using opened = await openPage(browser, at('#/play/shop.v1.Orders/GetOrder'), { theme, width });
@@ -124,4 +138,35 @@ test('the comparison says what REST cannot do, and the traffic has a row for eac
   await room.getByRole('link', { name: 'As the mock saw it' }).nth(1).click();
   await page.getByRole('region', { name: 'Call' }).getByText('gRPC-Web, HTTP/1.1', { exact: true }).waitFor();
   await page.getByRole('grid', { name: 'Calls' }).getByText('Connect', { exact: true }).first().waitFor();
+});
+
+for (const theme of ['light', 'dark'] as const)
+  for (const width of [1440, 1024, 390])
+    test(`a connection that failed is told above the calls, ${theme} at ${width}, and axe objects to nothing`, async () => {
+      await using opened = await openPage(browser, at('#/traffic'), { theme, width, height: 700 });
+      const { page, complaints } = opened;
+      await speakTls(server.address);
+      const line = page.getByText(/\d+ connections? failed/);
+      await line.waitFor();
+      await page.getByText('The client speaks TLS, and this port speaks plain text.').first().waitFor();
+      expect(await axe(page)).toEqual([]);
+      // Opened by the keyboard alone.
+      await page.locator('summary', { has: line }).focus();
+      await page.keyboard.press('Enter');
+      const list = page.getByRole('list', { name: 'Connections that failed' });
+      await list.getByText('Let the client connect without TLS').waitFor();
+      expect(await list.evaluate((box) => box.scrollWidth <= box.clientWidth)).toBe(true);
+      expect(await axe(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
+test('what a client in another place does wrong is counted, not repeated', async () => {
+  await using opened = await openPage(browser, at('#/traffic'));
+  const { page } = opened;
+  await speakTls(server.address);
+  await speakTls(server.address);
+  await page.getByText(/[2-9]\d* connections failed/).click();
+  const list = page.getByRole('list', { name: 'Connections that failed' });
+  await list.getByText(/[2-9]\d* times/).waitFor();
+  expect(await list.getByRole('listitem').count()).toBe(1);
 });
