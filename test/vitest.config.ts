@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'properties',
           root,
-          // The same pure rooms, with many random inputs: apart, so that the core answers at once.
+          // The same pure rooms, with many random inputs or large ones: apart, so that the core answers at once.
           include: ['test/properties/**/*.test.ts'],
           environment: 'node',
           isolate: false,
