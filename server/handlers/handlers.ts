@@ -52,6 +52,8 @@ export interface Handlers extends HandlerSource, AsyncDisposable {
 
 const NOTHING: HandlerReport = { files: [], problems: [], imports: [] };
 const UNBOUND: Binding = { handlers: new Map(), problems: [] };
+const HELD = 'Its last good version goes on answering.';
+
 /** Threads of earlier versions that still have calls. */
 const RETIRED = 2;
 
@@ -140,9 +142,18 @@ export function createHandlers(options: HandlersOptions): Handlers {
     const made = await loadAll(files, lastGood, () => (closed ? undefined : (loading = newThread())));
     loading = undefined;
     if (!made) return report;
-    replaceThread(made.thread);
-    loaded = made.loaded;
-    faults = made.problems;
+    const lost = loaded.filter((one) => has(files, one) && !has(made.loaded, one));
+    if (lost.length > 0 && thread && !thread.dead) {
+      // What such a file imports is broken, so that its last good text is of no use: the thread that has it stays, with all.
+      made.thread.end('UNAVAILABLE', 'It never answered.');
+      const heldNow = (one: Loaded): boolean => !files.some(({ file, text }) => file === one.file && text === one.text);
+      loaded = loaded.filter((one) => has(files, one)).map((one) => ({ ...one, held: has(lost, one) || heldNow(one) }));
+      faults = made.problems.map((fault) => (has(loaded, fault) ? { ...fault, hint: HELD } : fault));
+    } else {
+      replaceThread(made.thread);
+      loaded = made.loaded;
+      faults = made.problems;
+    }
     rebind();
     return report;
   };
@@ -216,6 +227,9 @@ async function loadAll(
   }
 }
 
+const has = (among: readonly { readonly file: string }[], one: { readonly file?: string | undefined }): boolean =>
+  among.some(({ file }) => file === one.file);
+
 const problemOf = (file: string, { message, line, column }: LoadFault, held: boolean): Problem => ({
   severity: 'error',
   code: 'handler-load' satisfies HandlerProblemCode,
@@ -223,7 +237,7 @@ const problemOf = (file: string, { message, line, column }: LoadFault, held: boo
   ...(line === undefined ? {} : { line }),
   ...(column === undefined ? {} : { column }),
   message,
-  hint: held ? 'Its last good version goes on answering.' : 'Its methods stay mocked until it can be loaded.',
+  hint: held ? HELD : 'Its methods stay mocked until it can be loaded.',
 });
 
 const stray = (message: string, key: HandlerKey | undefined): Problem => ({

@@ -88,6 +88,27 @@ test.each([
   expect(await folder.unary(GET)).toMatchObject({ code: 0, message: { text: 'right' } });
 });
 
+test('a bad edit of an import leaves the last good version in force, with what it imported', async () => {
+  await using folder = await openFolder({
+    'protos/chat.proto': CHAT,
+    'protos/chat.handlers.ts': handlers(
+      `  async getLine() { return { text: word }; },`,
+      `import { word } from './word.ts';`,
+    ),
+    'protos/word.ts': `export const word = 'one';`,
+  });
+  const bad = await folder.after(() => folder.write('protos/word.ts', 'export const word = ((;'));
+  const hint = 'Its last good version goes on answering.';
+  expect(bad.handlers).toMatchObject({ files: [{ held: true, methods: [GET] }], problems: [{ hint }] });
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'one' } });
+  const gone = await folder.after(() => folder.remove('protos/word.ts'));
+  expect(gone.handlers.files).toMatchObject([{ held: true }]);
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'one' } });
+  const right = await folder.after(() => folder.write('protos/word.ts', `export const word = 'two';`));
+  expect(right.handlers).toMatchObject({ files: [{ held: false }], problems: [] });
+  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'two' } });
+});
+
 test('a bad edit is told with its place, once, and the last good version goes on answering', async () => {
   await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': says('good') });
   const bad = await folder.after(() => folder.write('protos/chat.handlers.ts', `${says('bad')}\n)`));
