@@ -2,7 +2,7 @@ import type { Problem } from '../contract/problem.ts';
 
 /** A refused request: its HTTP status and why. Thrown by route functions, written by `api.ts`. */
 export class ApiRefusal extends Error {
-  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415;
+  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
   readonly problems: readonly Problem[];
 
   constructor(status: ApiRefusal['status'], problems: readonly Problem[]) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { ApiFailure } from '../contract/rest.ts';
 import { ApiRefusal, problem, Query } from './api-request.ts';
+import { boundBodies } from './bound-bodies.ts';
 import { Streamed, type RouteTable } from './routes.ts';
 import { DATA_POLICY } from './security-headers.ts';
 
@@ -22,6 +23,7 @@ export function createApi(routes: RouteTable, onDefect: (error: unknown) => void
     next();
   });
   router.use(requireJson);
+  router.use(boundBodies((path) => (/^\/api\/(protos|stubs)(\/|$)/.test(path) ? MAX_IMPORT : MAX_BODY)));
   router.use(['/api/protos', '/api/stubs'], express.json({ limit: MAX_IMPORT, type: 'application/json' }));
   router.use(express.json({ limit: MAX_BODY, type: 'application/json' }));
 
@@ -113,7 +115,7 @@ function fail(error: unknown, request: Request, response: Response): void {
   }
   const { status, body } = failure(error);
   // The rest of a refused body is not read: the connection ends with the answer.
-  if (status === 413 || status === 415) response.setHeader('Connection', 'close');
+  if (status === 413 || status === 415 || status === 429) response.setHeader('Connection', 'close');
   response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body));
 }

@@ -51,7 +51,7 @@ test('of work that takes long one piece is done between two looks at other thing
       spin(10);
     });
   expect(done).toEqual([0]);
-  const seen = [];
+  const seen: number[] = [];
   while (done.length < 4) {
     await tick();
     seen.push(done.length);

@@ -66,9 +66,17 @@ test('every route of the API is ours, and goes before REST', () => {
   // The document is made by a test of its own.
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Record<string, unknown> };
   expect(Object.keys(paths).filter((path) => !isOurs(path))).toEqual([]);
-  for (const path of ['/', '/index.html', '/assets/index-1.js', '/socket.io/?EIO=4', '/api', '/API/status'])
+  for (const path of [
+    '/',
+    '/index.html',
+    '/assets/index-1.js',
+    '/socket.io/?EIO=4',
+    '/api',
+    '/API/status',
+    '/favicon.svg',
+  ])
     expect(isOurs(path)).toBe(true);
-  for (const path of ['/v1/shelves', '/api/v1/books', '/apis', '/asset', '/api/statuses'])
+  for (const path of ['/v1/shelves', '/api/v1/books', '/apis', '/asset', '/api/statuses', '/favicon', '/favicons/1'])
     expect(isOurs(path)).toBe(false);
 });
 
