@@ -91,3 +91,11 @@ test('lines that several protocols have are quiet', () => {
   ];
   expect([...sharedLines(compared).up]).toEqual(['user-agent: u']);
 });
+
+test('what the page puts on every call is known by its name: another value each time says nothing', () => {
+  const ours = (value: string): Compared => ({
+    protocol: 'grpc',
+    exchange: exchange(side('', []), 1, [{ key: 'x-understudy-invocation', value }]),
+  });
+  expect([...sharedLines([ours('a-1'), ours('a-2')]).up]).toEqual(['x-understudy-invocation']);
+});
