@@ -110,19 +110,16 @@ function serial(): string {
   return `0${forge.util.bytesToHex(bytes).slice(1)}`.replace(/^00/, '01');
 }
 
-/** `permittedSubtrees` of RFC 5280, 4.2.1.10: the loopback names, and addresses with their masks. */
+/**
+ * `permittedSubtrees` of RFC 5280, 4.2.1.10: the names of this machine. Not its addresses: BoringSSL, which gRPC is built
+ * upon in Python, Ruby, PHP and C++, refuses an authority that constrains addresses.
+ */
 function nameConstraints(): string {
   const { asn1 } = forge;
-  const subtree = (type: number, value: string): forge.asn1.Asn1 =>
+  const subtree = (name: string): forge.asn1.Asn1 =>
     asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, [
-      asn1.create(asn1.Class.CONTEXT_SPECIFIC, type, false, value),
+      asn1.create(asn1.Class.CONTEXT_SPECIFIC, DNS, false, name),
     ]);
-  const bytes = (...values: readonly number[]): string => String.fromCharCode(...values);
-  const permitted = asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, [
-    subtree(DNS, 'localhost'),
-    subtree(DNS, 'host.docker.internal'),
-    subtree(IP, bytes(127, 0, 0, 0, 255, 0, 0, 0)),
-    subtree(IP, bytes(...Array<number>(15).fill(0), 1, ...Array<number>(16).fill(255))),
-  ]);
+  const permitted = asn1.create(asn1.Class.CONTEXT_SPECIFIC, 0, true, NAMES.map(subtree));
   return asn1.toDer(asn1.create(asn1.Class.UNIVERSAL, asn1.Type.SEQUENCE, true, [permitted])).getBytes();
 }

@@ -190,6 +190,16 @@ test('they check nothing where there is no file to check by', async () => {
   await expectToWork(lines, false);
 });
 
+test('the authority that is made constrains names alone: BoringSSL, in gRPC of Python and Ruby, refuses addresses', async () => {
+  const { default: forge } = await import('node-forge');
+  const { ca } = await makeCertificate(Date.now());
+  const found: unknown = forge.pki.certificateFromPem(ca).getExtension({ id: '2.5.29.30' } as never);
+  const { value } = found as { readonly value: string }; // Its bytes, one a character.
+  // dNSName is [2], iPAddress [7] (RFC 5280, 4.2.1.6).
+  expect(value).toContain('\x82\x09localhost');
+  expect(value).not.toContain('\x87');
+});
+
 /** A certificate for a name, signed by itself. */
 async function forName(name: string): Promise<ClientCertificate> {
   const { default: forge } = await import('node-forge');
