@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { budget } from './budget.ts';
 import { websocketOnly } from './websocket-only.ts';
 
@@ -12,8 +12,7 @@ const CODE =
   /node_modules\/(?:@codemirror|@lezer|@marijn|style-mod|crelt|w3c-keyname)\/|web\/src\/lib\/(?:code-(?:look|theme|writing)|doc-panel)\./;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Builds the page into dist/web, where the server finds it. `npm run dev` proxies to a running understudy. */
-export default defineConfig({
+const PAGE_CONFIG: UserConfig = {
   root: here,
   publicDir: `${here}public`,
   // The server puts a fresh nonce in place of this word in every answer.
@@ -51,4 +50,11 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': 'http://127.0.0.1:50051', '/socket.io': { target: 'http://127.0.0.1:50051', ws: true } },
   },
+};
+
+/** Builds the page into dist/web, where the server finds it. `npm run dev` proxies to a running understudy. */
+export default defineConfig(({ command }) => {
+  // Vite keeps a NODE_ENV that somebody has set, and would build a page that is made for debugging.
+  if (command === 'build') process.env.NODE_ENV = 'production';
+  return PAGE_CONFIG;
 });
