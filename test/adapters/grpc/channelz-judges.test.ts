@@ -5,11 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import forge from 'node-forge';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startUnderstudy } from '../../../server/library/start-understudy.ts';
 import { SocketBook } from '../../../server/serving/socket-book.ts';
-import { makeCertificate } from '../../../server/tls/make-certificate.ts';
+import { makeClientCertificate } from '../../../server/tls/make-certificate.ts';
 import { ROOT } from '../../support/run-command.ts';
 import { channelzClient, type SocketAnswer } from './channelz-client.ts';
 import { openMock, text, unary } from './mock.ts';
@@ -47,28 +46,12 @@ test('a connection over TLS: its cipher by the name that standards have, and the
 });
 
 test('a connection of a client with a certificate shows that', async () => {
-  const { key } = await makeCertificate(Date.now());
-  const cert = selfSigned(key);
+  // It signed itself.
+  const { key, cert } = await makeClientCertificate(Date.now());
   await using mock = await startUnderstudy({ protos, tls: { clientCa: cert } });
   const { security } = await own(mock.address, mock.ca!, { key, cert });
   expect(security!.tls.remote_certificate).toEqual(der(cert));
 });
-
-/** A certificate that is its own authority. */
-function selfSigned(key: string): string {
-  const secret = forge.pki.privateKeyFromPem(key);
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.setRsaPublicKey(secret.n, secret.e);
-  certificate.serialNumber = '01';
-  certificate.validity.notBefore = new Date(Date.now() - 60_000);
-  certificate.validity.notAfter = new Date(Date.now() + 600_000);
-  const name = [{ name: 'commonName', value: 'a client' }];
-  certificate.setSubject(name);
-  certificate.setIssuer(name);
-  certificate.setExtensions([{ name: 'basicConstraints', cA: true }]);
-  certificate.sign(secret, forge.md.sha256.create());
-  return forge.pki.certificateToPem(certificate);
-}
 
 test('pings that keep a connection alive are counted', async () => {
   await using mock = await openMock(undefined, { limits: { keepaliveMs: 5 } });

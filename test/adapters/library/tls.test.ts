@@ -10,7 +10,7 @@ import { Client, credentials, type ChannelCredentials, type ServiceError } from 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startUnderstudy } from '../../../server/library/start-understudy.ts';
 import type { Understudy } from '../../../server/library/types.ts';
-import { makeCertificate, type MadeCertificate } from '../../../server/tls/make-certificate.ts';
+import { makeCertificate, makeClientCertificate, type MadeCertificate } from '../../../server/tls/make-certificate.ts';
 
 let folder: string;
 let foreign: MadeCertificate;
@@ -171,29 +171,13 @@ test('Connect, gRPC-Web and a browser are told in words of their own that they s
 });
 
 test('a client with a certificate of the authorities is served', async () => {
-  const own = await clientOf(foreign);
+  // It signed itself.
+  const client = await makeClientCertificate(Date.now());
+  const own = { ...client, ca: client.cert };
   await using mock = await startUnderstudy({ protos: protos(), tls: { clientCa: own.ca } });
   // A second call resumes nothing, or its session: both are served.
   for (const _ of [1, 2]) expect(await hello(mock.address, trusting(mock, own))).toEqual({ code: 0, details: '' });
 });
-
-/** A certificate that is its own authority, for clients. */
-async function clientOf({ key }: MadeCertificate): Promise<MadeCertificate> {
-  const { default: forge } = await import('node-forge');
-  const secret = forge.pki.privateKeyFromPem(key);
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.setRsaPublicKey(secret.n, secret.e);
-  certificate.serialNumber = '01';
-  certificate.validity.notBefore = new Date(Date.now() - 3_600_000);
-  certificate.validity.notAfter = new Date(Date.now() + 3_600_000);
-  const name = [{ name: 'commonName', value: 'a client' }];
-  certificate.setSubject(name);
-  certificate.setIssuer(name);
-  certificate.setExtensions([{ name: 'basicConstraints', cA: true, critical: true }]);
-  certificate.sign(secret, forge.md.sha256.create());
-  const cert = forge.pki.certificateToPem(certificate);
-  return { ca: cert, cert, key };
-}
 
 test.each<[string, () => object, string, RegExp]>([
   ['a file that is not there', () => ({ cert: '/none.pem', key: foreign.key }), 'tls-file', /no such file/],
