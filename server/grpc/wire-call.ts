@@ -12,19 +12,21 @@ import { linger } from './linger.ts';
 import { responseHeaders, responseTrailers } from './grpc-metadata.ts';
 import type { Arrival } from './intake.ts';
 import { WireFaults } from './faults.ts';
+import { StreamEar, type StreamListener } from './stream-ear.ts';
 
 const WAIT_FOR_TRAILERS = { waitForTrailers: true };
 const PREFIX = 5;
 const COMPRESSED = 1;
 
 /** gRPC's framing on one HTTP/2 stream. Messages are read one by one; after `end` nothing is heard or sent. */
-export class WireCall implements Wire {
+export class WireCall implements Wire, StreamListener {
   readonly #arrival: Arrival;
   readonly #stream: ServerHttp2Stream;
   readonly #listener: WireListener;
   readonly #source: MessageSource;
   readonly #reader: MessageReader;
   readonly #queue: MessageQueue;
+  readonly #ear: StreamEar;
   #trailers: OutgoingHttpHeaders | null = null;
   #hearing = false;
   /** By what messages of the answer are compressed. */
@@ -43,9 +45,7 @@ export class WireCall implements Wire {
     this.#listener = listener;
     this.#queue = new MessageQueue(this.#source, listener, (on) => this.#flow(on));
     this.#reader = new MessageReader(limit, (bytes, flags) => this.#arrived(bytes, flags), listener);
-    // What breaks a stream closes it: that is heard of below.
-    stream.on('error', ignore);
-    stream.on('close', () => this.#closed());
+    this.#ear = new StreamEar(stream, this);
   }
 
   get dead(): boolean {
@@ -72,7 +72,7 @@ export class WireCall implements Wire {
     }
     const headers = responseHeaders(metadata, this.#answer);
     if (this.#queue.over || this.dead) return;
-    this.#stream.on('wantTrailers', () => this.#sendTrailers());
+    this.#ear.trail();
     this.#stream.respond(headers, WAIT_FOR_TRAILERS);
   }
 
@@ -94,7 +94,7 @@ export class WireCall implements Wire {
     if (this.#queue.over) return;
     this.#queue.stop();
     // Closing ends what is written, which would ask for trailers.
-    this.#stream.removeAllListeners('wantTrailers');
+    this.#ear.noTrailers();
     if (!this.dead) this.#stream.close(resetCode(code));
   }
 
@@ -145,7 +145,7 @@ export class WireCall implements Wire {
     if (!this.#stream.readableEnded) linger(this.#stream);
   }
 
-  #sendTrailers(): void {
+  trailers(): void {
     try {
       this.#stream.sendTrailers(this.#trailers ?? {});
     } catch {
@@ -154,7 +154,7 @@ export class WireCall implements Wire {
     }
   }
 
-  #closed(): void {
+  streamClosed(): void {
     this.#arrival.connection?.streamClosed();
     if (this.#queue.over) return;
     this.#queue.stop();
@@ -167,12 +167,11 @@ export class WireCall implements Wire {
     else if (this.#hearing) this.#stream.resume();
     else {
       this.#hearing = true;
-      this.#stream.on('data', (chunk: Buffer) => this.#data(chunk));
-      this.#stream.on('end', () => this.#finished());
+      this.#ear.hear();
     }
   }
 
-  #data(chunk: Buffer): void {
+  data(chunk: Buffer): void {
     if (this.#queue.over) return;
     const size = this.#reader.push(chunk);
     if (size !== undefined)
@@ -186,7 +185,7 @@ export class WireCall implements Wire {
     else this.#refuse('INTERNAL', `Received a message whose prefix begins with ${flags}, not 0 or 1`);
   }
 
-  #finished(): void {
+  finished(): void {
     if (this.#reader.unfinished) this.#refuse('INTERNAL', 'The stream ended in the middle of a message');
     else this.#queue.end();
   }
@@ -200,8 +199,4 @@ export class WireCall implements Wire {
 function resetCode(name: string): number {
   const code: unknown = Reflect.get(constants, `NGHTTP2_${name}`);
   return typeof code === 'number' ? code : constants.NGHTTP2_INTERNAL_ERROR;
-}
-
-function ignore(): void {
-  // Nothing to do: the stream closes itself.
 }

@@ -124,15 +124,19 @@ export class Http2Exchange implements Exchange {
     else this.#stream.once('close', heard);
   }
 
+  /** Lets go of the call: Node keeps streams that are long over (`grpc/stream-ear`). */
   #leave(): void {
     this.#over = true;
     this.#listener = null;
+    this.#gone = null;
+    this.beforeRespond = null;
   }
 
   #closed(): void {
     if (this.#over) return;
+    const gone = this.#gone;
     this.#leave();
-    this.#gone?.();
+    gone?.();
   }
 }
 
