@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { io } from 'socket.io-client';
 import { STREAM } from './flood.mjs';
 
 export const MANY = 1_000;
@@ -44,12 +43,4 @@ export function stubFolders() {
     );
   }
   return { root, folders };
-}
-
-/** A page that looks at the traffic, as far as the server can tell. Resolves once it is told of calls. */
-export async function openPage(port) {
-  const page = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false, forceNew: true });
-  await new Promise((done, fail) => page.once('connect', done).once('connect_error', fail));
-  await new Promise((done) => page.emit('traffic:subscribe', null, done));
-  return page;
 }
