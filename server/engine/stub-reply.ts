@@ -81,7 +81,7 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
   };
   const end = (how: CompiledStatus | null, more = 0): Step => {
     const { ending, details } = endOf(how, scope);
-    const trailers = [...entries(reply.trailers, scope), ...details];
+    const trailers = joined(entries(reply.trailers, scope), details);
     return { afterMs: waited(more), do: 'end', status: ending, trailers };
   };
   const fails = reply.status !== null && reply.status.status !== 'OK';
@@ -90,7 +90,7 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
   const own = entries(reply.headers, scope);
   // An error without anything before it is all headers: clients see it as one.
   if (headers && (own.length > 0 || speaks || reply.stream !== null || !fails))
-    yield { afterMs: waited(), do: 'headers', metadata: [...own, ...headers], compress: reply.compress };
+    yield { afterMs: waited(), do: 'headers', metadata: joined(own, headers), compress: reply.compress };
 
   if (reply.stream) {
     const rounds = reply.repeat === 'forever' ? Infinity : (reply.repeat?.times ?? 1);
@@ -106,6 +106,12 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
 }
 
 const NO_BYTES = new Uint8Array();
+const NO_METADATA: Metadata = [];
+const OK = status('OK');
+
+/** One where the other is empty: whoever sends it, or writes it down, knows it again. */
+const joined = (first: Metadata, second: Metadata): Metadata =>
+  first.length === 0 ? second : second.length === 0 ? first : [...first, ...second];
 
 /** What a template was filled with; throws `Failed`. */
 export function value<T>(made: { readonly value: T } | TemplateFailure): T {
@@ -115,14 +121,16 @@ export function value<T>(made: { readonly value: T } | TemplateFailure): T {
 
 /** Headers or trailers; throws `Failed`. */
 export const entries = (list: CompiledEntries, scope: TemplateScope): Metadata =>
-  list.map(({ key, value: template }) => ({ key, value: template.constant ?? value(template.fill(scope)) }));
+  list.length === 0
+    ? NO_METADATA
+    : list.map(({ key, value: template }) => ({ key, value: template.constant ?? value(template.fill(scope)) }));
 
 /** The status of an end, and the trailers that carry its details; throws `Failed`. */
 export function endOf(
   how: CompiledStatus | null,
   scope: TemplateScope,
 ): { readonly ending: Status; readonly details: Metadata } {
-  if (!how) return { ending: status('OK'), details: [] };
+  if (!how) return { ending: OK, details: NO_METADATA };
   const message = how.message ? (how.message.constant ?? value(how.message.fill(scope))) : '';
   const ending = status(how.status, message);
   const details = how.details.map(({ type, message: template }) => ({

@@ -3,9 +3,11 @@ import type { CallSoFar, CompiledStub, MatchKey } from './stub.ts';
 
 interface Column {
   readonly read: MatchKey['read'];
-  /** Positions in the order of rank, ascending. */
-  readonly rows: Map<unknown, number[]>;
+  /** Positions in the order of rank, ascending; most values have one. */
+  readonly rows: ReadonlyMap<unknown, Rows>;
 }
+
+type Rows = number | readonly number[];
 
 /**
  * The stubs of one method in the order in which they are tried, found by what they demand to be equal: a call meets
@@ -24,7 +26,7 @@ export class StubIndex {
     const uses = new Map<string, number>();
     for (const { matcher } of this.stubs)
       for (const id of new Set(matcher.keys.map((key) => key.id))) uses.set(id, (uses.get(id) ?? 0) + 1);
-    const columns = new Map<string, Column>();
+    const columns = new Map<string, { readonly read: MatchKey['read']; readonly rows: Map<unknown, number[]> }>();
     const rest: number[] = [];
     this.stubs.forEach(({ matcher }, position) => {
       let best: MatchKey | undefined;
@@ -38,29 +40,37 @@ export class StubIndex {
         else column.rows.set(value, [position]);
       }
     });
-    this.#columns = [...columns.values()];
+    this.#columns = [...columns.values()].map(({ read, rows }) => ({
+      read,
+      rows: new Map([...rows].map(([value, all]) => [value, all.length === 1 ? all[0]! : all])),
+    }));
     this.#rest = rest;
   }
 
   /** Stubs that may match a call, in the order of rank. A stub may come twice. */
   candidates(call: CallSoFar): Iterable<CompiledStub> {
-    const lists: (readonly number[])[] = this.#rest.length > 0 ? [this.#rest] : [];
+    const found: Rows[] = this.#rest.length > 0 ? [this.#rest] : [];
     for (const { read, rows } of this.#columns) {
       const value = read(call);
       if (value === undefined) continue;
       if (Array.isArray(value)) {
-        for (const each of value) add(lists, rows.get(each));
-      } else add(lists, rows.get(value));
+        for (const each of value) add(found, rows.get(each));
+      } else add(found, rows.get(value));
     }
-    if (lists.length === 0) return NONE;
-    return new Merged(this.stubs, lists);
+    const [first] = found;
+    if (first === undefined) return NONE;
+    if (found.length === 1 && typeof first === 'number') return [this.stubs[first]!];
+    return new Merged(
+      this.stubs,
+      found.map((rows) => (typeof rows === 'number' ? [rows] : rows)),
+    );
   }
 }
 
 const NONE: readonly CompiledStub[] = [];
 
-function add(lists: (readonly number[])[], rows: readonly number[] | undefined): void {
-  if (rows) lists.push(rows);
+function add(found: Rows[], rows: Rows | undefined): void {
+  if (rows !== undefined) found.push(rows);
 }
 
 /** Ascending lists of positions as one. */

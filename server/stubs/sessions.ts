@@ -3,29 +3,44 @@ import { MOST_SESSIONS, SESSION_IDLE_MS } from '../contract/session.ts';
 /** How often a stub answered: in all, and in each of the last 30 seconds. */
 export class Hits {
   count = 0;
-  /** So small that it lies in the object itself: a thousand stubs are as many of them. A second has no more calls. */
-  readonly #seconds = new Uint16Array(WINDOW);
+  /** Of the seconds before the last one: a call touches this object and no other, for there may be a thousand of them. */
+  #before: Uint16Array | null = null;
   #last = 0;
+  #inLast = 0;
 
   /** `now` in epoch milliseconds. */
   add(now: number): void {
     this.#roll(now);
     this.count += 1;
-    this.#seconds[this.#last % WINDOW]! += 1;
+    this.#inLast += 1;
+  }
+
+  /** What another counted as well. */
+  addAll(other: Hits, now: number): void {
+    const [own, more] = [this.recent(now), other.recent(now)];
+    this.count += other.count;
+    this.#before ??= new Uint16Array(WINDOW);
+    for (let index = 0; index < WINDOW - 1; index++)
+      this.#before[(this.#last + 1 + index) % WINDOW] = own[index]! + more[index]!;
+    this.#inLast += more[WINDOW - 1]!;
   }
 
   /** Oldest first, the current second last. */
   recent(now: number): readonly number[] {
     this.#roll(now);
-    return Array.from({ length: WINDOW }, (_, index) => this.#seconds[(this.#last + 1 + index) % WINDOW]!);
+    return Array.from({ length: WINDOW }, (_, index) =>
+      index === WINDOW - 1 ? this.#inLast : (this.#before?.[(this.#last + 1 + index) % WINDOW] ?? 0),
+    );
   }
 
   #roll(now: number): void {
     const second = Math.floor(now / 1000);
     if (second <= this.#last) return; // clocks may go back
     const steps = Math.min(WINDOW, second - this.#last);
-    for (let step = 1; step <= steps; step++) this.#seconds[(second - steps + step) % WINDOW] = 0;
+    if (this.#inLast > 0) (this.#before ??= new Uint16Array(WINDOW))[this.#last % WINDOW] = this.#inLast;
+    if (this.#before) for (let step = 1; step <= steps; step++) this.#before[(second - steps + step) % WINDOW] = 0;
     this.#last = second;
+    this.#inLast = 0;
   }
 }
 

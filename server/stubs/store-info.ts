@@ -2,15 +2,14 @@ import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { StubInfo } from '../contract/stub.ts';
 import { compareStubs, rankWords } from './rank.ts';
-import { WINDOW, type Hits, type SessionState } from './sessions.ts';
+import { type HitsSoFar, type HitTotals, soFar } from './hit-totals.ts';
+import type { SessionState } from './sessions.ts';
 import { stateWords } from './store-state.ts';
 import { kindOf, replyWords } from './store-words.ts';
 import type { CompiledStub } from './stub.ts';
 
-const NO_HITS: readonly number[] = new Array<number>(WINDOW).fill(0);
-
-/** A stub as a list shows it. `hits` and `state` of the session that is looked at; `now` in epoch milliseconds. */
-function stubInfo(stub: CompiledStub, hits: Hits | undefined, state: SessionState | undefined, now: number): StubInfo {
+/** A stub as a list shows it; `hits` and `state` of the session that is looked at. */
+function stubInfo(stub: CompiledStub, hits: HitsSoFar, state: SessionState | undefined): StubInfo {
   const { spec } = stub;
   const inMemory = stub.added > 0;
   return {
@@ -26,8 +25,8 @@ function stubInfo(stub: CompiledStub, hits: Hits | undefined, state: SessionStat
     reply: replyWords(spec),
     kind: kindOf(spec),
     session: spec.session,
-    hits: hits?.count ?? 0,
-    recent: hits?.recent(now) ?? NO_HITS,
+    hits: hits.count,
+    recent: hits.recent,
     state: stateWords(stub, state),
   };
 }
@@ -40,8 +39,9 @@ export interface ListOptions {
 
 /** What is remembered of them. `state` of a session by name; null for the one that is looked at. */
 interface Remembered {
+  /** Epoch milliseconds. */
   readonly now: number;
-  readonly totals: ReadonlyMap<string, Hits>;
+  readonly totals: HitTotals;
   readonly state: (session: string | null) => SessionState | undefined;
 }
 
@@ -57,8 +57,8 @@ export function stubInfos(
     .sort(compareStubs)
     .map((stub) => {
       const { id, session: home } = stub.spec;
-      const hits = session === null ? totals.get(id) : state(null)?.hits.get(id);
-      return stubInfo(stub, hits, state(session === null ? home : null), now);
+      const hits = session === null ? totals.of(id, now) : soFar(state(null)?.hits.get(id), now);
+      return stubInfo(stub, hits, state(session === null ? home : null));
     });
 }
 

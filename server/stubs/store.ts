@@ -4,10 +4,11 @@ import type { ScenarioInfo, StubInfo, StubVerdict, Unmatched, UnmatchedRule } fr
 import { compileAll } from './compile-stub.ts';
 import { faultOf } from './fault-draw.ts';
 import type { Breaking } from './fault-switches.ts';
+import { HitTotals } from './hit-totals.ts';
 import { nearestMisses, type Miss } from './misses.ts';
 import { compareStubs } from './rank.ts';
 import { listScenarios, moveScenario } from './scenario.ts';
-import { Hits, Sessions, type SessionState } from './sessions.ts';
+import { Sessions, type SessionState } from './sessions.ts';
 import type { StubSpec } from './spec.ts';
 import { stubInfos, tooMany, type ListOptions } from './store-info.ts';
 import { judgeStubs, type Judged } from './store-judge.ts';
@@ -28,8 +29,8 @@ export class StubStore {
   readonly #files = new Map<string, readonly CompiledStub[]>();
   readonly #memory = new Map<string, CompiledStub>();
   readonly #methods = new MethodStubs();
-  readonly #totals = new Map<string, Hits>();
   readonly #sessions = new Sessions((session) => this.#forget(session));
+  readonly #totals = new HitTotals(this.#sessions.common);
   readonly #listeners = new Set<StubListener>();
   #revision = 0;
   #added = 0;
@@ -125,7 +126,10 @@ export class StubStore {
   /** Forgets hits, sequences and states; with `stubs`, stubs in memory as well. Of one session, or of all. */
   reset(options: { readonly session?: string; readonly stubs?: boolean } = {}): void {
     const { session, stubs = false } = options;
-    for (const state of session === undefined ? this.#sessions.all() : [this.#sessions.peek(session)]) state?.clear();
+    for (const state of session === undefined ? this.#sessions.all() : [this.#sessions.peek(session)]) {
+      if (state && session !== undefined) this.#totals.leave(state, this.#now());
+      state?.clear();
+    }
     if (session === undefined) this.#totals.clear();
     if (stubs) this.#drop(({ spec }) => session === undefined || spec.session === session);
     this.#changed();
@@ -244,12 +248,9 @@ export class StubStore {
 
   #hit({ spec }: CompiledStub, state: SessionState, now: number): number {
     this.#answered += 1;
-    let total = this.#totals.get(spec.id);
-    if (!total) this.#totals.set(spec.id, (total = new Hits()));
-    total.add(now);
     const { scenario } = spec;
     if (scenario !== null && scenario.then !== null) moveScenario(state, scenario.name, scenario.then);
-    return state.hit(spec.id, now);
+    return this.#totals.hit(spec.id, state, now);
   }
 
   *#stubs(): Iterable<CompiledStub> {
@@ -261,7 +262,7 @@ export class StubStore {
   #prune(): void {
     const known = new Set<string>();
     for (const { spec } of this.#stubs()) known.add(spec.id);
-    for (const id of this.#totals.keys()) if (!known.has(id)) this.#totals.delete(id);
+    this.#totals.keep(known);
     for (const state of this.#sessions.all()) state.keep(known);
   }
 
@@ -275,7 +276,7 @@ export class StubStore {
     this.#methods.remove(gone);
     for (const { spec } of gone) {
       this.#memory.delete(spec.id);
-      this.#totals.delete(spec.id);
+      this.#totals.forget(spec.id);
     }
     return gone.length > 0;
   }
