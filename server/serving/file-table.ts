@@ -20,6 +20,8 @@ export interface MessageTable {
   readonly enums?: readonly EnumRow[];
   /** Numbers that no field may have. */
   readonly reserved?: readonly number[];
+  /** It is one entry of a map, which is a repeated field of it. */
+  readonly mapEntry?: boolean;
 }
 
 /** A file of ours, with one service. */
@@ -78,6 +80,7 @@ function writeMessage(writer: BinaryWriter, pkg: string, table: MessageTable): v
         }),
       );
     });
+  if (table.mapEntry) inside(writer, 7, () => number(writer, 7, 1));
   for (const oneof of oneofs) inside(writer, 8, () => text(writer, 1, oneof));
   for (const reserved of table.reserved ?? [])
     inside(writer, 9, () => {

@@ -11,6 +11,9 @@ import { SYSTEM_SERVICES } from './system-files.ts';
 const NUMBERS: Readonly<Record<ServingStatus, number>> = { UNKNOWN: 0, SERVING: 1, NOT_SERVING: 2 };
 const SERVICE_UNKNOWN = 3;
 
+/** Services that a list names at most; beyond it the protocol asks for an error. */
+const MOST_LISTED = 10_000;
+
 const NOTHING: Turn = { steps: [] };
 
 /**
@@ -27,12 +30,16 @@ export function healthService(registry: Registry, states: HealthStates): Readonl
     const said = states.of(service);
     return said ? NUMBERS[said] : known(service) ? NUMBERS.SERVING : undefined;
   };
+  /** All that `stateOf` knows. */
+  const names = (): ReadonlySet<string> =>
+    new Set(['', ...registry.current.services.map(({ name }) => name), ...SYSTEM_SERVICES, ...states.all.keys()]);
   const subscribe = (listener: () => void): (() => void) => {
     const leave = [registry.subscribe(listener), states.subscribe(listener)];
     return () => leave.forEach((one) => one());
   };
   return new Map<string, Builtin>([
     ['/grpc.health.v1.Health/Check', { kind: 'unary', name: 'health', open: () => check(stateOf) }],
+    ['/grpc.health.v1.Health/List', { kind: 'unary', name: 'health', open: () => list(names, stateOf) }],
     [
       '/grpc.health.v1.Health/Watch',
       { kind: 'server_streaming', name: 'health', open: (push) => watch(stateOf, subscribe, push) },
@@ -50,6 +57,33 @@ function check(stateOf: (service: string) => number | undefined): BuiltinConvers
       const state = stateOf(service);
       if (state === undefined) return { steps: [end(status('NOT_FOUND', `Unknown service ${service}.`))] };
       return { steps: [answer(state), end(status('OK'))] };
+    },
+  };
+}
+
+function list(names: () => ReadonlySet<string>, stateOf: (service: string) => number | undefined): BuiltinConversation {
+  return {
+    opening: NOTHING,
+    halfClose: () => NOTHING,
+    receive() {
+      const services = names();
+      if (services.size > MOST_LISTED)
+        return {
+          steps: [end(status('RESOURCE_EXHAUSTED', `There are ${services.size} services, too many for a list.`))],
+        };
+      const writer = new BinaryWriter();
+      for (const service of services) {
+        writer.tag(1, WireType.LengthDelimited).fork();
+        writer.tag(1, WireType.LengthDelimited).string(service);
+        writer
+          .tag(2, WireType.LengthDelimited)
+          .fork()
+          .tag(1, WireType.Varint)
+          .int32(stateOf(service) ?? 0)
+          .join();
+        writer.join();
+      }
+      return { steps: [{ afterMs: 0, do: 'message', bytes: writer.finish() }, end(status('OK'))] };
     },
   };
 }

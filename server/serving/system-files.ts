@@ -25,10 +25,26 @@ const HEALTH: FileTable = {
       fields: [['status', 1, 'enum:HealthCheckResponse.ServingStatus']],
       enums: [['ServingStatus', ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN']]],
     },
+    { name: 'HealthListRequest', fields: [] },
+    {
+      name: 'HealthListResponse',
+      fields: [['statuses', 1, 'message:HealthListResponse.StatusesEntry', 'repeated']],
+      messages: [
+        {
+          name: 'StatusesEntry',
+          fields: [
+            ['key', 1, 'string'],
+            ['value', 2, 'message:HealthCheckResponse'],
+          ],
+          mapEntry: true,
+        },
+      ],
+    },
   ],
   service: 'Health',
   methods: [
     ['Check', 'HealthCheckRequest', 'HealthCheckResponse'],
+    ['List', 'HealthListRequest', 'HealthListResponse'],
     ['Watch', 'HealthCheckRequest', 'HealthCheckResponse', 'server_streaming'],
   ],
 };

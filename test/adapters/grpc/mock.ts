@@ -5,6 +5,7 @@ import { status } from '../../../server/contract/status.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
 import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { createCallDesk, type Answerer, type CallDesk } from '../../../server/serving/call-desk.ts';
+import { HealthStates } from '../../../server/serving/health-states.ts';
 import type { Holdings } from '../../../server/serving/holdings.ts';
 import type { GrpcLimits } from '../../../server/grpc/limits.ts';
 import { openPort, type Port } from '../../../server/port/open-port.ts';
@@ -38,6 +39,7 @@ export interface Mock extends AsyncDisposable {
   readonly desk: CallDesk;
   readonly registry: Registry;
   readonly journal: Journal;
+  readonly health: HealthStates;
   /** A client; closed with the mock. */
   client(options?: ClientOptions): Client;
 }
@@ -55,7 +57,8 @@ export async function openMock(
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
   let ids = 0;
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
-  const desk = createCallDesk({ registry, engine, log: journal, clock, holdings: options.holdings });
+  const health = new HealthStates();
+  const desk = createCallDesk({ registry, engine, log: journal, clock, health, holdings: options.holdings });
   const grpc = createGrpcServer({ desk, clock, limits: options.limits });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
@@ -66,6 +69,7 @@ export async function openMock(
     desk,
     registry,
     journal,
+    health,
     client(clientOptions = {}) {
       const made = new Client(`127.0.0.1:${port.port}`, credentials.createInsecure(), {
         'grpc.use_local_subchannel_pool': 1,

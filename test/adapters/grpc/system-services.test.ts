@@ -1,3 +1,4 @@
+import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -43,6 +44,30 @@ test('health: the server and every service in it are serving; others are not kno
   expect(await ask('no.such')).toMatchObject({ code: 5 });
   expect(await unary(client, '/grpc.health.v1.Health/Check', Buffer.from([255]))).toMatchObject({ code: 13 });
   expect(mock.journal.list().calls[0]).toMatchObject({ kind: 'unary', answeredBy: { by: 'builtin', name: 'health' } });
+});
+
+test('health: a list has the state of every service, read by what reflection says of it', async () => {
+  await using mock = await openMock();
+  const stream = reflect(mock.client());
+  const { files } = strictly(filesOf(await stream.ask({ fileContainingSymbol: 'grpc.health.v1.Health' })));
+  await stream.end();
+  const service = [...files].flatMap((file) => file.services).find(({ name }) => name === 'Health')!;
+  const { output } = service.methods.find(({ name }) => name === 'List')!;
+  mock.health.set('t.v1.Kinds', 'NOT_SERVING');
+  mock.health.set('of.nobody', 'UNKNOWN');
+  const { code, reply } = await unary(mock.client(), '/grpc.health.v1.Health/List', Buffer.alloc(0));
+  expect(code).toBe(0);
+  expect(toJson(output, fromBinary(output, reply!), { alwaysEmitImplicit: true })).toEqual({
+    statuses: {
+      '': { status: 'SERVING' },
+      't.v1.Kinds': { status: 'NOT_SERVING' },
+      'of.nobody': { status: 'UNKNOWN' },
+      'grpc.channelz.v1.Channelz': { status: 'SERVING' },
+      'grpc.health.v1.Health': { status: 'SERVING' },
+      'grpc.reflection.v1.ServerReflection': { status: 'SERVING' },
+      'grpc.reflection.v1alpha.ServerReflection': { status: 'SERVING' },
+    },
+  });
 });
 
 test('health: a watch tells when the schema gains and loses the service', async () => {
