@@ -1,4 +1,4 @@
-import type { HeldAction, HeldReply, HoldApi, HoldInfo, HoldRequest } from '../contract/mock-api.ts';
+import type { HeldAction, HeldReply, HoldApi, HoldInfo, HoldRequest } from '../contract/hold-api.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import { STATUS_NAMES, type StatusName } from '../contract/status.ts';

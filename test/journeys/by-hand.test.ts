@@ -6,7 +6,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { openPage } from '../support/page.ts';
 import { sampleClient, unary } from '../support/proto-loader-client.ts';
 import { serve, type Served } from '../support/run-command.ts';
-import type { HoldInfo } from '../../server/contract/mock-api.ts';
+import type { HoldInfo } from '../../server/contract/hold-api.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CONVERSE = '/greeter.v1.Greeter/Converse';

@@ -1,4 +1,4 @@
-import type { HeldAction, HeldReply } from '#contract/mock-api';
+import type { HeldAction, HeldReply } from '#contract/hold-api';
 import type { Metadata } from '#contract/metadata';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
