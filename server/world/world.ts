@@ -26,6 +26,8 @@ export interface WorldLayer {
   /** For what is written, and for what is remembered of what follows from the seed: with others of its kind. */
   readonly room: Room;
   readonly cache: CacheRoom;
+  /** Hears of each change. It is no listener: nobody watches for it. */
+  readonly heard: WorldListener;
 }
 
 /** Bytes of remembered rows of a world that lies over another: there may be a thousand of them. */
@@ -41,6 +43,7 @@ export class World {
   readonly options: WorldOptions;
   readonly #listeners = new Set<WorldListener>();
   readonly #under: World | undefined;
+  readonly #heard: WorldListener | undefined;
   readonly #overlays: Overlays;
   readonly #lineage = new Lineage();
   readonly #cache: EntityCache;
@@ -55,6 +58,7 @@ export class World {
     this.options = options;
     const under = layer?.under;
     this.#under = under;
+    this.#heard = layer?.heard;
     this.#overlays = new Overlays(layer?.room, under && under.#overlays);
     this.#cache = new EntityCache(layer?.cache);
     this.#severed = new Severed(under && under.#severed);
@@ -84,6 +88,11 @@ export class World {
   /** How many entities of a resource (or of all) were created, changed or deleted since the last reset. */
   written(key?: string): number {
     return this.#overlays.count(key);
+  }
+
+  /** The same, without what lies under this world. */
+  own(key?: string): number {
+    return this.#overlays.own(key);
   }
 
   subscribe(listener: WorldListener): () => void {
@@ -282,5 +291,6 @@ export class World {
   #tell(change: WorldChange | undefined): void {
     this.#revision += 1;
     for (const listener of [...this.#listeners]) listener(change);
+    this.#heard?.(change);
   }
 }

@@ -39,6 +39,8 @@ export class FakeWorld implements WorldPort {
   readonly info: WorldPort['info'] = async () => ({
     seed: '42',
     revision: 1,
+    session: null,
+    sessions: [],
     resources: [productResource()],
     files: [],
   });

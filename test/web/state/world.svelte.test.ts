@@ -19,13 +19,13 @@ test('the kinds of thing are asked for when somebody needs them', async () => {
 
 test('news are counted, and the kinds asked for again once somebody knew them', async () => {
   const { world, api, port } = open();
-  api.say.world({ revision: 1, types: [] });
+  api.say.world({ revision: 1, sessions: [null], types: [] });
   expect([world.version, world.info]).toEqual([1, null]);
   await world.need();
   let asked = 0;
   Object.assign(port, { info: async () => ({ seed: '42', revision: ++asked, resources: [], files: [] }) });
-  api.say.world({ revision: 2, types: ['a'] });
-  api.say.world({ revision: 3, types: ['a'] });
+  api.say.world({ revision: 2, sessions: [null], types: ['a'] });
+  api.say.world({ revision: 3, sessions: [null], types: ['a'] });
   await world.refresh();
   expect([asked, world.info?.revision, world.news?.revision]).toEqual([2, 2, 3]);
 });
