@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Explanation } from '../contract/origin.ts';
 import { explain, type ExplainOptions } from '../engine/explain.ts';
-import { methodsNamed } from '../engine/methods-named.ts';
+import { methodsNamed, nearestName, serviceNamed } from '../engine/methods-named.ts';
 import { createHandlerFiles } from '../workspace/handler-files.ts';
 import type { Loaded } from '../workspace/load.ts';
 import { Registry, type Schema } from '../schema/registry.ts';
@@ -31,14 +31,7 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
   const { schema } = loaded;
   const text = (config.method ?? '').replace(/^\//, '');
   const [path, ...others] = methodsNamed(schema, text);
-  if (path === undefined) {
-    const near = schema.nearest(`/${text}`);
-    const hint =
-      near.length > 0
-        ? `Did you mean ${near.map((one) => one.slice(1)).join(' or ')}?`
-        : 'Name it as shop.v1.Catalog/GetProduct, Catalog/GetProduct or GetProduct.';
-    return { out: [], err: [`understudy: there is no method ${text}. ${hint}`], code: 1 };
-  }
+  if (path === undefined) return { out: [], err: noSuchMethod(schema, text, config.paths), code: 1 };
   if (others.length > 0) {
     const shown = [path, ...others].slice(0, MOST_CANDIDATES);
     const more = others.length + 1 - shown.length;
@@ -64,6 +57,35 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
     err: [],
     code: 0,
   };
+}
+
+/** Why nothing is explained, and what to ask instead. */
+function noSuchMethod(schema: Schema, text: string, paths: readonly string[]): readonly string[] {
+  const service = serviceNamed(schema, text);
+  if (service) {
+    const shown = service.methods.slice(0, MOST_CANDIDATES);
+    const more = service.methods.length - shown.length;
+    if (shown.length === 0) return [`understudy: ${service.name} is a service, and has no methods.`];
+    return [
+      `understudy: ${service.name} is a service. Name one of its methods:`,
+      ...shown.map(({ path }) => `  ${path.slice(1)}`),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ];
+  }
+  const near = nearestName(schema, text);
+  const own = schema.services.filter(({ file }) => schema.files.get(file)?.path !== undefined);
+  const [one] = own.flatMap(({ methods }) => methods);
+  const hint =
+    near !== undefined
+      ? `Did you mean ${near}?`
+      : one
+        ? `Name it as ${one.path.slice(1)} or ${one.name}.`
+        : `There is none at all in ${paths.join(', ')}.`;
+  const broken = schema.problems.some(({ severity }) => severity === 'error');
+  return [
+    `understudy: There is no method ${text}. ${hint}`,
+    ...(broken ? [`The protos have errors, which may be why: understudy check ${paths.join(' ')}`] : []),
+  ];
 }
 
 /** The hints that `serve` would follow here. What is wrong in them is for `check`. */
