@@ -36,6 +36,13 @@ export class FakeWorld implements WorldPort {
     this.entities = [...entities];
   }
 
+  /** Whose world was asked for last. */
+  session: string | null = null;
+  readonly of: WorldPort['of'] = (session) => {
+    this.session = session;
+    return this;
+  };
+
   readonly info: WorldPort['info'] = async () => ({
     seed: '42',
     revision: 1,

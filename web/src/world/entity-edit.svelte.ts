@@ -13,6 +13,8 @@ import { draftKey, type World } from '../state/world.svelte.ts';
 export interface EditPage {
   readonly api: Pick<WorldPort, 'entity' | 'write' | 'add' | 'remove'>;
   readonly world: Pick<World, 'drafts' | 'keep'>;
+  /** Whose world `api` is. */
+  readonly session: string | null;
 }
 
 /**
@@ -42,7 +44,7 @@ export class EntityEdit {
     private readonly page: EditPage,
     first = '',
   ) {
-    const draft = page.world.drafts.get(draftKey(type, id ?? ''));
+    const draft = page.world.drafts.get(draftKey(page.session, type, id ?? ''));
     if (id === null) {
       this.state = 'new';
       this.#saved = first;
@@ -102,7 +104,7 @@ export class EntityEdit {
           ? await this.page.api.add(this.type, this.parent, text)
           : await this.page.api.write(this.type, this.id, { json: text, baseRevision: this.#base });
       const typed = this.text !== text;
-      if (this.id === null) this.page.world.keep(draftKey(this.type, ''), null);
+      if (this.id === null) this.page.world.keep(draftKey(this.page.session, this.type, ''), null);
       else this.#take(written, typed);
       return written;
     } catch (error) {
@@ -197,7 +199,7 @@ export class EntityEdit {
   }
 
   #keep(): void {
-    const key = draftKey(this.type, this.id ?? '');
+    const key = draftKey(this.page.session, this.type, this.id ?? '');
     this.page.world.keep(key, this.dirty ? { text: this.text, base: this.#base } : null);
   }
 }
