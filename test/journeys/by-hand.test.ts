@@ -299,6 +299,18 @@ test.each([
       await page.getByRole('region', { name: 'Your answer' }).getByRole('tab', { name: tab, exact: true }).click();
       expect(await axe(page)).toEqual([]);
     }
+    // All that ends a call can be reached, and the row of it does not break where there is room.
+    if (width < 700) await page.getByRole('button', { name: 'End the call' }).click();
+    await page.getByRole('radio', { name: /NOT_FOUND/ }).click();
+    const [end, onward] = [
+      page.getByRole('button', { name: /^End with NOT_FOUND/ }),
+      page.getByRole('button', { name: 'Hand it on' }),
+    ];
+    await onward.scrollIntoViewIfNeeded();
+    const [left, right] = [(await end.boundingBox())!, (await onward.boundingBox())!]; // Both are shown.
+    if (width >= 1440) expect(right.y).toBe(left.y);
+    expect(right.y + right.height).toBeLessThanOrEqual(width < 700 ? 900 - 58 : 900);
+    expect(await axe(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(complaints).toEqual([]);
   } finally {

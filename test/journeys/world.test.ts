@@ -240,6 +240,22 @@ test('what a session wrote is looked at and edited by itself, and the shared wor
   expect([complaints, other.complaints]).toEqual([[], []]);
 });
 
+test.each([1024, 390])('the longest name of a session leaves everything in reach, %i wide', async (width) => {
+  const name = `${'a long name of a run, '.repeat(4)}${'x'.repeat(112)}`;
+  await using opened = await open(`${PRODUCTS}?session=${encodeURIComponent(name)}`, { width, height: 844 });
+  const { page, complaints } = opened;
+  await rows(page).first().waitFor();
+  await page.getByRole('button', { name: /^Reset/ }).click();
+  await page.getByRole('button', { name: `World of session ${name}` }).click();
+  await page.getByRole('list', { name: 'Worlds' }).getByRole('button', { name: 'Shared world' }).waitFor();
+  for (const button of [page.getByRole('button', { name: 'Keep it' }), page.getByRole('button', { name: /^Add/ })]) {
+    const { x, width: wide } = (await button.boundingBox())!; // It is shown.
+    expect(x + wide).toBeLessThanOrEqual(width);
+  }
+  expect(await axe(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
 test('reset asks in its place, and brings back what follows from the seed', async () => {
   await using opened = await open(PRODUCTS);
   const { page, complaints } = opened;
