@@ -1,5 +1,5 @@
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
+import { sessionOf } from '../contract/session.ts';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { missesText } from '../stubs/misses.ts';
@@ -43,11 +43,13 @@ export function stubAnswer(
   const world = stubWorld(question);
   const bidi = method.kind === 'bidi_streaming';
   const streamsUp = bidi || method.kind === 'client_streaming';
-  const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const session = sessionOf(metadata);
   const kept = new KeptMessages();
   const messages = kept.list;
   const held: Heard[] = [];
   let heldBytes = 0;
+  /** Of what is held, decoded. */
+  let heldMemory = 0;
   let count = 0;
   let halfClosed = false;
   // A client of a bidi call may wait for headers before it says anything.
@@ -68,7 +70,7 @@ export function stubAnswer(
     const decision = rest();
     if ('answer' in decision) for (const { message, bytes } of held) decision.answer.heard(message, bytes);
     held.length = 0;
-    heldBytes = 0;
+    heldBytes = heldMemory = 0;
     other = { decision, heard: true };
   };
   const restSays = (say: (answer: Answerer) => Say): Say => {
@@ -173,13 +175,17 @@ export function stubAnswer(
       if (!bidi && count === 1) startEarly();
       if (script && !bidi) {
         // Kept as far as it may be, for what the script wants to have generated.
-        if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) held.push({ message, bytes });
+        if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) {
+          held.push({ message, bytes });
+          heldMemory += kept.last;
+        }
         heldBytes += bytes.length;
         script.heard(message, bytes.length);
         return speech.fill();
       }
       held.push({ message, bytes });
       heldBytes += bytes.length;
+      heldMemory = bidi ? kept.last : heldMemory + kept.last;
       if (!bidi && (other?.heard || held.length > HELD || heldBytes > HELD_BYTES)) tell();
     },
 
@@ -229,7 +235,7 @@ export function stubAnswer(
       return restSays((answer) => answer.conclude());
     },
 
-    kept: () => kept.bytes + heldBytes,
+    kept: () => kept.bytes + heldMemory,
     full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       speech.fill();
