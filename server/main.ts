@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { CommandReport } from './command/build-set.ts';
 import { helpText } from './config/config-help.ts';
-import { parseConfig, type Config } from './config/config.ts';
+import { DEFAULT_PATH, parseConfig, type Config } from './config/config.ts';
 import type { Command } from './config/config-options.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ServerTls } from './workspace/start-tls.ts';
@@ -50,11 +50,21 @@ function load(config: Config): Loaded | undefined {
   bar.clear();
   if (loaded.unusable.length === 0) return loaded;
   for (const problem of loaded.unusable) {
-    const slip = config.meant !== undefined && problem.code === 'path-not-found' && problem.file === config.paths[0];
-    const hint = slip ? `Did you mean understudy ${config.meant}?` : (problem.hint ?? '');
-    err(`understudy: ${problem.message} ${hint}`.trimEnd());
+    const slip = problem.code === 'path-not-found' && config.meant !== undefined && problem.file === config.paths[0];
+    err(
+      `understudy: ${problem.message} ${slip ? `Did you mean understudy ${config.meant}?` : pathHint(config, problem)}`.trimEnd(),
+    );
+    // The others are what that command would have been given.
+    if (slip) break;
   }
   return undefined;
+}
+
+/** What to do about a path that is of no use. */
+function pathHint({ command, paths }: Config, { code, file, hint = '' }: Problem): string {
+  if (code !== 'path-not-found' || !paths.includes(file ?? '')) return hint;
+  if (command === 'explain') return 'The method comes first, then paths: understudy explain Catalog/GetProduct protos.';
+  return file === DEFAULT_PATH ? 'Name the folder that has your .proto files: understudy path/to/protos.' : hint;
 }
 
 /** `1 service`, `4 services`. */

@@ -59,6 +59,8 @@ export type ConfigResult =
   | { readonly kind: 'version' }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
+/** What is served where no path is named. */
+export const DEFAULT_PATH = 'protos';
 export const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
@@ -117,7 +119,7 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
     config: {
       command,
       ...(meant !== undefined && { meant }),
-      paths: paths.length > 0 ? paths : ['protos'],
+      paths: paths.length > 0 ? paths : [DEFAULT_PATH],
       protoPaths: values['proto-path'] ?? [],
       port,
       host,

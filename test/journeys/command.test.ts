@@ -106,6 +106,17 @@ test('a command that is misspelt is named, and so is a folder that is not there'
   expect((await understudy(['nowhere'])).stderr).toContain('nowhere. Check the spelling, or give another path.');
 });
 
+test('who serves where there is nothing is told what to name', async () => {
+  using w = workspace({});
+  const none = await understudy([], { cwd: w.dir });
+  expect(none.stderr).toBe(
+    'understudy: There is no file or folder protos. Name the folder that has your .proto files: understudy path/to/protos.\n',
+  );
+  expect((await understudy(['explain', 'protos', 'GetProduct'], { cwd: w.dir })).stderr).toContain(
+    'The method comes first',
+  );
+});
+
 test('--help and --version answer and exit 0', async () => {
   const help = await understudy(['--help']);
   expect(help.stdout).toContain('understudy check');
