@@ -2,8 +2,8 @@ import type { Metadata } from '../contract/metadata.ts';
 import { sessionOf } from '../contract/session.ts';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
+import { byStub } from '../stubs/by-stub.ts';
 import { missesText } from '../stubs/misses.ts';
-import { brokenBy } from '../stubs/store-faults.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
@@ -97,7 +97,7 @@ export function stubAnswer(
 
   /** Before anything that the stub says. */
   const breakIt = (stub: CompiledStub, { fault }: Choice): void => {
-    if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
+    if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: byStub(stub) } as const].values());
   };
   /** Somebody else who would answer such a call. */
   const stranger = (on: Line): Answerer | undefined => {
@@ -122,7 +122,7 @@ export function stubAnswer(
     const { reply, hit } = choice;
     if (reply?.kind !== 'script') return;
     breakIt(stub, choice);
-    by = answeredBy(stub);
+    by = byStub(stub);
     line.answered?.(by);
     script = new StubScript({
       method,
@@ -198,7 +198,7 @@ export function stubAnswer(
       if (played) return played;
       if (choice?.stub) {
         enqueue(choice.stub, choice, false);
-        by = answeredBy(choice.stub);
+        by = byStub(choice.stub);
         return speech.now(by);
       }
       tell();
@@ -229,7 +229,7 @@ export function stubAnswer(
       if (choice?.stub) {
         enqueue(choice.stub, choice, true);
         const endless = choice.reply?.kind === 'reply' && choice.reply.repeat === 'forever';
-        return { ...speech.now(answeredBy(choice.stub)), ...(endless && { stands: true }) };
+        return { ...speech.now(byStub(choice.stub)), ...(endless && { stands: true }) };
       }
       tell();
       return restSays((answer) => answer.conclude());
@@ -249,9 +249,3 @@ export function stubAnswer(
     },
   };
 }
-
-const answeredBy = ({ spec: { place } }: CompiledStub): AnsweredBy => ({
-  by: 'stub',
-  file: place.file,
-  line: place.line,
-});
