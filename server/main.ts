@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import type { CommandReport } from './command/build-set.ts';
-import { HELP } from './config/config-help.ts';
-import { parseConfig, type Command, type Config } from './config/config.ts';
+import { helpText } from './config/config-help.ts';
+import { DEFAULT_PATH, parseConfig, type Config } from './config/config.ts';
+import type { Command } from './config/config-options.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ServerTls } from './workspace/start-tls.ts';
 import { loadSchema, type Loaded } from './workspace/load.ts';
@@ -48,8 +49,22 @@ function load(config: Config): Loaded | undefined {
   const loaded = loadSchema(config, bar.tick, config.cache ? cacheFolder(process.platform, process.env) : undefined);
   bar.clear();
   if (loaded.unusable.length === 0) return loaded;
-  for (const problem of loaded.unusable) err(`understudy: ${problem.message} ${problem.hint ?? ''}`.trimEnd());
+  for (const problem of loaded.unusable) {
+    const slip = problem.code === 'path-not-found' && config.meant !== undefined && problem.file === config.paths[0];
+    err(
+      `understudy: ${problem.message} ${slip ? `Did you mean understudy ${config.meant}?` : pathHint(config, problem)}`.trimEnd(),
+    );
+    // The others are what that command would have been given.
+    if (slip) break;
+  }
   return undefined;
+}
+
+/** What to do about a path that is of no use. */
+function pathHint({ command, paths }: Config, { code, file, hint = '' }: Problem): string {
+  if (code !== 'path-not-found' || !paths.includes(file ?? '')) return hint;
+  if (command === 'explain') return 'The method comes first, then paths: understudy explain Catalog/GetProduct protos.';
+  return file === DEFAULT_PATH ? 'Name the folder that has your .proto files: understudy path/to/protos.' : hint;
 }
 
 /** `1 service`, `4 services`. */
@@ -71,7 +86,8 @@ async function check(config: Config): Promise<number> {
     const toStdout = createProblemPrinter(colourOn(process.stdout));
     for (const problem of problems) out(toStdout.print(problem));
     const { files, services, methods } = counts;
-    out(`${files} files, ${services} services, ${methods} methods, ${errors} errors, ${warnings} warnings`);
+    const found = [many(files, 'file'), many(services, 'service'), many(methods, 'method')];
+    out([...found, many(errors, 'error'), many(warnings, 'warning')].join(', '));
   }
   return errors > 0 ? 1 : 0;
 }
@@ -206,7 +222,7 @@ async function main(): Promise<number> {
   const result = parseConfig(process.argv.slice(2), process.env);
   switch (result.kind) {
     case 'help':
-      out(HELP.trimEnd());
+      out(helpText(result.command).trimEnd());
       return 0;
     case 'version':
       out(packageVersion());

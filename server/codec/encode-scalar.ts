@@ -1,5 +1,6 @@
 import { ScalarType } from '@bufbuild/protobuf';
 import { base64Decode } from '@bufbuild/protobuf/wire';
+import { WIDE } from '../schema/integer-scalars.ts';
 import type { JsonNode } from './json-text.ts';
 
 /** A scalar as the wire writer wants it, or what is wrong with the text. */
@@ -21,7 +22,6 @@ const INT_RANGE = new Map<ScalarType, readonly [bigint, bigint]>([
   ),
   ...[ScalarType.UINT64, ScalarType.FIXED64].map((type) => [type, [0n, 2n ** 64n - 1n]] as const),
 ]);
-const WIDE = new Set([ScalarType.INT64, ScalarType.SINT64, ScalarType.SFIXED64, ScalarType.UINT64, ScalarType.FIXED64]);
 const FLOAT_MAX = 3.4028234663852886e38;
 // A float overflows when it rounds away from the largest finite one: half a step above it.
 const FLOAT_LIMIT = 3.4028235677973366e38;

@@ -2,6 +2,7 @@ import type { Problem } from '../contract/problem.ts';
 import { createHandlerFiles } from '../workspace/handler-files.ts';
 import type { Loaded } from '../workspace/load.ts';
 import { createStubFiles } from '../workspace/stub-files.ts';
+import { stubsBehindHandlers } from '../workspace/stubs-behind-handlers.ts';
 import { Registry } from '../schema/registry.ts';
 import { createWorldFiles } from '../workspace/world-files.ts';
 import { World } from '../world/world.ts';
@@ -15,8 +16,10 @@ export async function checkWorldFiles({ schema, beside, source }: Loaded, seed: 
   const registry = new Registry(schema);
   const worldFiles = createWorldFiles({ world, registry, seed });
   const { problems } = await worldFiles.load(beside);
-  const stubs = await createStubFiles(registry, () => 0, worldFiles.resources).load(beside.stubs);
+  const stubFiles = createStubFiles(registry, () => 0, worldFiles.resources);
+  const stubs = await stubFiles.load(beside.stubs);
   await using handlers = createHandlerFiles({ registry, disk: source.disk });
   const handled = await handlers.load(beside.handlers);
-  return [...problems, ...stubs.problems, ...handled.problems];
+  const behind = stubsBehindHandlers(stubFiles.source.current, handlers.source.find);
+  return [...problems, ...stubs.problems, ...behind, ...handled.problems];
 }

@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
 import type { Explanation } from '../contract/origin.ts';
 import { explain, type ExplainOptions } from '../engine/explain.ts';
-import { methodsNamed } from '../engine/methods-named.ts';
+import { methodsNamed, nearestName, serviceNamed } from '../engine/methods-named.ts';
 import { createHandlerFiles } from '../workspace/handler-files.ts';
 import type { Loaded } from '../workspace/load.ts';
 import { Registry, type Schema } from '../schema/registry.ts';
+import { createStubFiles } from '../workspace/stub-files.ts';
 import { createWorldFiles } from '../workspace/world-files.ts';
 import { World } from '../world/world.ts';
 
@@ -31,14 +32,7 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
   const { schema } = loaded;
   const text = (config.method ?? '').replace(/^\//, '');
   const [path, ...others] = methodsNamed(schema, text);
-  if (path === undefined) {
-    const near = schema.nearest(`/${text}`);
-    const hint =
-      near.length > 0
-        ? `Did you mean ${near.map((one) => one.slice(1)).join(' or ')}?`
-        : 'Name it as shop.v1.Catalog/GetProduct, Catalog/GetProduct or GetProduct.';
-    return { out: [], err: [`understudy: there is no method ${text}. ${hint}`], code: 1 };
-  }
+  if (path === undefined) return { out: [], err: noSuchMethod(schema, text, config.paths), code: 1 };
   if (others.length > 0) {
     const shown = [path, ...others].slice(0, MOST_CANDIDATES);
     const more = others.length + 1 - shown.length;
@@ -57,13 +51,43 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
   await using handlerFiles = createHandlerFiles({ registry: new Registry(schema), disk: loaded.source.disk });
   const { problems } = await handlerFiles.load(loaded.beside.handlers);
   const handlers = { find: handlerFiles.source.find, problems };
-  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints, handlers });
+  const stubs = await stubsBeside(loaded);
+  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints, stubs, handlers });
   if (!explanation) throw new Error(`${path} was found and is not there.`);
   return {
     out: config.json ? [JSON.stringify(explanation, null, 2)] : explanationLines(explanation),
     err: [],
     code: 0,
   };
+}
+
+/** Why nothing is explained, and what to ask instead. */
+function noSuchMethod(schema: Schema, text: string, paths: readonly string[]): readonly string[] {
+  const service = serviceNamed(schema, text);
+  if (service) {
+    const shown = service.methods.slice(0, MOST_CANDIDATES);
+    const more = service.methods.length - shown.length;
+    if (shown.length === 0) return [`understudy: ${service.name} is a service, and has no methods.`];
+    return [
+      `understudy: ${service.name} is a service. Name one of its methods:`,
+      ...shown.map(({ path }) => `  ${path.slice(1)}`),
+      ...(more > 0 ? [`  … and ${more} more`] : []),
+    ];
+  }
+  const near = nearestName(schema, text);
+  const own = schema.services.filter(({ file }) => schema.files.get(file)?.path !== undefined);
+  const [one] = own.flatMap(({ methods }) => methods);
+  const hint =
+    near !== undefined
+      ? `Did you mean ${near}?`
+      : one
+        ? `Name it as ${one.path.slice(1)} or ${one.name}.`
+        : `There is none at all in ${paths.join(', ')}.`;
+  const broken = schema.problems.some(({ severity }) => severity === 'error');
+  return [
+    `understudy: There is no method ${text}. ${hint}`,
+    ...(broken ? [`The protos have errors, which may be why: understudy check ${paths.join(' ')}`] : []),
+  ];
 }
 
 /** The hints that `serve` would follow here. What is wrong in them is for `check`. */
@@ -76,6 +100,14 @@ async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<Ex
   });
   await files.load({ worlds: [], hints: beside.hints, stubs: [], handlers: [] });
   return files.hints.current;
+}
+
+/** The stubs that `serve` would ask here. What is wrong in their files is for `check`. */
+async function stubsBeside({ schema, beside }: Loaded): Promise<ExplainOptions['stubs']> {
+  if (beside.stubs.length === 0) return undefined;
+  const files = createStubFiles(new Registry(schema), () => 0);
+  await files.load(beside.stubs);
+  return files.source.current?.list();
 }
 
 /** What the terminal says of a method: paragraphs of lines, in columns where there are several values to a line. */

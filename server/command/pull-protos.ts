@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandReport } from './build-set.ts';
 import type { PullConfig } from '../config/config-pull.ts';
 import type { Problem } from '../contract/problem.ts';
+import { readPullTls } from './pull-tls.ts';
 import { writeTree } from '../files/write-tree.ts';
 import { pullReflection } from '../invoke/pull-reflection.ts';
 import { compile } from '../schema/compile.ts';
@@ -25,14 +25,9 @@ const failed = (problem: Problem, problems: readonly Problem[] = []): CommandRep
 /** Asks a running server for its protos and writes them below a folder, as text. `now` is in milliseconds since 1970. */
 export async function pullProtos(config: PullConfig, now: number): Promise<CommandReport> {
   // 1. What it has.
-  let ca: Uint8Array | undefined;
-  try {
-    ca = config.tls?.ca === undefined ? undefined : readFileSync(config.tls.ca);
-  } catch (cause) {
-    return failed(error('unreadable', `${config.tls?.ca} cannot be read: ${String(cause)}.`, 'Check --ca.'));
-  }
+  const tls = config.tls && readPullTls(config.tls, now);
+  if (tls && 'code' in tls) return failed(tls);
   const { target, metadata, timeoutMs } = config;
-  const tls = config.tls && { ...config.tls, ca };
   const pulled = await pullReflection({ target, metadata, timeoutMs, tls, now });
   if ('problem' in pulled) return failed(pulled.problem);
   // 2. As text that compiles.

@@ -14,8 +14,8 @@ export function reloadLines(reloaded: Reloaded, printProblem: (problem: Problem)
   const { files, counts, problems, held } = reloaded;
   const lines = problems.slice(0, PRINTED).map(printProblem);
   if (problems.length > PRINTED) lines.push(`… and ${problems.length - PRINTED} more`);
-  const now = `${counts.services} services, ${counts.methods} methods`;
-  const left = counts.errors > 0 ? `, ${counts.errors} errors` : '';
+  const now = `${count(counts.services, 'service')}, ${count(counts.methods, 'method')}`;
+  const left = counts.errors > 0 ? `, ${count(counts.errors, 'error')}` : '';
   if (held.length > 0) lines.push(`last good version served: ${listed(held)}`);
   lines.push(`reloaded ${listed(files.map((file) => relative('', file)))}: ${now}${left}`);
   return lines;

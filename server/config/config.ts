@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { DEFAULT_PORT, DEFAULT_SEED } from './config-help.ts';
+import { BELONGS, commandMeant, COMMANDS, readWords, type Command } from './config-options.ts';
 import { parseCors, parseMaxMessage, type Cors } from './config-limits.ts';
 import { parsePull, type PullConfig } from './config-pull.ts';
 import { parseTls, type TlsConfig } from './config-tls.ts';
@@ -7,6 +7,8 @@ import { parseTls, type TlsConfig } from './config-tls.ts';
 /** What the command line and the environment asked for, complete and checked. */
 export interface Config {
   readonly command: Command;
+  /** No command was named, and the first path may be a slip of this one. */
+  readonly meant?: Command;
   /** Folders, files, zips and descriptor sets, as the person wrote them. */
   readonly paths: readonly string[];
   /** Import roots (`-I`), as the person wrote them. */
@@ -49,140 +51,60 @@ export interface Config {
   readonly pull?: PullConfig;
 }
 
-export type Command = (typeof COMMANDS)[number];
-
 /** `help` and `version` are answers of their own; `errors` holds every problem, one sentence each. */
 export type ConfigResult =
   | { readonly kind: 'config'; readonly config: Config }
-  | { readonly kind: 'help' }
+  /** Of one command, or of all. */
+  | { readonly kind: 'help'; readonly command: Command | undefined }
   | { readonly kind: 'version' }
   | { readonly kind: 'errors'; readonly errors: readonly string[] };
 
-const COMMANDS = ['serve', 'check', 'explain', 'build', 'types', 'pull'] as const;
+/** What is served where no path is named. */
+export const DEFAULT_PATH = 'protos';
 export const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
-
-const OPTIONS = {
-  'proto-path': { type: 'string', short: 'I', multiple: true },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  seed: { type: 'string' },
-  random: { type: 'boolean' },
-  strict: { type: 'boolean' },
-  'strict-world': { type: 'boolean' },
-  validate: { type: 'boolean' },
-  world: { type: 'string', multiple: true },
-  playground: { type: 'boolean' },
-  watch: { type: 'boolean' },
-  cache: { type: 'boolean' },
-  open: { type: 'boolean' },
-  json: { type: 'boolean' },
-  out: { type: 'string', short: 'o' },
-  force: { type: 'boolean' },
-  header: { type: 'string', short: 'H', multiple: true },
-  tls: { type: 'boolean' },
-  'tls-cert': { type: 'string' },
-  'tls-key': { type: 'string' },
-  'tls-client-ca': { type: 'string' },
-  'tls-client-auth': { type: 'string' },
-  cors: { type: 'string', multiple: true },
-  'max-message': { type: 'string' },
-  'tls-skip-verify': { type: 'boolean' },
-  ca: { type: 'string' },
-  'server-name': { type: 'string' },
-  timeout: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-} as const;
-
-/** Which commands an option belongs to; those that are not here belong to all. */
-const BELONGS: Readonly<Partial<Record<keyof typeof OPTIONS, readonly Command[]>>> = {
-  port: ['serve'],
-  host: ['serve'],
-  seed: ['serve', 'explain'],
-  random: ['serve'],
-  strict: ['serve'],
-  'strict-world': ['serve', 'explain'],
-  validate: ['serve', 'explain'],
-  world: ['serve', 'check'],
-  playground: ['serve'],
-  watch: ['serve'],
-  cache: ['serve', 'check', 'explain', 'build', 'types'],
-  open: ['serve'],
-  json: ['check', 'explain'],
-  'proto-path': ['serve', 'check', 'explain', 'build', 'types'],
-  out: ['build', 'types', 'pull'],
-  force: ['pull'],
-  header: ['pull'],
-  tls: ['serve', 'pull'],
-  'tls-cert': ['serve'],
-  'tls-key': ['serve'],
-  'tls-client-ca': ['serve'],
-  'tls-client-auth': ['serve'],
-  cors: ['serve'],
-  'max-message': ['serve'],
-  'tls-skip-verify': ['pull'],
-  ca: ['pull'],
-  'server-name': ['pull'],
-  timeout: ['pull'],
-};
 
 /**
  * Command line (without node and script) and environment → Config, with every problem listed.
  * Flags win over `UNDERSTUDY_PORT`, `_HOST`, `_SEED`, `_STRICT_WORLD` and `_VALIDATE`, which win over the defaults.
  */
 export function parseConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ConfigResult {
-  // The parser negates flags only, and this is a flag that an option with a value shares its name with.
-  const noCors = argv.includes('--no-cors');
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: argv.filter((word) => word !== '--no-cors'),
-      options: OPTIONS,
-      allowPositionals: true,
-      allowNegative: true,
-      strict: true,
-    });
-  } catch (error) {
-    return { kind: 'errors', errors: [argumentError(error)] };
-  }
-  const { values, positionals } = parsed;
-  if (values.help) return { kind: 'help' };
+  const words = readWords(argv);
+  if ('errors' in words) return { kind: 'errors', errors: words.errors };
+  const { values, positionals, named, noCors } = words;
+  const [first, second] = positionals;
+  if (first === 'help') return { kind: 'help', command: COMMANDS.find((name) => name === second) };
+  if (values.help) return { kind: 'help', command: named };
   if (values.version) return { kind: 'version' };
 
   const errors: string[] = [];
-  const first = positionals[0];
-  const named = COMMANDS.find((name) => name === first);
   const command = named ?? 'serve';
+  const meant = named === undefined && first !== undefined ? commandMeant(first) : undefined;
   const paths = positionals.slice(named === undefined ? 0 : command === 'explain' ? 2 : 1);
-  const method = command === 'explain' ? positionals[1] : undefined;
+  const method = command === 'explain' ? second : undefined;
   if (command === 'explain' && !method)
     errors.push('explain needs a method: understudy explain shop.v1.Catalog/GetProduct.');
+  const instead = meant === undefined || meant === 'serve' ? '' : ` Did you mean understudy ${meant}?`;
   for (const [name, commands] of Object.entries(BELONGS))
     if (Object.hasOwn(values, name) && !commands.includes(command))
-      errors.push(`--${name} belongs to ${listed(commands)}, not to ${command}.`);
+      errors.push(`--${name} belongs to ${listed(commands)}, not to ${command}.${instead}`);
   for (const path of paths) if (path.trim() === '') errors.push('A path is empty.');
 
-  const portText = values.port ?? (env['UNDERSTUDY_PORT'] || String(DEFAULT_PORT));
-  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : NaN;
-  if (!(port >= 0 && port <= 65535))
-    errors.push(`The port is "${portText}"; it must be a whole number from 0 to 65535.`);
-
-  const host = values.host ?? (env['UNDERSTUDY_HOST'] || 'localhost');
-  if (!LOOPBACK.has(host))
-    errors.push(
-      `The host is "${host}"; this version listens on loopback only: localhost, 127.0.0.1 or ::1. ` +
-        'Other addresses need an access token, which it does not have yet.',
-    );
-
+  // What stands in the environment stands there for all commands, and only this one looks at it.
+  const serves = command === 'serve';
+  const port = serves ? readPort(values.port, env['UNDERSTUDY_PORT'], errors) : DEFAULT_PORT;
+  const host = serves ? readHost(values.host, env['UNDERSTUDY_HOST'], errors) : 'localhost';
   const seed = values.seed ?? (env['UNDERSTUDY_SEED'] || DEFAULT_SEED);
   // A seed travels in a header of every answer.
   if (!/^[\x21-\x7e]{1,64}$/.test(seed))
     errors.push('The seed must be 1 to 64 visible ASCII characters, without spaces.');
   if (values.random && values.seed !== undefined) errors.push('--seed and --random exclude each other.');
   if (command === 'build' && !values.out) errors.push('build needs a file to write: -o api.binpb.');
+  // What a slip of the fingers would overwrite is somebody's work.
+  if (command === 'build' && /\.(proto|ya?ml|[cm]?[jt]s)$/i.test(values.out ?? ''))
+    errors.push(`build writes a descriptor set: -o must end in .binpb, .json or the like, not be "${values.out}".`);
   if (command === 'types' && values.out !== undefined && !/\.m?ts$/.test(values.out))
     errors.push(`types writes TypeScript: -o must end in .ts, not be "${values.out}".`);
-  const pull = command === 'pull' ? parsePull(paths, values, errors) : undefined;
+  const pull = command === 'pull' ? parsePull(paths, values, env['UNDERSTUDY_TLS_PASSPHRASE'], errors) : undefined;
   if (noCors && command !== 'serve') errors.push(`--no-cors belongs to serve, not to ${command}.`);
   const tls = command === 'serve' ? parseTls(values, env['UNDERSTUDY_TLS_PASSPHRASE'], errors) : undefined;
   const cors = parseCors(values.cors, noCors, errors);
@@ -190,15 +112,14 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   const worldFiles = values.world ?? [];
   for (const file of worldFiles)
     if (!isWorldFile(file)) errors.push(`--world takes a .yaml, .yml or .json file, not "${file}".`);
-  for (const name of ['random', 'strict', 'open', 'json', 'force', 'tls-skip-verify', 'help', 'version'] as const)
-    if (values[name] === false) errors.push(`There is no option --no-${name}.`);
 
   if (errors.length > 0) return { kind: 'errors', errors };
   return {
     kind: 'config',
     config: {
       command,
-      paths: paths.length > 0 ? paths : ['protos'],
+      ...(meant !== undefined && { meant }),
+      paths: paths.length > 0 ? paths : [DEFAULT_PATH],
       protoPaths: values['proto-path'] ?? [],
       port,
       host,
@@ -223,6 +144,26 @@ export function parseConfig(argv: readonly string[], env: Readonly<Record<string
   };
 }
 
+function readPort(given: string | undefined, env: string | undefined, errors: string[]): number {
+  const text = given ?? (env || String(DEFAULT_PORT));
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  const from = given === undefined ? ' (UNDERSTUDY_PORT)' : '';
+  if (!(port >= 0 && port <= 65535))
+    errors.push(`The port is "${text}"${from}; it must be a whole number from 0 to 65535.`);
+  return port;
+}
+
+function readHost(given: string | undefined, env: string | undefined, errors: string[]): string {
+  const host = given ?? (env || 'localhost');
+  const from = given === undefined ? ' (UNDERSTUDY_HOST)' : '';
+  if (!LOOPBACK.has(host))
+    errors.push(
+      `The host is "${host}"${from}; this version listens on loopback only: localhost, 127.0.0.1 or ::1. ` +
+        'Other addresses need an access token, which it does not have yet.',
+    );
+  return host;
+}
+
 /** By its ending: what is in it decides whether it can be read. */
 const isWorldFile = (file: string): boolean => /\.(ya?ml|json)$/i.test(file);
 
@@ -231,10 +172,3 @@ const isOn = (value: string | undefined): boolean => value !== undefined && ![''
 /** `a, b and c` */
 const listed = (words: readonly string[]): string =>
   [words.slice(0, -1).join(', '), words.at(-1)].filter((part) => part !== '').join(' and ');
-
-/** Node's own texts say what and where; only the first sentence is for people. */
-function argumentError(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const first = text.split(/\. |\n/)[0] ?? text;
-  return `${first.replace(/\.$/, '')}. See understudy --help.`;
-}

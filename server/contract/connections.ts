@@ -1,7 +1,9 @@
 import type { Problem } from './problem.ts';
 
-/** How a connection failed before it could carry a call. */
+/** How a connection failed. */
 export type ConnectionFault =
+  /** As many are open as may be: it was closed before it said anything. */
+  | 'crowded'
   /** The client speaks TLS, and the port does not. */
   | 'tls_to_plaintext'
   /** The port speaks TLS, and the client does not. */
@@ -10,7 +12,7 @@ export type ConnectionFault =
   | 'client_certificate'
   /** It said nothing that tells its protocol. */
   | 'silent'
-  /** It breaks the rules of HTTP. */
+  /** It breaks the rules of HTTP, at its beginning or between calls. */
   | 'protocol';
 
 /** Connections that failed the same way, from the same host. */

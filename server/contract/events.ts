@@ -1,4 +1,4 @@
-import type { HoldNews } from './mock-api.ts';
+import type { HoldNews } from './hold-api.ts';
 import type { InvocationEvent, InvocationRequest } from './invocation.ts';
 import type { Problem } from './problem.ts';
 import type { SchemaDifference } from './schema.ts';

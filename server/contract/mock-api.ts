@@ -1,18 +1,6 @@
-import type { Metadata } from './metadata.ts';
 import type { Problem } from './problem.ts';
 import type { MethodPath } from './schema.ts';
-import type { StatusName } from './status.ts';
-import type {
-  FaultInfo,
-  FaultSpec,
-  ScenarioInfo,
-  StubFile,
-  StubInfo,
-  StubList,
-  StubTry,
-  Unmatched,
-  VerifyResult,
-} from './stub.ts';
+import type { ScenarioInfo, StubFile, StubInfo, StubList, StubTry, Unmatched, VerifyResult } from './stub.ts';
 
 /** A stub that did not answer a call, and the first reason. */
 export interface StubMiss {
@@ -133,87 +121,7 @@ export interface ResetRequest {
   readonly faults: boolean;
 }
 
-/** The body of `POST /api/faults` and `PUT /api/faults/:id`. */
-export interface FaultRequest {
-  /** `*`, a service, or a method path. */
-  readonly scope: string;
-  readonly fault: FaultSpec;
-  readonly enabled: boolean;
-}
-
-/** A call that waits for a person. */
-export interface HeldCall {
-  /** Id of the call in the journal. */
-  readonly call: string;
-  readonly method: MethodPath;
-  readonly client: string;
-  /** Epoch milliseconds. */
-  readonly since: number;
-  /** Epoch milliseconds by which the client gives up; null for never. */
-  readonly deadline: number | null;
-  readonly messagesUp: number;
-  readonly messagesDown: number;
-  readonly halfClosed: boolean;
-  /** Headers were sent. */
-  readonly begun: boolean;
-}
-
-/** The body of `GET /api/hold`. */
-export interface HoldInfo {
-  readonly revision: number;
-  /** Methods whose calls wait for a person, or did: with a switch. */
-  readonly methods: readonly HeldMethod[];
-  readonly waiting: readonly HeldCall[];
-  /** Milliseconds before the client's deadline at which the call goes on to whoever would have answered. */
-  readonly releaseBeforeMs: number;
-}
-
-export interface HeldMethod {
-  readonly method: MethodPath;
-  readonly on: boolean;
-  /** Calls that did not wait though the switch was on: their deadline was too near, or as many waited as may. */
-  readonly passed: number;
-}
-
-/** The body of `PUT /api/hold`: a switch, or when calls go on by themselves (0 to 600,000). */
-export type HoldRequest = { readonly method: MethodPath; readonly on: boolean } | { readonly releaseBeforeMs: number };
-
-/** Told to the pages, at most a few times a second, and to each page when it comes. */
-export interface HoldNews {
-  readonly revision: number;
-  /** How many calls wait. */
-  readonly waiting: number;
-}
-
-/** The body of `GET /api/held/:id/reply`: something to begin a reply with. */
-export interface HeldReply {
-  /** ProtoJSON text, two-space indented. */
-  readonly json: string;
-  /** Who made it: where the world has no answer, or would have to change for one, it is generated. */
-  readonly from: 'generated' | 'world';
-  /** Why it is not from where it was asked; empty otherwise. */
-  readonly note: string;
-}
-
-/** The body of `POST /api/held/:id`: what a person does with a call. */
-export type HeldAction =
-  | { readonly do: 'headers'; readonly metadata: Metadata }
-  /** ProtoJSON text. */
-  | { readonly do: 'message'; readonly json: string }
-  | {
-      readonly do: 'end';
-      readonly status: StatusName;
-      readonly message: string;
-      readonly trailers: Metadata;
-      /** ProtoJSON texts of `google.protobuf.Any`. */
-      readonly details: readonly string[];
-    }
-  /** RST_STREAM with this HTTP/2 error code: `CANCEL`, `INTERNAL_ERROR`. */
-  | { readonly do: 'reset'; readonly code: string }
-  /** Whoever would have answered goes on from here; it hears the messages that came. */
-  | { readonly do: 'release' };
-
-/** The routes of stubs, scenarios, faults, verification and answering by hand. */
+/** The routes of stubs, scenarios and verification. */
 export interface MockApi {
   /**
    * Stubs in the order in which they are tried, with what they are in words, and their files. Query: `method`,
@@ -256,55 +164,4 @@ export interface MockApi {
   'POST /api/verify': VerifyResult;
   /** Forgets counts and states of stubs, and what else is said. Body: `ResetRequest`. 204, no body. */
   'POST /api/reset': undefined;
-}
-
-/** The routes of faults that are switched on by hand. */
-export interface FaultApi {
-  /** What is broken on purpose, by hand. */
-  'GET /api/faults': readonly FaultInfo[];
-  /** Breaks a method, a service or everything. Body: `FaultRequest`. */
-  'POST /api/faults': FaultInfo;
-  /** Changes a fault, or switches it. Body: `FaultRequest`. */
-  'PUT /api/faults/:id': FaultInfo;
-  /** Takes a fault away. 204, no body. */
-  'DELETE /api/faults/:id': undefined;
-}
-
-/** What a service can be said to be. */
-export type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'UNKNOWN';
-
-/** What `grpc.health.v1.Health` says of a service because somebody set it; the empty name is the whole server. */
-export interface HealthState {
-  readonly service: string;
-  readonly status: ServingStatus;
-}
-
-/** The routes of the health service. */
-export interface HealthApi {
-  /** States of health that were set; every other service of the schema is SERVING. */
-  'GET /api/health': readonly HealthState[];
-  /** Sets the state of a service; `*` is the whole server. Body: `HealthRequest`. */
-  'PUT /api/health/:service': HealthState;
-  /** As if nobody had set it. 204, no body. */
-  'DELETE /api/health/:service': undefined;
-}
-
-/** The body of `PUT /api/health/:service`. */
-export interface HealthRequest {
-  readonly status: ServingStatus;
-}
-
-/** The routes of answering by hand. */
-export interface HoldApi {
-  /** Calls that wait for a person, and methods whose calls do. */
-  'GET /api/hold': HoldInfo;
-  /** Holds the calls of a method, or lets them go. Body: `HoldRequest`. */
-  'PUT /api/hold': HoldInfo;
-  /** Does something in a call that waits. Body: `HeldAction`. 409 where the call is not held any more. */
-  'POST /api/held/:id': HoldInfo;
-  /**
-   * What could be answered to a call that waits. Query: `from` (`generated`, `world`), `seed`. 409 where the call is
-   * not held any more.
-   */
-  'GET /api/held/:id/reply': HeldReply;
 }

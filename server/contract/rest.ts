@@ -1,7 +1,10 @@
 import type { FailedConnectionList } from './connections.ts';
 import type { CompareApi } from './compare.ts';
 import type { Problem } from './problem.ts';
-import type { FaultApi, HealthApi, HoldApi, MockApi } from './mock-api.ts';
+import type { FaultApi } from './fault-api.ts';
+import type { HealthApi } from './health-api.ts';
+import type { HoldApi } from './hold-api.ts';
+import type { MockApi } from './mock-api.ts';
 import type { Explanation, Origins } from './origin.ts';
 import type { ProtoCheck, ProtoFileText, ProtoList, ProtoLookup, ProtoSaved } from './protos.ts';
 import type { MethodDetail, SchemaInfo } from './schema.ts';
@@ -97,7 +100,11 @@ export interface ApiFailure {
   readonly problems: readonly Problem[];
 }
 
-/** The routes of origins, explanations and the world. */
+/**
+ * The routes of origins, explanations and the world. All that begin with `/api/world` take `session` in their query, and
+ * are about the world of that session then: what it wrote, over what files say and the seed has. Without it, or where it
+ * is empty, they are about the world that calls without a session share.
+ */
 export interface WorldApi {
   /**
    * Where the values of a message come from. Query: `direction` (`up`, `down`) and `index` (1-based) of the message.
@@ -105,9 +112,9 @@ export interface WorldApi {
   'GET /api/calls/:id/origins': Origins;
   /** How calls of a method are answered, and why. Query: `path`, as in `GET /api/schema/method`. */
   'GET /api/explain': Explanation;
-  /** The resources of the world. */
+  /** The resources of the world, and the sessions that have written something. */
   'GET /api/world': WorldInfo;
-  /** Forgets everything that was written, and loads the seed files again. */
+  /** Forgets everything that was written there, and loads the seed files again. */
   'POST /api/world/reset': WorldInfo;
   /** Writes what there is now as a file of entities. Body: `WorldSnapshotRequest`. */
   'POST /api/world/snapshot': WorldSnapshot;

@@ -22,7 +22,15 @@ export interface WorldResource {
   readonly methods: readonly { readonly path: MethodPath; readonly verb: string; readonly why: string }[];
   /** ProtoJSON names of the fields that a table shows first: the id, what people call it, states, amounts, times. At most 6. */
   readonly columns: readonly string[];
-  /** How many were written (created, changed or deleted) since the last reset. */
+  /** How many were written (created, changed or deleted) since the last reset; in a session, by the session. */
+  readonly written: number;
+}
+
+/** A session that has written something: its world is its own. */
+export interface WorldSession {
+  /** As calls name it in `x-understudy-session`. */
+  readonly name: string;
+  /** Entities that it created, changed or deleted. */
   readonly written: number;
 }
 
@@ -31,6 +39,10 @@ export interface WorldInfo {
   readonly seed: string;
   /** Goes up with each change of the world. */
   readonly revision: number;
+  /** Whose world it is; null for the one that calls without a session share. */
+  readonly session: string | null;
+  /** The sessions that have written something, the one that was used last first. At most 1,000, each until 10 minutes after its last call. */
+  readonly sessions: readonly WorldSession[];
   readonly resources: readonly WorldResource[];
   /** Seed files that were loaded, as a person names them, with what was wrong in them. */
   readonly files: readonly {
@@ -94,7 +106,10 @@ export type WorldChangeKind = 'created' | 'updated' | 'deleted' | 'undeleted';
 
 /** Told to the pages, at most a few times a second: which kinds of thing have changed. */
 export interface WorldNews {
+  /** Goes up with each change, in whichever world. */
   readonly revision: number;
-  /** Keys of resources. Empty for a reset: everything may be different. */
+  /** Where: names of sessions, null for the world that calls without one share. Empty: it may be any of them. */
+  readonly sessions: readonly (string | null)[];
+  /** Keys of resources, of all these worlds together. Empty for a reset: everything may be different. */
   readonly types: readonly string[];
 }

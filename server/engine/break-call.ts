@@ -1,7 +1,7 @@
 import { decodeMessage } from '../codec/decode.ts';
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodPath } from '../contract/schema.ts';
+import { sessionOf } from '../contract/session.ts';
 import type { AnsweredBy, BrokenBy } from '../contract/traffic.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Breaking, FaultSwitches } from '../stubs/fault-switches.ts';
@@ -38,7 +38,7 @@ export const isBreakable = (method: MethodPath, switches?: FaultSwitches, stubs?
 export function breakCall({ method, metadata, line, switches, stubs, open }: BreakableCall): Conversation {
   const { kind } = method;
   const bidi = kind === 'bidi_streaming';
-  const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const session = sessionOf(metadata);
   const filter = new FaultFilter();
   const tried = new Set<CompiledStub>();
   const messages = new KeptMessages();

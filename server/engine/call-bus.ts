@@ -1,7 +1,7 @@
 import type { Message } from '@bufbuild/protobuf';
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodPath } from '../contract/schema.ts';
+import { sessionOf } from '../contract/session.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { CallSoFar } from '../stubs/stub.ts';
 
@@ -67,7 +67,7 @@ export function tellCall(bus: CallBus, method: SchemaMethod, metadata: Metadata,
   const tell = (halfClosed: boolean): void => {
     if (told) return;
     told = true;
-    const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+    const session = sessionOf(metadata);
     bus.tell({ id, size, call: { method, metadata, session, messages, count, halfClosed } });
   };
   return {

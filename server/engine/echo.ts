@@ -3,6 +3,7 @@ import type { MethodKind } from '../contract/schema.ts';
 import { behaviorsOf, OUTPUT_ONLY, resourceOf } from '../generate/annotations.ts';
 import { nounOf } from '../generate/subjects.ts';
 import { itemWords, splitWords } from '../generate/words.ts';
+import { sameType } from '../world/infer-field.ts';
 import { innerParents } from '../world/inner-parents.ts';
 import { alignedParents } from './aligned-parents.ts';
 import { outcomeFields } from './good-outcome.ts';
@@ -74,14 +75,6 @@ function compile(method: DescMethod): Echo {
     }
   };
 }
-
-const sameType = (left: DescField, right: DescField): boolean =>
-  left.fieldKind === right.fieldKind &&
-  left.scalar === right.scalar &&
-  left.enum?.typeName === right.enum?.typeName &&
-  left.message?.typeName === right.message?.typeName &&
-  ('listKind' in left ? left.listKind : '') === ('listKind' in right ? right.listKind : '') &&
-  ('mapKey' in left ? left.mapKey : 0) === ('mapKey' in right ? right.mapKey : 0);
 
 const read = (message: Message, field: DescField): unknown =>
   field.oneof ? (local(message)[field.oneof.localName] as { value?: unknown }).value : local(message)[field.localName]; // a oneof is `{ case, value }`

@@ -1,6 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Explanation } from '../contract/origin.ts';
 import type { Problem } from '../contract/problem.ts';
+import type { StubInfo } from '../contract/stub.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { pathText } from '../world/infer-field.ts';
@@ -23,6 +24,8 @@ export interface ExplainOptions {
   readonly validate?: boolean | undefined;
   readonly hints?: HintsFile | undefined;
   /** Handlers as they are in force, and what is wrong with their files. */
+  /** Stubs in the order in which they are tried, of this method and of others. */
+  readonly stubs?: readonly StubInfo[] | undefined;
   readonly handlers?: { readonly find: HandlerSource['find']; readonly problems: readonly Problem[] } | undefined;
 }
 
@@ -43,6 +46,7 @@ export function explain(method: SchemaMethod, options: ExplainOptions = {}): Exp
       response: [],
       statuses: [{ status: 'OK', when: 'always' }],
     };
+  const stubs = stubPlaces(options.stubs ?? [], path);
   const faults = (options.handlers?.problems ?? []).map(faultOf);
   const handler = options.handlers?.find(path);
   if (handler)
@@ -50,7 +54,11 @@ export function explain(method: SchemaMethod, options: ExplainOptions = {}): Exp
       method: path,
       answeredBy: 'handler',
       summary: `The handler in ${handler.file}:${handler.line} answers.`,
-      why: ['A handler comes before stubs, the world and generated data.', ...faults],
+      why: [
+        'A handler comes before stubs, the world and generated data.',
+        ...(stubs === '' ? [] : [`So stubs of this method never answer: ${stubs}.`]),
+        ...faults,
+      ],
       resource: null,
       request: [],
       response: [],
@@ -64,12 +72,27 @@ export function explain(method: SchemaMethod, options: ExplainOptions = {}): Exp
     method: path,
     answeredBy: plan ? 'world' : 'generated',
     summary: plan ? summaryOf(plan) : generatedSummary(desc),
-    why: [...(plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED), ...faults],
+    why: [
+      ...(stubs === '' ? [] : [`Stubs are asked first, and this is about what none of them answers: ${stubs}.`]),
+      ...(plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED),
+      ...faults,
+    ],
     resource: plan ? { type: plan.resource.key, message: plan.resource.desc.typeName, verb: plan.verb } : null,
     request: requestUses(desc, plan),
     response: responseFields(desc, plan, options.hints),
     statuses: statusesOf(desc, plan, options),
   };
+}
+
+const MOST_PLACES = 5;
+
+/** Where the stubs stand that would answer a method: `a.stubs.yaml:3, a.stubs.yaml:9`; empty where there are none. */
+function stubPlaces(stubs: readonly StubInfo[], path: string): string {
+  const places = stubs
+    .filter(({ method, enabled, kind }) => method === path && enabled && kind !== 'fault')
+    .map(({ file, lines, id }) => (file === null || !lines ? id : `${file}:${lines[0]}`));
+  const more = places.length - MOST_PLACES;
+  return [...places.slice(0, MOST_PLACES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 /** What is wrong with a file of handlers, as a reason why it does not answer. */

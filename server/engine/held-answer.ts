@@ -1,6 +1,6 @@
 import type { Message } from '@bufbuild/protobuf';
 import { encodeJson } from '../codec/encode-json.ts';
-import type { HeldAction } from '../contract/mock-api.ts';
+import type { HeldAction } from '../contract/hold-api.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import { status } from '../contract/status.ts';

@@ -1,5 +1,5 @@
 import { decodeJson } from '../codec/decode-json.ts';
-import type { HeldReply } from '../contract/mock-api.ts';
+import type { HeldReply } from '../contract/hold-api.ts';
 import { planMethod } from '../world/plan-method.ts';
 import type { Verb } from '../world/resource.ts';
 import type { Answerer, Line, Say } from './answerer.ts';

@@ -1,4 +1,4 @@
-import type { HeldAction, HeldCall, HeldReply, HoldInfo, HoldNews } from '../contract/mock-api.ts';
+import type { HeldAction, HeldCall, HeldReply, HoldInfo, HoldNews } from '../contract/hold-api.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 

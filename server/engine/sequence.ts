@@ -18,7 +18,7 @@ const WHOLE: ReadonlySet<ScalarType> = new Set([
   ScalarType.SINT64,
 ]);
 
-/** What the place in a stream says: running numbers, progress, times that go forward, counts of what was received. */
+/** What the place in a stream says: running numbers, progress, times that go forward, the last one, counts of what was received. */
 export function sequenceFields(output: DescMessage, kind: MethodKind): Echo[] {
   if (kind === 'unary') return [];
   return output.fields.flatMap((field) => {
@@ -28,14 +28,27 @@ export function sequenceFields(output: DescMessage, kind: MethodKind): Echo[] {
       return kind !== 'client_streaming' && /^(created|sent|updated|done)$/.test(momentKind(words))
         ? [forward(field)]
         : [];
+    if (
+      field.fieldKind === 'scalar' &&
+      field.scalar === ScalarType.BOOL &&
+      kind === 'server_streaming' &&
+      LAST.test(words)
+    )
+      return [(heard) => void (fieldsOf(heard)[field.localName] = heard.index === heard.count - 1)];
     if (field.fieldKind !== 'scalar' || !(WHOLE.has(field.scalar) || /progress|percent/.test(words))) return [];
     return kind === 'client_streaming' ? counted(field, words) : running(field, words);
   });
 }
 
+/** A flag that only the end of a stream carries; a stream of unknown length has none. */
+const LAST =
+  /^(is )?(last|final|eof|end of (stream|file))( (chunk|message|part|piece|page|item|batch|frame|event|response|result))?$/;
+
+// A message of the library keeps its fields as properties under their local names.
+const fieldsOf = ({ draft }: Heard): Record<string, unknown> => draft as unknown as Record<string, unknown>;
+
 function set(heard: Heard, field: DescField, value: number): void {
-  // A message of the library keeps its fields as properties under their local names.
-  const target = heard.draft as unknown as Record<string, unknown>;
+  const target = fieldsOf(heard);
   const before = target[field.localName];
   target[field.localName] =
     typeof before === 'string' ? String(value) : isWide(field) ? BigInt(Math.round(value)) : value;
@@ -49,7 +62,7 @@ const forward =
   (field: DescField): Echo =>
   (heard) => {
     const seconds = REFERENCE / 1000 - 600 + heard.index * 30 + (draw(heard.lane, heard.index) & 15);
-    (heard.draft as unknown as Record<string, unknown>)[field.localName] = {
+    fieldsOf(heard)[field.localName] = {
       $typeName: 'google.protobuf.Timestamp',
       seconds: BigInt(seconds),
       nanos: 0,
@@ -75,7 +88,7 @@ const BAD = /\b(skipped|failed|failure|rejected|error|errors|duplicate|duplicate
 function counted(field: DescField, words: string): Echo[] {
   if (BAD.test(words)) return [(heard) => set(heard, field, 0)];
   const kind = hintFor(NUMBER_HINTS, words, '')?.kind;
-  if (kind === 'bytes')
+  if (kind === 'bytes' || /\bbytes\b/.test(words))
     return [
       (heard) => {
         if (heard.tally.carries) set(heard, field, heard.tally.payload);

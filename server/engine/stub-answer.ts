@@ -1,9 +1,9 @@
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
+import { sessionOf } from '../contract/session.ts';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
+import { byStub } from '../stubs/by-stub.ts';
 import { missesText } from '../stubs/misses.ts';
-import { brokenBy } from '../stubs/store-faults.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
@@ -43,11 +43,13 @@ export function stubAnswer(
   const world = stubWorld(question);
   const bidi = method.kind === 'bidi_streaming';
   const streamsUp = bidi || method.kind === 'client_streaming';
-  const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const session = sessionOf(metadata);
   const kept = new KeptMessages();
   const messages = kept.list;
   const held: Heard[] = [];
   let heldBytes = 0;
+  /** Of what is held, decoded. */
+  let heldMemory = 0;
   let count = 0;
   let halfClosed = false;
   // A client of a bidi call may wait for headers before it says anything.
@@ -68,7 +70,7 @@ export function stubAnswer(
     const decision = rest();
     if ('answer' in decision) for (const { message, bytes } of held) decision.answer.heard(message, bytes);
     held.length = 0;
-    heldBytes = 0;
+    heldBytes = heldMemory = 0;
     other = { decision, heard: true };
   };
   const restSays = (say: (answer: Answerer) => Say): Say => {
@@ -95,7 +97,7 @@ export function stubAnswer(
 
   /** Before anything that the stub says. */
   const breakIt = (stub: CompiledStub, { fault }: Choice): void => {
-    if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: brokenBy(stub) } as const].values());
+    if (fault) speech.add([{ afterMs: 0, do: 'fault', fault, by: byStub(stub) } as const].values());
   };
   /** Somebody else who would answer such a call. */
   const stranger = (on: Line): Answerer | undefined => {
@@ -120,7 +122,7 @@ export function stubAnswer(
     const { reply, hit } = choice;
     if (reply?.kind !== 'script') return;
     breakIt(stub, choice);
-    by = answeredBy(stub);
+    by = byStub(stub);
     line.answered?.(by);
     script = new StubScript({
       method,
@@ -173,13 +175,17 @@ export function stubAnswer(
       if (!bidi && count === 1) startEarly();
       if (script && !bidi) {
         // Kept as far as it may be, for what the script wants to have generated.
-        if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) held.push({ message, bytes });
+        if (held.length < HELD && heldBytes + bytes.length <= HELD_BYTES) {
+          held.push({ message, bytes });
+          heldMemory += kept.last;
+        }
         heldBytes += bytes.length;
         script.heard(message, bytes.length);
         return speech.fill();
       }
       held.push({ message, bytes });
       heldBytes += bytes.length;
+      heldMemory = bidi ? kept.last : heldMemory + kept.last;
       if (!bidi && (other?.heard || held.length > HELD || heldBytes > HELD_BYTES)) tell();
     },
 
@@ -192,7 +198,7 @@ export function stubAnswer(
       if (played) return played;
       if (choice?.stub) {
         enqueue(choice.stub, choice, false);
-        by = answeredBy(choice.stub);
+        by = byStub(choice.stub);
         return speech.now(by);
       }
       tell();
@@ -223,13 +229,13 @@ export function stubAnswer(
       if (choice?.stub) {
         enqueue(choice.stub, choice, true);
         const endless = choice.reply?.kind === 'reply' && choice.reply.repeat === 'forever';
-        return { ...speech.now(answeredBy(choice.stub)), ...(endless && { stands: true }) };
+        return { ...speech.now(byStub(choice.stub)), ...(endless && { stands: true }) };
       }
       tell();
       return restSays((answer) => answer.conclude());
     },
 
-    kept: () => kept.bytes + heldBytes,
+    kept: () => kept.bytes + heldMemory,
     full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       speech.fill();
@@ -243,9 +249,3 @@ export function stubAnswer(
     },
   };
 }
-
-const answeredBy = ({ spec: { place } }: CompiledStub): AnsweredBy => ({
-  by: 'stub',
-  file: place.file,
-  line: place.line,
-});

@@ -1,5 +1,6 @@
 import type { Metadata } from '../contract/metadata.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
+import { byStub } from '../stubs/by-stub.ts';
 import type { DelaySpec } from '../stubs/spec.ts';
 import type { CompiledEntries, CompiledReply, CompiledStatus, CompiledStub, MessageTemplate } from '../stubs/stub.ts';
 import type { Say } from './answerer.ts';
@@ -37,7 +38,6 @@ export function constantSay(
 }
 
 function sayOf(method: SchemaMethod, stub: CompiledStub, reply: CompiledReply, headers: Metadata): Say {
-  const { file, line } = stub.spec.place;
   const unasked = (): never => {
     throw new Error('A constant reply has nothing to be filled in.');
   };
@@ -50,7 +50,7 @@ function sayOf(method: SchemaMethod, stub: CompiledStub, reply: CompiledReply, h
   };
   const base = { bytes: unasked, message: unasked };
   const steps = [...replySteps({ method, stub, reply, scope, base, headers, last: true, leave: unasked })];
-  return { steps, stay: true, answeredBy: { by: 'stub', file, line } };
+  return { steps, stay: true, answeredBy: byStub(stub) };
 }
 
 function isConstant({ headers, trailers, message, generated, after, status, stream, repeat }: CompiledReply): boolean {

@@ -1,6 +1,6 @@
 import type { Message } from '@bufbuild/protobuf';
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
+import { sessionOf } from '../contract/session.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice } from '../stubs/stub.ts';
 import type { Answerer, Say } from './answerer.ts';
@@ -50,7 +50,7 @@ export class StubOnce implements Answerer {
     const { method, metadata = [] } = this.#question;
     // `converse` refuses a call without a request.
     const message = this.#message!;
-    const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+    const session = sessionOf(metadata);
     const call: CallSoFar = { method, metadata, session, messages: [message], count: 1, halfClosed: true };
     const choice = this.#stubs.choose(call);
     if (choice?.reply?.kind === 'reply' && !choice.fault) {

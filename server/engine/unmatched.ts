@@ -1,4 +1,4 @@
-import { SESSION_KEY } from '../contract/invocation.ts';
+import { sessionOf } from '../contract/session.ts';
 import { status, type Status } from '../contract/status.ts';
 import type { StubStore } from '../stubs/store.ts';
 import { planMethod } from '../world/plan-method.ts';
@@ -28,7 +28,7 @@ export type Onward = { readonly strict: boolean } | { readonly refuse: Status };
  * 3. else it goes to whoever would answer without stubs. Stubs that are switched off are as if they were not there.
  */
 export function onwardOf({ method, metadata = [], strict }: Question, stubs: StubStore): Onward {
-  const session = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const session = sessionOf(metadata);
   const { answering, to, file } = stubs.said(method.path, session);
   if (to === 'world') return { strict: false };
   if (to === 'refuse') {

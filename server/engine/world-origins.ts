@@ -59,6 +59,7 @@ export function deriveWorldAnswer(
   };
   said(response.nextPageToken, 'page token');
   said(response.totalSize, 'how many there are');
+  said(response.pageCount, 'how many pages there are');
   said(response.hasMore, 'whether there are more');
   said(response.count, 'how many there are');
   said(response.flag, 'whether it was done');

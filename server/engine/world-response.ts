@@ -24,6 +24,7 @@ function isComplete(plan: MethodPlan): boolean {
         response.list,
         response.nextPageToken,
         response.totalSize,
+        response.pageCount,
         response.hasMore,
         response.count,
         response.flag,

@@ -30,10 +30,27 @@ export function writeWhole(path: string, bytes: Uint8Array): string | undefined 
     renameSync(beside, path);
     return undefined;
   } catch (error) {
-    rmSync(beside, { force: true });
-    return error instanceof Error ? error.message : String(error);
+    try {
+      rmSync(beside, { force: true });
+    } catch {
+      // Where its folder is none there is nothing to remove, and that is what went wrong.
+    }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
   }
 }
+
+/** Node's own words name a file that nobody has asked for. */
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+  ENOENT: 'its folder is not there, and cannot be made',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
 
 /** No save takes as long: what is older was left by a process that was killed. */
 const LEFT_MS = 10_000;

@@ -26,13 +26,13 @@ const placesOf = (spoken: ReadonlySet<string>): readonly Place[] => {
   return there.length > 0 ? there : PLACES;
 };
 
-/** Street with number, and the address in one line. */
-export function addressOf(s: number): { readonly street: string; readonly whole: string } {
+/** Street with number, the number alone, and the address in one line. */
+export function addressOf(s: number): { readonly street: string; readonly number: string; readonly whole: string } {
   const place = placeOf(s);
   const number = between(draw(s, 32), 1, 180);
   const before = ['US', 'GB', 'IE', 'CA', 'AU', 'NZ', 'FR', 'IN', 'SG', 'KE', 'ZA'].includes(place.code);
   const street = before ? `${number} ${place.street}` : `${place.street} ${number}`;
-  return { street, whole: `${street}, ${place.postal} ${place.city}, ${place.country}` };
+  return { street, number: String(number), whole: `${street}, ${place.postal} ${place.city}, ${place.country}` };
 }
 
 /** A number with the prefix of the place; 555 01xx where that range is kept for fiction. */

@@ -5,7 +5,7 @@ import { draw, mixA, mixB, pick } from './hash.ts';
 import type { FieldRuling } from './ruled-field.ts';
 import { ruledMap } from './ruled-list.ts';
 import { subjectOf } from './subjects.ts';
-import { slugOf } from './words.ts';
+import { slugOf, splitWords } from './words.ts';
 import { phraseOf } from './pools.ts';
 
 // Pairs that go together; what labels look like in practice.
@@ -28,7 +28,7 @@ const AMOUNTS = { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '2Gi' };
 const EMOJI = ['👍', '❤️', '😂', '🎉', '👀'];
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];
 const METRICS = ['cpu_usage', 'memory_usage', 'requests_per_second', 'error_rate', 'queue_length'];
-const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'JPY'];
+const CURRENCIES = ['EUR', 'USD', 'CHF', 'GBP', 'SEK'];
 const OWN_PAIRS = [
   [/\b(env|environment|env vars?|environment variables?)$/, ENV],
   [/\b(limits|requests|capacity|allocatable)$/, AMOUNTS],
@@ -51,6 +51,7 @@ export function mapMaker(
   const key = keyMaker(field.mapKey, words, labels ? Object.keys(pairs) : undefined);
   const facts = Object.entries(pairs);
   if (ruling) return ruledMap(ruling, key, make);
+  const currency = currencyField(field);
   return (a, b, s, gen, depth) => {
     const size = (gen.mode === 'request' ? 1 : 2) + (draw(a, 97) & 1);
     const entries: Draft = {};
@@ -58,12 +59,26 @@ export function mapMaker(
     for (let index = 0; index < size; index++) {
       const [name, value] = textual
         ? pairOf(facts[(first + index) % facts.length]!, a, s)
-        : [key(first, index), make(mixA(a, index + 1), mixB(b, index + 1), s, gen, depth)];
+        : [
+            key(first, index),
+            make(mixA(a, index + 1), mixB(b, index + 1), currency ? mixA(s, index + 1) : s, gen, depth),
+          ];
       if (value !== undefined) entries[name] = value;
+      // What was made for a field of a message is a message.
+      if (currency && value !== undefined && CURRENCIES.includes(name)) (value as Draft)[currency] = name;
     }
     return entries;
   };
 }
+
+/** Amounts by their currency are amounts of that currency, and each is another: where values of a map say theirs. */
+const currencyField = (field: DescField & { fieldKind: 'map' }): string | undefined =>
+  field.mapKind === 'message'
+    ? field.message.fields.find(
+        ({ fieldKind, scalar, name }) =>
+          fieldKind === 'scalar' && scalar === ScalarType.STRING && /^currency( code)?$/.test(splitWords(name)),
+      )?.localName
+    : undefined;
 
 const COLORS = ['natural', 'charcoal', 'sand', 'forest green', 'navy', 'ivory'];
 const ORIGINS = ['Portugal', 'Italy', 'Denmark', 'Japan', 'Germany', 'India'];

@@ -56,6 +56,8 @@ const MEASURES: readonly Measure[] = [
   ],
   ['load', '(cpu |system )?load( avg| average)?( 1m| 5m| 15m| 1| 5| 15)?', 0.05, 3.8, 2],
   ['frames', 'fps|frames per second|frame rate', 24, 60, 0],
+  ['radio channel', '(wi ?fi |radio |rf |wlan )?channel( number| no)?', 1, 13, 0],
+  ['gain', '(sensor |calibration |antenna |mic )?gain', 0.9, 1.1, 2],
   ['bitrate', 'bit ?rate( kbps)?|kbps', 96, 6_000, 0],
   ['megabits', 'mbps|(download|upload|link) speed( mbps)?', 12, 940, 0],
   ['sample rate', 'sample rate( hz)?|sampling rate', 8_000, 48_000, 0],

@@ -1,5 +1,6 @@
 import { ScalarType, type DescField, type DescFile, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { INTEGERS } from '../schema/integer-scalars.ts';
 import { resourceOf } from './annotations.ts';
 import { between, draw, mix, mixA, mixB, pick, textKey, type Key } from './hash.ts';
 import { hintFor, STRING_HINTS } from './name-hints.ts';
@@ -42,19 +43,6 @@ const ID_KINDS: ReadonlySet<string> = new Set(
   ).split('|'),
 );
 
-const NUMERIC: ReadonlySet<ScalarType> = new Set([
-  ScalarType.INT32,
-  ScalarType.INT64,
-  ScalarType.UINT32,
-  ScalarType.UINT64,
-  ScalarType.SINT32,
-  ScalarType.SINT64,
-  ScalarType.FIXED32,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED32,
-  ScalarType.SFIXED64,
-]);
-
 /** The type of an id's value, through a wrapper; undefined for what cannot be an id. */
 export function idType(field: DescField): ScalarType | undefined {
   if (field.fieldKind === 'scalar') return field.scalar;
@@ -69,7 +57,7 @@ const looks = new Map<string, IdLook>();
 export function lookOf(field: DescField, noun: string, words = splitWords(field.name)): IdLook | undefined {
   const type = idType(field);
   if (type === undefined) return undefined;
-  if (NUMERIC.has(type)) return numberLook;
+  if (INTEGERS.has(type)) return numberLook;
   if (type !== ScalarType.STRING) return undefined;
   const hint = hintFor(STRING_HINTS, words, noun);
   const kind = hint && ID_KINDS.has(hint.kind) ? hint.kind : undefined;
@@ -152,13 +140,13 @@ function compile(field: DescField): ReferencePlan | undefined {
   const words = itemWords(splitWords(field.name));
   const asks = /Request$/.test(field.parent.name);
   // Ids are texts or whole numbers: a flag, or bytes of that name, are something else.
-  if (type === undefined || (type !== ScalarType.STRING && !NUMERIC.has(type))) return undefined;
+  if (type === undefined || (type !== ScalarType.STRING && !INTEGERS.has(type))) return undefined;
   // What is to be made has no id yet.
   if (/^(Create|Add|Insert|Register|New)[A-Z]/.test(field.parent.name)) return undefined;
   const known = idFields(field.parent.file);
   const own = nounOf(field.parent.name);
   const target = asks && ID_NAME.test(words) ? known.get(own) : undefined;
-  if (target && NUMERIC.has(idType(target)!) === NUMERIC.has(type)) {
+  if (target && INTEGERS.has(idType(target)!) === INTEGERS.has(type)) {
     const look = lookOf(target, own);
     return look && { noun: own, target, look };
   }
@@ -170,7 +158,7 @@ function compile(field: DescField): ReferencePlan | undefined {
   if (noun === own && noun === whole && !asks) return undefined;
   const named = known.get(noun);
   if (!named && whole.split(' ').length > 2) return undefined;
-  const fits = named !== undefined && NUMERIC.has(idType(named)!) === NUMERIC.has(type);
+  const fits = named !== undefined && INTEGERS.has(idType(named)!) === INTEGERS.has(type);
   const look = fits ? lookOf(named, noun) : lookOf(field, noun, words);
   return look && { noun, target: fits ? named : undefined, look };
 }

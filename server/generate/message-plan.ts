@@ -6,7 +6,7 @@ import { valueOf } from './dynamic.ts';
 import { kindsOfReferent, planTold, type FieldPlan, type Planning } from './field-plan.ts';
 import { hintedRows, type HintedRows } from './hinted-field.ts';
 import type { HintsFile } from './hints-file.ts';
-import type { Remake } from './moves.ts';
+import type { Remake } from './move-values.ts';
 import { reconcile, type Reconcile } from './reconcile.ts';
 import { referentsOf, type Referent } from './referents.ts';
 import { settlerFor, type Settle } from './settle.ts';

@@ -165,6 +165,8 @@ export function named(subject: Subject, s: number): string {
       return pick(ALERTS, lane);
     case 'setting':
       return settingOf(s)[0];
+    case 'log':
+      return `${pick(NOUNS, lane)}.log`;
     case 'ingredient':
       return pick(['flour', 'butter', 'eggs', 'tomatoes', 'olive oil'], lane);
     case 'condition':

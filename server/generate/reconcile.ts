@@ -7,6 +7,7 @@ import { latest, members, ordinals, parts, series, type ListField } from './agre
 import { numberField } from './agree/number-field.ts';
 import { products, ranges, shares } from './agree/ranges.ts';
 import { states } from './agree/states.ts';
+import { streets } from './agree/streets.ts';
 import { amounts, discounts, fees, lineTotal, sums } from './agree/totals.ts';
 import type { Draft } from './context.ts';
 import { itemWords, splitWords } from './words.ts';
@@ -25,6 +26,7 @@ export function reconcile(desc: DescMessage): Reconcile | undefined {
     ...series(desc, lists, noun),
     ...latest(desc, noun),
     ...states(desc, noun),
+    ...streets(desc),
     ...durations(desc, noun),
     ...ages(desc, noun),
     ...amounts(desc, noun),

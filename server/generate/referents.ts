@@ -1,4 +1,5 @@
 import { ScalarType, type DescField, type DescFile, type DescMessage, type Registry } from '@bufbuild/protobuf';
+import { WIDE } from '../schema/integer-scalars.ts';
 import { referenceOf, resourceOf } from './annotations.ts';
 import { aboutOf, isMain } from './about.ts';
 import type { Generation } from './context.ts';
@@ -130,14 +131,6 @@ function plain(noun: string, field: DescField, type: string, look: IdLook): Refe
     return chosen(look(key.a, key.b, ((draw(lane, 3) >>> 0) + at) % memberCount(key, false)), gen.seed);
   };
 }
-
-const WIDE: ReadonlySet<ScalarType | undefined> = new Set([
-  ScalarType.INT64,
-  ScalarType.UINT64,
-  ScalarType.SINT64,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED64,
-]);
 
 /** Text of an id as the value of a field. */
 function writer(field: DescField): (id: string) => unknown {

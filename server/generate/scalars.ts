@@ -1,4 +1,5 @@
 import { ScalarType, type DescEnum, type DescEnumValue } from '@bufbuild/protobuf';
+import { WIDE } from '../schema/integer-scalars.ts';
 import { isMain } from './about.ts';
 import { saysKind } from './assortment.ts';
 import { productOf, PRODUCT_KINDS } from './catalog.ts';
@@ -121,8 +122,6 @@ const WHOLE_RANGE: ReadonlyMap<ScalarType, readonly [number, number]> = new Map(
   [ScalarType.UINT64, [0, Number.MAX_VALUE]],
   [ScalarType.FIXED64, [0, Number.MAX_VALUE]],
 ] as const);
-
-const WIDE = new Set([ScalarType.INT64, ScalarType.SINT64, ScalarType.SFIXED64, ScalarType.UINT64, ScalarType.FIXED64]);
 
 function numberMaker(
   type: ScalarType,

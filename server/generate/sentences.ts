@@ -78,6 +78,32 @@ export const TOPICS = [
   'Pictures of lunch',
 ] as const;
 
+export const LOG_LINES = [
+  'GET /v1/orders 200 in 41 ms',
+  'POST /v1/payments 502 in 3004 ms: upstream timed out',
+  'Connected to the database, pool of 20',
+  'Retry 2 of 5 in 400 ms: connection refused',
+  'Cache miss for key catalog:featured',
+  'Job send-invoices finished: 318 sent, 0 failed',
+] as const;
+
+export const ALERT_RULES = [
+  'cpu_usage_percent > 90',
+  'disk_used_percent{node="node-3"} > 90',
+  'rate(http_requests_total{code=~"5.."}[5m]) > 0.05',
+  'certificate_expires_in_days < 14',
+  'up == 0',
+  'request_duration_seconds{quantile="0.95"} > 0.8',
+] as const;
+
+export const REFUSALS = [
+  'Not enough funds.',
+  'The limit is exceeded.',
+  'Information is missing.',
+  'It came in twice.',
+  'It does not meet the requirements.',
+] as const;
+
 export const ALERTS = [
   'CPU above 90 % for five minutes',
   'Disk on node-3 is 92 % full',

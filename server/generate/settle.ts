@@ -5,7 +5,8 @@ import { rulesLibrary, type RulesLibrary } from '../rules/library.ts';
 import { messageRulesOf, rulesOf } from '../rules/read-rules.ts';
 import type { Draft, Generation } from './context.ts';
 import { draw, hashText, mix } from './hash.ts';
-import { movesFor, type Move, type Remake } from './moves.ts';
+import type { Remake } from './move-values.ts';
+import { movesFor, type Move } from './moves.ts';
 
 /** Brings a message that is made into what its expressions and its rules on several fields demand. */
 export type Settle = (draft: Draft, a: number, b: number, s: number, gen: Generation, depth: number) => void;

@@ -1,5 +1,6 @@
 import { create, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { WIDE } from '../schema/integer-scalars.ts';
 import { addressOf, phoneOf, placeOf, positionOf } from './contact.ts';
 import type { Draft, Generation, Make } from './context.ts';
 import { between, draw, hashText, mix, pick } from './hash.ts';
@@ -93,7 +94,6 @@ export function setPlain(desc: DescMessage, draft: Draft, plain: Plain): void {
   }
 }
 
-const WIDE: ReadonlySet<number> = new Set([3, 4, 6, 16, 18]);
 const isWide = (field: DescField): boolean => field.scalar !== undefined && WIDE.has(field.scalar);
 const wide = (field: DescField, value: number): bigint | string =>
   'longAsString' in field && field.longAsString ? String(value) : BigInt(value);

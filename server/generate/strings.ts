@@ -24,6 +24,7 @@ import { THINGS } from './things/things.ts';
 import { plainText } from './plain-text.ts';
 import { VOCABULARY } from './vocabulary.ts';
 import {
+  ALERT_RULES,
   ALERTS,
   ALT_TEXTS,
   NOTES,
@@ -31,8 +32,10 @@ import {
   BIOS,
   CHAT,
   GREETINGS,
+  LOG_LINES,
   QUESTIONS,
   REASONS,
+  REFUSALS,
   REVIEWS,
   SENTENCES,
   TITLES,
@@ -135,6 +138,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   city: (_a, _b, s) => placeOf(s).city,
   region: (_a, _b, s) => placeOf(s).region,
   street: (_a, _b, s) => addressOf(s).street,
+  'house number': (_a, _b, s) => addressOf(s).number,
   'street line 2': (a) => `Apt ${1 + ((a >>> 0) % 40)}`,
   address: (_a, _b, s) => addressOf(s).whole,
   postal: (_a, _b, s) => placeOf(s).postal,
@@ -179,6 +183,7 @@ export const TEXT: Readonly<Record<string, Make>> = {
   department: (a, _b, s, { subject }) => (subject === 'product' ? productOf(s).category : pick(JOB_AREAS, a)),
   greeting: (a, _b, s) => pick(GREETINGS, a).replace('%', personOf(s).first),
   reason: (a) => pick(REASONS, a),
+  refusal: (a) => pick(REFUSALS, a),
   bio: (a) => pick(BIOS, a),
   about: (a, _b, s, { subject }) => (subject === 'product' ? productOf(s).about : pick(SENTENCES, a)),
   question: (a) => pick(QUESTIONS, a),
@@ -217,6 +222,8 @@ export const TEXT: Readonly<Record<string, Make>> = {
   carrier: (_a, _b, s) => carrierNameOf(s),
   airline: (_a, _b, s) => airlineOf(s).name,
   'alert text': (a) => pick(ALERTS, a),
+  'alert rule': (a) => pick(ALERT_RULES, a),
+  'log line': (a) => pick(LOG_LINES, a),
   plain: plainText,
   ...VOCABULARY,
   ...FACTS,

@@ -71,6 +71,7 @@ export type Subject =
   | 'port'
   | 'weather alert'
   | 'goal'
+  | 'log'
   | 'binding';
 
 /** The table: the last word that is found decides (`ProductReview` is about a review, `review_author` about a person). */
@@ -86,7 +87,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ],
   [
     'person',
-    'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner referee coach landlord cardholder billing contact traveler organizer organiser scorer captain practitioner physician tutor',
+    'instructor traveler traveller beneficiary payee payer voter resident nurse agent operator editor winner referee coach landlord cardholder billing contact traveler organizer organiser scorer captain practitioner physician tutor technician engineer inspector counterparty debtor creditor',
   ],
   [
     'company',
@@ -151,6 +152,7 @@ const NOUNS: readonly (readonly [Subject, string])[] = [
   ['ingredient', 'ingredient'],
   ['salary', 'salary compensation'],
   ['alert', 'alert alarm warning incident notification'],
+  ['log', 'log syslog logline'],
   ['setting', 'env environment variable'],
   ['dish', 'nutrition'],
   ['binding', 'binding'],

@@ -1,5 +1,6 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc, FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
+import { WIDE } from '../schema/integer-scalars.ts';
 import { referenceOf, resourceOf } from './annotations.ts';
 import { partSalt } from './about.ts';
 import type { Draft, Generation, Make } from './context.ts';
@@ -128,14 +129,6 @@ function memberMaker(field: DescField): Make | undefined {
   };
   return madeBy(make, { by: 'hint', hint: `${plan.noun} id` });
 }
-
-const WIDE: ReadonlySet<ScalarType> = new Set([
-  ScalarType.INT64,
-  ScalarType.UINT64,
-  ScalarType.SINT64,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED64,
-]);
 
 function messageMaker(
   field: DescField,

@@ -81,6 +81,7 @@ const WORDS: readonly (readonly [kind: string, words: string, values: string])[]
   ['stage', 'stage|step name|phase', 'planning|in progress|review|done'],
   ['answer', 'answer|response|solution', 'Yes, from Monday to Friday.|It takes two working days.|No, but the export does.'],
   ['hint', 'hint|tip|help( text)?|tooltip|placeholder', 'You can change this later.|Leave it empty for the default.|Use at least eight characters.'],
+  ['metric', 'metric( name| id| type)?', 'http_requests_total|cpu_usage_percent|memory_usage_bytes|request_duration_seconds|queue_length'],
   ['symbol', '(ticker|stock|instrument)( symbol)?|symbol', 'ACME|NWND|BRLB|HRBR'],
   ['exchange', 'exchange', 'XETRA|NYSE|SIX'],
 ];

@@ -78,7 +78,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
             : PLAIN
           : viaOf('2', session?.encrypted ?? false, 'proto', 'POST', encoding),
       refused: refusedHead(timeout, encoding),
-      wire: (listener) => new WireCall(arrival, messageBytes, listener, () => countReset(session, limits, clock)),
+      wire: (listener) => new WireCall(arrival, messageBytes, listener, () => reset(session)),
     };
   };
   const serve = (arrival: Arrival): void => {
@@ -99,7 +99,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     stream.on('close', () => {
       connection?.callOver();
       connection?.streamClosed();
-      if (stream.aborted) countReset(session, limits, clock);
+      if (stream.aborted) reset(session);
     });
   };
   const other = (arrival: Arrival): void => {
@@ -118,8 +118,12 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     if (!arrival.stream.closed) arrival.stream.close(constants.NGHTTP2_NO_ERROR);
   };
 
-  const broken = (session: Http2Session, { message }: Error): void =>
-    options.failed?.({ fault: 'protocol', peer: peerOf(session), serverName: null, problem: notHttp2(message) });
+  const tell = (session: Http2Session | undefined, problem: Problem): void =>
+    options.failed?.({ fault: 'protocol', peer: peerOf(session), serverName: null, problem });
+  const broken = (session: Http2Session, why: string): void => tell(session, notHttp2(why));
+  const reset = (session: Http2Session | undefined): void => {
+    if (countReset(session, limits, clock)) tell(session, rapidReset(limits));
+  };
 
   const intake = createIntake(limits, clock, serve, other, full, broken);
 
@@ -141,6 +145,13 @@ const notHttp2 = (why: string): Problem => ({
   code: 'malformed-http2',
   message: `The client sent what is no HTTP/2: ${why.slice(0, 1).toLowerCase()}${why.slice(1, 200)}.`,
   hint: 'Check that it speaks HTTP/2, and that nothing on the way changes its bytes.',
+});
+
+const rapidReset = ({ resetBurst, resetsPerSecond }: GrpcLimits): Problem => ({
+  severity: 'error',
+  code: 'rapid-reset',
+  message: `The client opened calls only to reset them: ${resetBurst} at once, and more than ${resetsPerSecond} a second. Its connection was closed.`,
+  hint: 'Let it wait for answers, or cancel fewer calls; other connections are not affected.',
 });
 
 /** As Connect and REST say it; whoever speaks neither can read it as well. */

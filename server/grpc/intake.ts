@@ -5,6 +5,7 @@ import type { Clock } from '../contract/clock.ts';
 import { countsOf, type FlowWindows } from '../serving/socket-counts.ts';
 import { type Connection, type OpenStreams, tendConnection } from './connection.ts';
 import type { GrpcLimits } from './limits.ts';
+import { watchMuted } from './muted.ts';
 import { peerOf } from './peer.ts';
 
 /** A call as it comes in, before anybody decided who answers it. */
@@ -30,6 +31,9 @@ const FEW = 8;
 /** gRPC's content type, and not that of gRPC-Web. */
 const GRPC = /^application\/grpc(?!-web)/i;
 
+/** Errors of a session by which Node tells that its client broke the rules. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ERR_HTTP2_ERROR', 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES']);
+
 /** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`; `broken` hears of connections that break the rules of HTTP/2. */
 export function createIntake(
   limits: GrpcLimits,
@@ -37,7 +41,7 @@ export function createIntake(
   serve: (arrival: Arrival) => void,
   other: (arrival: Arrival) => void,
   full: (arrival: Arrival, grpc: boolean) => void,
-  broken: (session: Http2Session, error: Error) => void,
+  broken: (session: Http2Session, why: string) => void,
 ): Intake {
   const server = createServer({
     // Whoever answers bounds what is sent (`limits`).
@@ -53,13 +57,18 @@ export function createIntake(
   // One that is destroyed has forgotten whose it was.
   server.on('session', (session) => void peerOf(session));
   server.on('sessionError', (error, session) => {
-    if ('code' in error && error.code === 'ERR_HTTP2_ERROR') broken(session, error);
+    if ('code' in error && BROKEN.has(error.code)) broken(session, error.message);
   });
   server.on('session', (session) => {
     counts.windows = () => windowsOf(session);
     const connection = tendConnection(session, counts, limits, clock, all);
     connections.set(session, connection);
+    const stopLooking = watchMuted(session, limits.muteMs, () => {
+      broken(session, 'the GOAWAY that it was sent says why');
+      session.destroy();
+    });
     session.once('close', () => {
+      stopLooking();
       connections.delete(session);
       connection.closed();
     });

@@ -7,6 +7,8 @@ export interface GrpcLimits {
   readonly keepaliveMs: number;
   /** …and the connection is closed where no answer comes within so many. */
   readonly keepaliveTimeoutMs: number;
+  /** Milliseconds between two looks at a connection that says nothing: it may have broken the rules and be mute. */
+  readonly muteMs: number;
   /** A connection without a stream is closed after so many milliseconds. */
   readonly idleMs: number;
   /** Mebibytes that one HTTP/2 session may hold. */
@@ -21,6 +23,7 @@ export const DEFAULT_GRPC_LIMITS: GrpcLimits = {
   allStreams: 10_000,
   keepaliveMs: 30_000,
   keepaliveTimeoutMs: 10_000,
+  muteMs: 2_000,
   idleMs: 300_000,
   sessionMemory: 256,
   resetBurst: 1_000,

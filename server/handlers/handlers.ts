@@ -2,20 +2,12 @@ import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { HandlerSource } from '../engine/handler-source.ts';
 import type { Registry } from '../schema/registry.ts';
-import { bindHandlers, type Binding, type LoadedFile } from './bind-handlers.ts';
+import { bindHandlers, type Binding } from './bind-handlers.ts';
 import { descriptorSet } from './descriptor-set.ts';
-import { HandlerThread, type LoadResult } from './handler-thread.ts';
+import { HandlerThread } from './handler-thread.ts';
+import { HELD, loadFiles, type HandlerFile, type Loaded } from './load-files.ts';
 import type { HandlerProblemCode } from './problem-codes.ts';
-import type { HandlerKey, LoadFault } from './protocol.ts';
-
-/** A file of handlers as it is on disk now. */
-export interface HandlerFile {
-  /** As a person names it. */
-  readonly file: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-}
+import type { HandlerKey } from './protocol.ts';
 
 /** What came of the files of handlers. */
 export interface HandlerReport {
@@ -52,21 +44,28 @@ export interface Handlers extends HandlerSource, AsyncDisposable {
 
 const NOTHING: HandlerReport = { files: [], problems: [], imports: [] };
 const UNBOUND: Binding = { handlers: new Map(), problems: [] };
-const HELD = 'Its last good version goes on answering.';
 
 /** Threads of earlier versions that still have calls. */
 const RETIRED = 2;
+/** Threads that are kept for files whose imports are broken. */
+const HOLDING = 8;
 
-interface Loaded extends LoadedFile {
-  readonly path: string;
-  readonly held: boolean;
-  readonly imports: readonly string[];
+/** A thread, and what it answers with. */
+interface Slot {
+  thread: HandlerThread;
+  readonly files: readonly Loaded[];
 }
 
 /** Handlers of the schema of the day, in a thread of their own. */
 export function createHandlers(options: HandlersOptions): Handlers {
   const { registry, onProblem } = options;
-  let thread: HandlerThread | undefined;
+  /**
+   * The first has all that could be loaded last. Each of the others has files of which no text is of any use any more,
+   * because something that they import is broken: they stay where they are, and hold back nothing else.
+   */
+  let slots: readonly Slot[] = [];
+  let slotOf: ReadonlyMap<string, Slot> = new Map();
+  /** All files of the slots, in the order in which they were given. */
   let loaded: readonly Loaded[] = [];
   let faults: readonly Problem[] = [];
   let binding = UNBOUND;
@@ -91,7 +90,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
   const rebind = (): void => {
     const schema = registry.current;
     binding = bindHandlers(loaded, schema);
-    if (thread) describe(thread);
+    for (const slot of slots) describe(slot);
     const methods = (file: string): MethodPath[] =>
       [...binding.handlers].filter(([, { key }]) => key.file === file).map(([path]) => path);
     report = {
@@ -101,28 +100,28 @@ export function createHandlers(options: HandlersOptions): Handlers {
     };
   };
   /** Implementations of grpc-js encode by themselves, and need the descriptors for it. */
-  const describe = (to: HandlerThread): void => {
+  const describe = ({ thread, files }: Slot): void => {
     const schema = registry.current;
-    const services = [...binding.handlers.values()].filter(({ place }) => place.speaks === 'bytes');
+    const services = [...binding.handlers.values()].filter(
+      ({ place, key }) => place.speaks === 'bytes' && has(files, key),
+    );
     for (const service of new Set(services.map((one) => one.service))) {
       const file = schema.services.find(({ name }) => name === service)?.file;
-      if (file !== undefined) to.describe(service, descriptorSet(schema, file));
+      if (file !== undefined) thread.describe(service, descriptorSet(schema, file));
     }
   };
-  /** The thread that answers now; a new one where the last has ended. */
-  const living = (): HandlerThread => {
-    if (thread && !thread.dead) return thread;
-    thread = newThread();
+  /** The thread that answers with a file now; a new one where the last has ended. */
+  const living = (key: HandlerKey): HandlerThread => {
+    const slot = slotOf.get(key.file)!; // What is bound is loaded.
+    if (!slot.thread.dead) return slot.thread;
+    slot.thread = newThread();
     // Calls wait in the thread until the files are there; what fails now is told to the calls that wanted it.
-    for (const { file, path, text } of loaded) void thread.load(file, path, text);
-    describe(thread);
-    return thread;
+    for (const { file, path, text } of slot.files) void slot.thread.load(file, path, text);
+    describe(slot);
+    return slot.thread;
   };
 
-  const replaceThread = (next: HandlerThread | undefined): void => {
-    const before = thread;
-    thread = next;
-    if (!before) return;
+  const retire = (before: HandlerThread): void => {
     before.retire();
     if (!before.dead) retired.push(before);
     for (const old of retired.splice(0, Math.max(0, retired.length - RETIRED)))
@@ -131,29 +130,27 @@ export function createHandlers(options: HandlersOptions): Handlers {
 
   const loadNow = async (files: readonly HandlerFile[]): Promise<HandlerReport> => {
     if (closed) return report;
-    if (files.length === 0) {
-      replaceThread(undefined);
-      loaded = [];
-      faults = [];
-      rebind();
-      return report;
-    }
     const lastGood = new Map(loaded.map((one) => [one.file, one.text]));
-    const made = await loadAll(files, lastGood, () => (closed ? undefined : (loading = newThread())));
+    const none = { thread: undefined, loaded: [], problems: [] };
+    const made =
+      files.length === 0
+        ? none
+        : await loadFiles(files, lastGood, () => (closed ? undefined : (loading = newThread())));
     loading = undefined;
     if (!made) return report;
-    const lost = loaded.filter((one) => has(files, one) && !has(made.loaded, one));
-    if (lost.length > 0 && thread && !thread.dead) {
-      // What such a file imports is broken, so that its last good text is of no use: the thread that has it stays, with all.
-      made.thread.end('UNAVAILABLE', 'It never answered.');
-      const heldNow = (one: Loaded): boolean => !files.some(({ file, text }) => file === one.file && text === one.text);
-      loaded = loaded.filter((one) => has(files, one)).map((one) => ({ ...one, held: has(lost, one) || heldNow(one) }));
-      faults = made.problems.map((fault) => (has(loaded, fault) ? { ...fault, hint: HELD } : fault));
-    } else {
-      replaceThread(made.thread);
-      loaded = made.loaded;
-      faults = made.problems;
-    }
+    const stays = (one: Loaded): boolean => has(files, one) && !has(made.loaded, one);
+    const held = slots
+      .map(({ thread, files: own }) => ({ thread, files: own.filter(stays).map((one) => ({ ...one, held: true })) }))
+      .filter(({ thread, files: own }) => own.length > 0 && !thread.dead)
+      .slice(0, HOLDING);
+    for (const { thread } of slots) if (!held.some((slot) => slot.thread === thread)) retire(thread);
+    if (made.thread && made.loaded.length === 0) made.thread.end('UNAVAILABLE', 'It never answered.');
+    const fresh = made.thread && made.loaded.length > 0 ? [{ thread: made.thread, files: made.loaded }] : [];
+    slots = [...fresh, ...held];
+    slotOf = new Map(slots.flatMap((slot) => slot.files.map(({ file }) => [file, slot])));
+    loaded = files.flatMap(({ file }) => slotOf.get(file)?.files.find((one) => one.file === file) ?? []);
+    const heldFiles = held.flatMap((slot) => slot.files);
+    faults = made.problems.map((fault) => (has(heldFiles, fault) ? { ...fault, hint: HELD } : fault));
     rebind();
     return report;
   };
@@ -171,74 +168,20 @@ export function createHandlers(options: HandlersOptions): Handlers {
     find: (path) => binding.handlers.get(path)?.place,
     open(request, listener) {
       const { key, service, method } = binding.handlers.get(request.path)!;
-      return living().open({ ...request, key, service, method: method.name }, listener);
+      return living(key).open({ ...request, key, service, method: method.name }, listener);
     },
     async [Symbol.asyncDispose]() {
       closed = true;
       unsubscribe();
-      for (const one of [thread, loading, ...retired]) one?.end('UNAVAILABLE', 'The server is shutting down.');
+      for (const one of [...slots.map(({ thread }) => thread), loading, ...retired])
+        one?.end('UNAVAILABLE', 'The server is shutting down.');
       await last;
     },
   };
 }
 
-/**
- * Loads files into a thread of its own. A text that ends the thread is left out, and the others begin again. Undefined
- * where there is to be no thread any more.
- */
-async function loadAll(
-  files: readonly HandlerFile[],
-  lastGood: ReadonlyMap<string, string>,
-  newThread: () => HandlerThread | undefined,
-): Promise<
-  | {
-      readonly thread: HandlerThread;
-      readonly loaded: readonly Loaded[];
-      readonly problems: readonly Problem[];
-    }
-  | undefined
-> {
-  const deadly = new Map<string, LoadFault>();
-  for (;;) {
-    const thread = newThread();
-    if (!thread) return undefined;
-    const loaded: Loaded[] = [];
-    const problems: Problem[] = [];
-    for (const { file, path, text } of files) {
-      const texts = [...new Set([text, lastGood.get(file) ?? text])];
-      let fault: LoadFault | undefined;
-      for (const tried of texts) {
-        const key = `${file}\0${tried}`;
-        const result: LoadResult = deadly.has(key) ? { fault: deadly.get(key)! } : await thread.load(file, path, tried);
-        if ('died' in result) {
-          deadly.set(key, { message: result.died.replace(/ The thread of the handlers was ended.*/, '') });
-          break;
-        }
-        if ('services' in result) {
-          loaded.push({ file, path, text: tried, held: tried !== text, ...result });
-          break;
-        }
-        fault ??= result.fault;
-      }
-      if (thread.dead) break;
-      if (fault) problems.push(problemOf(file, fault, loaded.at(-1)?.file === file));
-    }
-    if (!thread.dead) return { thread, loaded, problems };
-  }
-}
-
 const has = (among: readonly { readonly file: string }[], one: { readonly file?: string | undefined }): boolean =>
   among.some(({ file }) => file === one.file);
-
-const problemOf = (file: string, { message, line, column }: LoadFault, held: boolean): Problem => ({
-  severity: 'error',
-  code: 'handler-load' satisfies HandlerProblemCode,
-  file,
-  ...(line === undefined ? {} : { line }),
-  ...(column === undefined ? {} : { column }),
-  message,
-  hint: held ? HELD : 'Its methods stay mocked until it can be loaded.',
-});
 
 const stray = (message: string, key: HandlerKey | undefined): Problem => ({
   severity: 'warning',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { ApiFailure } from '../contract/rest.ts';
+import { takeAbsolute } from './absolute-target.ts';
 import { createApi } from './api.ts';
 import { problem } from './api-request.ts';
 import type { Guard } from './guard.ts';
@@ -73,6 +74,7 @@ export function createHttp(options: HttpOptions): Server {
       maxHeaderSize: 16_384,
     },
     (request, response) => {
+      takeAbsolute(request);
       if (options.before?.(request, response)) return;
       finishWithin(limits.requestTimeout, request, response);
       app(request, response);

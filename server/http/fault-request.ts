@@ -1,4 +1,4 @@
-import type { FaultRequest } from '../contract/mock-api.ts';
+import type { FaultRequest } from '../contract/fault-api.ts';
 import { STATUS_NAMES, type StatusName } from '../contract/status.ts';
 import type { FaultSpec } from '../contract/stub.ts';
 import { LONGEST_MS, MANY, RESET_CODES } from '../stubs/schema-kinds.ts';

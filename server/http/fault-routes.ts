@@ -1,4 +1,4 @@
-import type { FaultApi, FaultRequest } from '../contract/mock-api.ts';
+import type { FaultApi, FaultRequest } from '../contract/fault-api.ts';
 import type { FaultInfo } from '../contract/stub.ts';
 import { ApiRefusal, problem } from './api-request.ts';
 import { readFaultRequest } from './fault-request.ts';

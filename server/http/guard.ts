@@ -69,7 +69,12 @@ export function createGuard(options: {
     const hosts = head.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
     const host = head.headers.host ?? '';
     if (hosts > 1 || !(head.url ?? '/').startsWith('/'))
-      return refuse(400, 'bad-request', 'The request does not name one host and one path.', 'Send one Host header.');
+      return refuse(
+        400,
+        'bad-request',
+        'The request does not name one host and one path.',
+        'Send one Host header, and a path of this server (or its URL, by http://).',
+      );
     // 2. Host.
     const name = hostName(host);
     const local = head.socket.localAddress;

@@ -1,4 +1,4 @@
-import type { HealthApi, HealthRequest, HealthState, ServingStatus } from '../contract/mock-api.ts';
+import type { HealthApi, HealthRequest, HealthState, ServingStatus } from '../contract/health-api.ts';
 import { Body } from './api-body.ts';
 import { ApiRefusal, problem } from './api-request.ts';
 import type { RouteTable } from './routes.ts';

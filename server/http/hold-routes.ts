@@ -1,7 +1,8 @@
-import type { HeldAction, HeldReply, HoldApi, HoldInfo, HoldRequest } from '../contract/mock-api.ts';
+import type { HeldAction, HeldReply, HoldApi, HoldInfo, HoldRequest } from '../contract/hold-api.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import { STATUS_NAMES, type StatusName } from '../contract/status.ts';
+import { RESET_CODES } from '../stubs/schema-kinds.ts';
 import { Body } from './api-body.ts';
 import { ApiRefusal } from './api-request.ts';
 import { MAX_PATH, unknownMethod } from './named-things.ts';
@@ -23,24 +24,6 @@ const LONGEST_RELEASE = 600_000;
 const MAX_TEXT = 1_000_000;
 const MAX_METADATA = 256;
 const MAX_DETAILS = 100;
-
-/** HTTP/2's error codes (RFC 9113, 7). */
-const RESET_CODES = [
-  'NO_ERROR',
-  'PROTOCOL_ERROR',
-  'INTERNAL_ERROR',
-  'FLOW_CONTROL_ERROR',
-  'SETTINGS_TIMEOUT',
-  'STREAM_CLOSED',
-  'FRAME_SIZE_ERROR',
-  'REFUSED_STREAM',
-  'CANCEL',
-  'COMPRESSION_ERROR',
-  'CONNECT_ERROR',
-  'ENHANCE_YOUR_CALM',
-  'INADEQUATE_SECURITY',
-  'HTTP_1_1_REQUIRED',
-] as const;
 
 /** The routes of answering by hand. */
 export function holdRoutes(

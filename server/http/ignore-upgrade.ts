@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { readAbsolute, takeAbsolute } from './absolute-target.ts';
 
 const SOCKET = '/socket.io/';
 /** Headers of one connection, which the request loses. */
@@ -11,8 +12,10 @@ const HOP = new Set(['upgrade', 'connection', 'http2-settings']);
  */
 export function ignoreUpgrade(server: Server): void {
   server.on('upgrade', (request, socket, head) => {
-    if (request.url?.startsWith(SOCKET)) return;
-    const lines = [`${request.method} ${request.url} HTTP/1.1`];
+    const target = request.url ?? '';
+    // Whoever takes WebSockets listens behind this.
+    if ((readAbsolute(target)?.path ?? target).startsWith(SOCKET)) return takeAbsolute(request);
+    const lines = [`${request.method} ${target} HTTP/1.1`];
     for (let at = 0; at + 1 < request.rawHeaders.length; at += 2)
       if (!HOP.has(request.rawHeaders[at]!.toLowerCase()))
         lines.push(`${request.rawHeaders[at]!}: ${request.rawHeaders[at + 1]!}`);

@@ -1,6 +1,7 @@
 import type { Explanation, Origins } from '../contract/origin.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { WorldApi } from '../contract/rest.ts';
+import { LONGEST_SESSION } from '../contract/session.ts';
 import type {
   WorldAddRequest,
   WorldEntity,
@@ -30,8 +31,8 @@ export interface WorldQuestion {
   readonly query: string | undefined;
 }
 
-/** The world as the page reads and writes it. */
-export interface WorldSource {
+/** The world of a session, or the one of all who name none, as the page reads and writes it. */
+export interface OneWorld {
   info(): Promise<WorldInfo>;
   reset(): Promise<WorldInfo>;
   snapshot(request: WorldSnapshotRequest): Promise<WorldSnapshot | Refused>;
@@ -41,6 +42,12 @@ export interface WorldSource {
   put(type: string, id: string, request: WorldWriteRequest): Promise<WorldEntity | Refused>;
   /** Undefined where it is done. */
   remove(type: string, id: string): Promise<Refused | undefined>;
+}
+
+/** What the routes of the world ask. */
+export interface WorldSource {
+  /** Null for the world of all who name no session. */
+  of(session: string | null): OneWorld;
   /** Undefined where there is no such method. */
   explain(path: string): Promise<Explanation | undefined>;
   /** Undefined where there is no such call. */
@@ -58,22 +65,31 @@ type WorldRoutes = Pick<RouteTable, keyof WorldApi>;
 
 /** The routes of the world, of explanations and of the origins of values. */
 export function worldRoutes(world: WorldSource, nearest: (path: string) => readonly string[]): WorldRoutes {
+  /** Whose world it is; the last that is read of a query. */
+  const whole = (query: Query): OneWorld => {
+    const session = query.text('session', LONGEST_SESSION) || null;
+    query.done();
+    return world.of(session);
+  };
+  const entityOf = (query: Query) => {
+    const type = typeOf(query);
+    const id = query.required('id', MAX_ID, 'products/lamp');
+    return { type, id, own: whole(query) };
+  };
   return {
     'GET /api/world': ({ query }) => {
-      query.done();
-      return world.info();
+      return whole(query).info();
     },
     'POST /api/world/reset': ({ query }) => {
-      query.done();
-      return world.reset();
+      return whole(query).reset();
     },
     'POST /api/world/snapshot': async ({ query, body }) => {
-      query.done();
+      const own = whole(query);
       const { file, everything } = fields(body);
       if (typeof everything !== 'boolean') throw badBody('everything', 'true or false');
       if (file !== null && (typeof file !== 'string' || file === '' || file.length > MAX_NAME))
         throw badBody('file', 'the name of a file, as fixtures.world.yaml, or null');
-      return accepted(await world.snapshot({ file, everything }));
+      return accepted(await own.snapshot({ file, everything }));
     },
     'GET /api/world/entities': async ({ query }) => {
       const type = typeOf(query);
@@ -84,29 +100,28 @@ export function worldRoutes(world: WorldSource, nearest: (path: string) => reado
         size: query.integer('size', 1, MAX_PAGE) ?? PAGE,
         query: query.text('query', 500),
       };
-      query.done();
-      return accepted(await world.entities(question));
+      return accepted(await whole(query).entities(question));
     },
     'POST /api/world/entities': async ({ query, body }) => {
       const type = typeOf(query);
       const parent = query.text('parent', MAX_ID);
-      query.done();
-      return accepted(await world.add(type, parent, { json: jsonOf(body) }));
+      const own = whole(query);
+      return accepted(await own.add(type, parent, { json: jsonOf(body) }));
     },
     'GET /api/world/entity': async ({ query }) => {
-      const [type, id] = entityOf(query);
-      return accepted(await world.entity(type, id));
+      const { type, id, own } = entityOf(query);
+      return accepted(await own.entity(type, id));
     },
     'PUT /api/world/entity': async ({ query, body }) => {
-      const [type, id] = entityOf(query);
+      const { type, id, own } = entityOf(query);
       const { baseRevision } = fields(body);
       if (baseRevision !== null && !(typeof baseRevision === 'number' && Number.isSafeInteger(baseRevision)))
         throw badBody('baseRevision', 'the revision of the entity that was edited, or null');
-      return accepted(await world.put(type, id, { json: jsonOf(body), baseRevision }));
+      return accepted(await own.put(type, id, { json: jsonOf(body), baseRevision }));
     },
     'DELETE /api/world/entity': async ({ query }) => {
-      const [type, id] = entityOf(query);
-      const refused = await world.remove(type, id);
+      const { type, id, own } = entityOf(query);
+      const refused = await own.remove(type, id);
       if (refused) throw new ApiRefusal(refused.status, refused.refused);
       return undefined;
     },
@@ -130,13 +145,6 @@ export function worldRoutes(world: WorldSource, nearest: (path: string) => reado
 
 const EXAMPLE = 'shop.v1.Product';
 const typeOf = (query: Query): string => query.required('type', MAX_NAME, EXAMPLE);
-
-function entityOf(query: Query): readonly [type: string, id: string] {
-  const type = typeOf(query);
-  const id = query.required('id', MAX_ID, 'products/lamp');
-  query.done();
-  return [type, id];
-}
 
 function accepted<T extends object>(answer: T | Refused): T {
   if ('refused' in answer) throw new ApiRefusal(answer.status, answer.refused);

@@ -1,13 +1,12 @@
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
-import { statusName } from '../contract/status.ts';
 import { lacking } from '../schema/lacking.ts';
 import { outlineFile } from '../schema/outline.ts';
 import { wellKnownNames } from '../schema/well-known.ts';
-import { explainFailure } from './explain-failure.ts';
 import { toWire } from './metadata.ts';
 import { problem } from './problem.ts';
+import { explainPull } from './pull-failure.ts';
 import type { Answer, Question } from './pull-messages.ts';
 import { EndedEarly, openClient, ReflectionStream, type PullTlsOptions } from './pull-stream.ts';
 
@@ -127,43 +126,12 @@ class Refusal extends Error {}
 const codeOf = (error: unknown): number | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
 
-function whyNot(error: unknown, { target, timeoutMs }: PullOptions, method: string): Problem {
+function whyNot(error: unknown, { target, timeoutMs, tls }: PullOptions, method: string): Problem {
   if (error instanceof Refusal || error instanceof EndedEarly)
     return problem('reflection-refused', error.message, 'Look into the log of the server.');
   const code = codeOf(error);
   if (code === undefined) throw error;
   // A code makes it a ServiceError of grpc-js.
   const { details } = error as ServiceError;
-  if (/certificate|self.signed|altname|CERT_|SSL|wrong version number/i.test(details))
-    return problem(
-      'tls',
-      `The TLS connection to ${target} failed: ${details.replace(/^.*?Last error: /, '')}.`,
-      'Give its authority with --ca, its name with --server-name, or take any certificate with --tls-skip-verify.',
-    );
-  if (code === Code.UNIMPLEMENTED && !/HTTP/.test(details))
-    return problem(
-      'no-reflection',
-      `The server at ${target} has no reflection, neither v1 nor v1alpha.`,
-      'Turn it on in the server, or take its .proto files from where they are kept.',
-    );
-  const status = { code, name: statusName(code), message: details };
-  const explained = explainFailure({
-    status,
-    target,
-    method,
-    kind: 'bidi_streaming',
-    deadlineMs: timeoutMs,
-    answered: false,
-    received: 0,
-    largestSent: 0,
-    nearest: [],
-  });
-  return (
-    explained ??
-    problem(
-      'reflection-refused',
-      `The server at ${target} answered ${status.name}: ${details}.`,
-      'See -H for metadata.',
-    )
-  );
+  return explainPull({ code, details, target, method, tls, timeoutMs });
 }

@@ -9,14 +9,20 @@ export interface PullTlsOptions {
   /** Certificate authorities, PEM. */
   readonly ca: Uint8Array | undefined;
   readonly serverName: string | undefined;
+  /** Shown to a server that asks who calls: a certificate with its chain, and its key, PEM. */
+  readonly identity?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /** Largest answer: one file with all that it imports. */
 const MAX_ANSWER = 64 * 1024 * 1024;
 
 export function openClient(target: string, tls: PullTlsOptions | undefined): Client {
+  const pem = (text: string | Uint8Array | undefined): Buffer | null => (text === undefined ? null : Buffer.from(text));
   const secure =
-    tls && credentials.createSsl(tls.ca && Buffer.from(tls.ca), null, null, { rejectUnauthorized: !tls.skipVerify });
+    tls &&
+    credentials.createSsl(pem(tls.ca), pem(tls.identity?.key), pem(tls.identity?.cert), {
+      rejectUnauthorized: !tls.skipVerify,
+    });
   return new Client(target, secure ?? credentials.createInsecure(), {
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,

@@ -103,8 +103,7 @@ async function mockOf({ paths, seed, onProblem }: LibraryConfig, app: App): Prom
     const options: MockingOptions = { app, judging, session, since: () => since, guard, onProblem };
     const world = createMockWorld(() => {
       guard();
-      const own = session === null ? app.world : app.sessions.of(session);
-      return createWorldSide({ ...side, world: own, files: app.worldFiles });
+      return createWorldSide({ ...side, session, files: app.worldFiles });
     });
     const reset: Understudy['reset'] = async ({ stubs = true, world = true, calls = true, faults = true } = {}) => {
       guard();

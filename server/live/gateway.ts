@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../contract/events.ts';
-import type { HoldNews } from '../contract/mock-api.ts';
+import type { HoldNews } from '../contract/hold-api.ts';
 import { Outbox } from './outbox.ts';
 import { PageSession } from './page-session.ts';
 import type { Invocations, SchemaSource, TrafficSource } from './traffic-source.ts';

@@ -1,4 +1,4 @@
-import type { HoldNews } from '../contract/mock-api.ts';
+import type { HoldNews } from '../contract/hold-api.ts';
 
 /** Something that changes. */
 export interface Changing {

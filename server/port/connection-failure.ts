@@ -38,6 +38,14 @@ export const SILENT: Problem = trouble(
   'Check that the client speaks gRPC or HTTP: something that waits for the server to speak first is neither.',
 );
 
+/** `most`: connections that may be open at a time. */
+export const crowded = (most: number): Problem =>
+  trouble(
+    'too-many-connections',
+    `${most.toLocaleString('en-US')} connections are open, as many as may be at a time: further ones are closed at once.`,
+    'Let the client keep its connections and use them again: one connection of HTTP/2 carries many calls at a time. Each that ends makes room.',
+  );
+
 /**
  * How calls of such a connection end. UNAVAILABLE is what clients make of a connection that fails, so that a test of
  * such a failure sees the code that it would see elsewhere.

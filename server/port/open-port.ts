@@ -3,7 +3,14 @@ import type { TLSSocket } from 'node:tls';
 import type { Problem } from '../contract/problem.ts';
 import type { Failure } from '../serving/failures.ts';
 import { peerName } from '../serving/peer-name.ts';
-import { closedBy, type ConnectionFailure, PLAINTEXT_TO_TLS, SILENT, TLS_TO_PLAINTEXT } from './connection-failure.ts';
+import {
+  closedBy,
+  type ConnectionFailure,
+  crowded,
+  PLAINTEXT_TO_TLS,
+  SILENT,
+  TLS_TO_PLAINTEXT,
+} from './connection-failure.ts';
 import { listenAll, place } from './listen.ts';
 import { preface } from './preface.ts';
 import { createSecureDoor, type Identity } from './secure-door.ts';
@@ -64,6 +71,8 @@ export async function openPort(options: PortOptions): Promise<Port> {
   let http1: TakeConnection = (socket) => void socket.destroy();
   let http2 = http1;
 
+  const tooMany = crowded(limits.connections);
+
   const failed = (raw: Socket, fault: ConnectionFailure['fault'], problem: Problem, serverName: string | null): void =>
     options.failed?.({ fault, peer: peers.get(raw) ?? 'unknown', serverName, problem });
 
@@ -102,6 +111,8 @@ export async function openPort(options: PortOptions): Promise<Port> {
 
   const accept = (socket: Socket): void => {
     if (sockets.size >= limits.connections) {
+      peers.set(socket, peerName(socket));
+      failed(socket, 'crowded', tooMany, null);
       socket.destroy();
       return;
     }

@@ -39,6 +39,7 @@ function pathParameter(input: DescMessage, { name, field, whole, open }: PathPar
   const words = [
     doc,
     field !== undefined && !whole ? `A part of \`${field}\`.` : '',
+    field?.includes('.') && whole ? `It is \`${field}\`.` : '',
     open ? 'It may hold slashes.' : '',
   ].filter((text) => text !== '');
   return {

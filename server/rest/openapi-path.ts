@@ -20,7 +20,7 @@ export interface PathParameter {
 export class OpenApiPaths {
   readonly #known = new Map<string, OpenApiPath>();
 
-  /** `/v1/{name=shelves/*}` → `/v1/shelves/{shelf}`. */
+  /** `/v1/{name=shelves/*}` → `/v1/shelves/{shelf}`. Names are words: generators of clients make identifiers of them. */
   of(template: PathTemplate): OpenApiPath {
     const { segments, variables, verb } = template;
     const names = new Set<string>();
@@ -31,7 +31,7 @@ export class OpenApiPaths {
       const before = segments[at - 1];
       const whole = variable !== undefined && variable.end - variable.start === 1;
       const wanted = whole ? variable.field : before?.kind === 'literal' ? singular(before.text) : 'segment';
-      const name = unused(names, wanted.replaceAll(/[^A-Za-z0-9_.-]/g, '_'));
+      const name = unused(names, wanted.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'));
       parameters.push({ name, field: variable?.field, whole, open: segment.kind === 'rest' });
       return `{${name}}`;
     });

@@ -1,5 +1,6 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { WIDE } from '../schema/integer-scalars.ts';
 import type { Plain } from './field-rules.ts';
 
 type Draft = Record<string, unknown>;
@@ -50,13 +51,6 @@ function momentMessage($typeName: string, nanos: bigint): Draft {
   return { $typeName, seconds, nanos: Number(rest) };
 }
 
-const WIDE: ReadonlySet<ScalarType> = new Set([
-  ScalarType.INT64,
-  ScalarType.UINT64,
-  ScalarType.SINT64,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED64,
-]);
 const AS_IS: ReadonlySet<ScalarType> = new Set([
   ScalarType.STRING,
   ScalarType.BYTES,

@@ -1,4 +1,4 @@
-import type { ServingStatus } from '../contract/mock-api.ts';
+import type { ServingStatus } from '../contract/health-api.ts';
 
 /** Services whose state somebody may set. */
 const MOST = 1_000;

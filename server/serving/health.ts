@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { ServingStatus } from '../contract/mock-api.ts';
+import type { ServingStatus } from '../contract/health-api.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Step, Turn } from '../engine/conversation.ts';
 import type { Registry } from '../schema/registry.ts';

@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../contract/clock.ts';
 import { createGrpcServer, type GrpcServer } from '../grpc/grpc-server.ts';
+import { takeAbsolute } from '../http/absolute-target.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
 import type { Failure } from '../serving/failures.ts';
 import { createWebRpc } from '../web-rpc/web-rpc.ts';
@@ -60,6 +61,7 @@ function createDoor(desk: CallDesk, clock: Clock, { status, problem }: Failure):
   const body = `${JSON.stringify({ code: 'unavailable', message: status.message, problems: [problem] })}\n`;
   const http = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 }, (request, response) => {
     response.setHeader('Connection', 'close');
+    takeAbsolute(request);
     if (web.http1(request, response)) return;
     response.writeHead(400, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
     response.end(request.method === 'HEAD' ? undefined : body);

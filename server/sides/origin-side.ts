@@ -6,6 +6,7 @@ import type { Registry } from '../schema/registry.ts';
 import type { Journal } from '../traffic/journal.ts';
 import { sessionName } from '../traffic/session-name.ts';
 import type { HandlerFiles } from '../workspace/handler-files.ts';
+import type { StubFiles } from '../workspace/stub-files.ts';
 import type { WorldFiles } from '../workspace/world-files.ts';
 import type { SessionWorlds } from '../world/session-worlds.ts';
 
@@ -14,6 +15,7 @@ export interface OriginSideOptions {
   readonly journal: Journal;
   readonly sessions: SessionWorlds;
   readonly worldFiles: WorldFiles;
+  readonly stubFiles: Pick<StubFiles, 'source'>;
   readonly handlerFiles: Pick<HandlerFiles, 'source' | 'report'>;
   readonly seed: string;
   /** How the server runs. */
@@ -40,10 +42,10 @@ export function createOriginSide(options: OriginSideOptions): Pick<WorldSource, 
   return {
     async explain(path): Promise<Explanation | undefined> {
       const method = registry.current.method(path);
-      return (
-        method &&
-        explain(method, { ...mode, hints: worldFiles.hints.current, handlers: handlersOf(options.handlerFiles) })
-      );
+      if (!method) return undefined;
+      const stubs = options.stubFiles.source.current?.list({ method: method.path });
+      const handlers = handlersOf(options.handlerFiles);
+      return explain(method, { ...mode, hints: worldFiles.hints.current, stubs, handlers });
     },
     async origins(call, direction, index): Promise<Origins | Refused | undefined> {
       if (!journal.has(call)) return undefined;

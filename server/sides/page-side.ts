@@ -122,7 +122,7 @@ export function startPageSide(options: PageSideOptions): PageSide {
     source: journal,
     invocations: invoker,
     schema: registry,
-    world: worldChanges(options.world),
+    world: worldChanges(options),
     held: options.holds,
     faults: options.faults,
     stubs: stubChanges(options.stubFiles),
@@ -141,12 +141,19 @@ export function startPageSide(options: PageSideOptions): PageSide {
   };
 }
 
-/** The keys of what changes, for the pages. */
-const worldChanges = (world: World): LiveOptions['world'] => ({
+/** The keys of what changes, in any world, for the pages. */
+const worldChanges = ({ world, sessions }: PageSideOptions): LiveOptions['world'] => ({
   get revision() {
-    return world.revision;
+    return world.revision + sessions.revision;
   },
-  subscribe: (listener) => world.subscribe((change) => listener(change?.entity.resource.key)),
+  subscribe(listener) {
+    const leave = world.subscribe((change) => listener(change?.entity.resource.key, null));
+    const leaveSessions = sessions.subscribe((session, change) => listener(change?.entity.resource.key, session));
+    return () => {
+      leave();
+      leaveSessions();
+    };
+  },
 });
 
 /** What changes of stubs, for the pages. */
@@ -192,7 +199,10 @@ function apiSource(options: PageSideOptions): ApiSource {
         : undefined,
     importProtos: options.importProtos,
     protos: createProtoSources(options),
-    world: { ...createWorldSide({ ...options, files: options.worldFiles }), ...createOriginSide(options) },
+    world: {
+      of: (session) => createWorldSide({ ...options, files: options.worldFiles, session }),
+      ...createOriginSide(options),
+    },
     hold: createHoldSide(options.holds, registry),
     mock: createMockSide(options),
     faults: createFaultSide(options.faults, registry),

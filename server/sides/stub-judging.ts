@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { decodeMessage } from '../codec/decode.ts';
 import type { CallMisses } from '../contract/mock-api.ts';
-import { SESSION_KEY } from '../contract/invocation.ts';
 import { MASK } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
+import { sessionOf } from '../contract/session.ts';
 import type { VerifyRequest } from '../contract/stub.ts';
 import type { MockSource } from '../http/mock-routes.ts';
 import type { Refused } from '../http/world-routes.ts';
@@ -133,7 +133,7 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles, mode
           const method = received && registry.current.method(path);
           if (!received || !method) continue;
           const { metadata, count, halfClosed } = received;
-          const named = metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+          const named = sessionOf(metadata);
           const messages = (): ReturnType<typeof messagesOf> => messagesOf(method, received);
           verifying.hear({
             id,

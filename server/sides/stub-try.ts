@@ -1,9 +1,9 @@
 import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import { encodeJson } from '../codec/encode-json.ts';
-import { SESSION_KEY } from '../contract/invocation.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
+import { sessionOf } from '../contract/session.ts';
 import type { StubTry, StubTryRequest, Unmatched } from '../contract/stub.ts';
 import type { HandlerPlace } from '../engine/handler-source.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
@@ -56,7 +56,7 @@ export function callOf(
   count = messages.length,
   halfClosed = method.kind !== 'bidi_streaming',
 ): CallSoFar {
-  const named = session ?? metadata.find(({ key }) => key === SESSION_KEY)?.value ?? '';
+  const named = session ?? sessionOf(metadata);
   return { method, metadata, session: named, messages, count, halfClosed };
 }
 

@@ -1,18 +1,21 @@
 import type { Problem } from '../contract/problem.ts';
 import type { WorldEntity, WorldInfo } from '../contract/world.ts';
-import type { Refused, WorldSource } from '../http/world-routes.ts';
+import type { OneWorld, Refused } from '../http/world-routes.ts';
 import type { WorldFiles } from '../workspace/world-files.ts';
 import type { Entity } from '../world/entity.ts';
 import { entityText, readEntity } from '../world/entity-text.ts';
 import { listEntities } from '../world/list-entities.ts';
 import type { ListedResource } from '../world/list-resources.ts';
 import type { Kind } from '../world/resource-index.ts';
+import type { SessionWorlds } from '../world/session-worlds.ts';
 import type { World } from '../world/world.ts';
 import { addEntity, missing, putEntity, removeEntity, type NotWritten } from '../world/write-entity.ts';
 
 /** What the page's view of the world is made from. */
 export interface WorldSideOptions {
-  readonly world: World;
+  readonly sessions: SessionWorlds;
+  /** Whose world; null for that of all who name none. */
+  readonly session: string | null;
   readonly files: WorldFiles;
   readonly seed: string;
   /** What is served: snapshots are written below it. */
@@ -29,18 +32,19 @@ const refused = (status: Refused['status'], ...problems: readonly Problem[]): Re
 const told = ({ reason, problem }: NotWritten): Refused => refused(STATUS[reason], problem);
 
 /** Connects the routes of the world to what is remembered. */
-export function createWorldSide({
-  world,
-  files,
-  seed,
-  paths,
-}: WorldSideOptions): Omit<WorldSource, 'explain' | 'origins'> {
+export function createWorldSide({ sessions, session, files, seed, paths }: WorldSideOptions): OneWorld {
+  const name = session ?? '';
+  /** To look at: a session that has no world is not given one. It may have one, or another, after each pause. */
+  const seen = (): World => sessions.peek(name);
+  const own = (): World => sessions.of(name);
   const info = async (): Promise<WorldInfo> => {
     const { listed } = await files.resources();
     return {
       seed,
-      revision: world.revision,
-      resources: listed.map((one) => ({ ...one.info, written: world.written(one.resource.key) })),
+      revision: seen().revision,
+      session,
+      sessions: sessions.list(),
+      resources: listed.map((one) => ({ ...one.info, written: sessions.written(name, one.resource.key) })),
       files: files.report.worlds,
     };
   };
@@ -57,7 +61,8 @@ export function createWorldSide({
   return {
     info,
     async reset() {
-      await files.reset();
+      if (session === null) await files.reset();
+      else sessions.reset(session);
       return info();
     },
     async snapshot({ file, everything }) {
@@ -66,15 +71,16 @@ export function createWorldSide({
         import('../world/snapshot.ts'),
         import('../files/world-file.ts'),
       ]);
+      const index = await files.resources();
       const json = file?.toLowerCase().endsWith('.json') ?? false;
-      const { text, entities } = snapshotText(world, await files.resources(), { everything, json });
+      const { text, entities } = snapshotText(seen(), index, { everything, json });
       if (file === null) return { text, file, entities };
       const saved = saveWorldFile(paths, file, text);
       return 'refused' in saved ? refused(400, saved.refused) : { text, file: saved.path, entities };
     },
     entities: ({ type, ...question }) =>
       withKind(type, (kind) => {
-        const page = listEntities(world, kind, question);
+        const page = listEntities(seen(), kind, question);
         if ('problem' in page) return refused(400, page.problem);
         const { entities, next, total } = page;
         const { types } = kind.universe;
@@ -82,7 +88,7 @@ export function createWorldSide({
       }),
     entity: (type, id) =>
       withKind(type, (kind) => {
-        const entity = world.find(kind.universe, kind.resource, id);
+        const entity = seen().find(kind.universe, kind.resource, id);
         return shown(kind, entity ?? missing(kind.resource, id));
       }),
     add: (type, parent, { json }) =>
@@ -90,19 +96,19 @@ export function createWorldSide({
         const read = readEntity(kind.resource, json, kind.universe.types);
         return 'problems' in read
           ? refused(400, ...read.problems)
-          : shown(kind, addEntity(world, kind, read.message, PAGE, parent));
+          : shown(kind, addEntity(own(), kind, read.message, PAGE, parent));
       }),
     put: (type, id, { json, baseRevision }) =>
       withKind(type, (kind) => {
         const read = readEntity(kind.resource, json, kind.universe.types);
         return 'problems' in read
           ? refused(400, ...read.problems)
-          : shown(kind, putEntity(world, kind, id, read.message, PAGE, baseRevision));
+          : shown(kind, putEntity(own(), kind, id, read.message, PAGE, baseRevision));
       }),
     remove: (type, id) =>
       withKind(type, (kind, { info: { methods }, resource: { marks } }) => {
         const soft = marks.deleteTime !== undefined || methods.some(({ verb }) => verb === 'undelete');
-        const failed = removeEntity(world, kind, id, PAGE, soft);
+        const failed = removeEntity(own(), kind, id, PAGE, soft);
         return failed && told(failed);
       }),
   };

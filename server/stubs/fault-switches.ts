@@ -1,4 +1,4 @@
-import type { FaultRequest } from '../contract/mock-api.ts';
+import type { FaultRequest } from '../contract/fault-api.ts';
 import type { FaultInfo, FaultSpec } from '../contract/stub.ts';
 import type { BrokenBy } from '../contract/traffic.ts';
 import { faultOf } from './fault-draw.ts';

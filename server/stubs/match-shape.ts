@@ -10,6 +10,7 @@ import {
   type Message,
 } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { WIDE } from '../schema/integer-scalars.ts';
 
 /** What kind of value a matcher is for. */
 export type Shape =
@@ -64,8 +65,6 @@ export function readField(message: Message, field: DescField | DescExtension): u
 
 /** `FeatureSet_FieldPresence.IMPLICIT`. */
 const IMPLICIT = 2;
-const WIDE = new Set([ScalarType.INT64, ScalarType.SINT64, ScalarType.SFIXED64, ScalarType.UINT64, ScalarType.FIXED64]);
-
 /** 64-bit numbers that are kept as text are bigints here, wrappers what they wrap, a Struct plain JSON. */
 export function normal(shape: Shape, value: unknown): unknown {
   switch (shape.kind) {

@@ -18,6 +18,7 @@ export const STUB_PROBLEM_CODES = {
   'stub-template': 'A template is not closed, is empty, or stands where there can be none.',
   'stub-metadata': 'A key or a value of metadata cannot be sent.',
   'stub-unknown-type': 'The schema has no such message.',
+  'stub-behind-handler': 'A handler answers the method of a stub, so that the stub never does.',
   'stub-template-failed': 'An expression failed when a call was answered; the call ended with INTERNAL.',
 } as const;
 

@@ -1,3 +1,4 @@
+import { byStub } from './by-stub.ts';
 import { faultOf } from './fault-draw.ts';
 import type { Breaking } from './fault-switches.ts';
 import type { SessionState } from './sessions.ts';
@@ -27,14 +28,9 @@ export function drawFaults(
     const fault = faultOf(id, written, tries);
     if (!fault) continue;
     hit(stub);
-    found.push({ fault, by: brokenBy(stub) });
+    found.push({ fault, by: byStub(stub) });
   }
   return found;
 }
 
 /** A stub as the one who breaks a call. */
-export const brokenBy = ({ spec: { place } }: CompiledStub): Breaking['by'] => ({
-  by: 'stub',
-  file: place.file,
-  line: place.line,
-});

@@ -1,5 +1,5 @@
 import type { MethodPath } from '../contract/schema.ts';
-import type { Unmatched } from '../contract/stub.ts';
+import type { Unmatched, UnmatchedRule } from '../contract/stub.ts';
 import { StubIndex } from './index-stubs.ts';
 import { compareStubs } from './rank.ts';
 import type { CallSoFar, CompiledStub } from './stub.ts';
@@ -77,9 +77,13 @@ export class MethodStubs {
     return session === '' ? common : joined(common, saidBy(rooms?.get(session)));
   }
 
-  /** Methods with a stub. */
-  get methods(): readonly MethodPath[] {
-    return [...this.#rooms.keys()] as MethodPath[]; // They are paths of methods.
+  /** Where calls go that none of them answers, by method. `otherwise`: where nothing is said. */
+  unmatched(otherwise: Unmatched, session: string): readonly UnmatchedRule[] {
+    const methods = [...this.#rooms.keys()] as MethodPath[]; // They are paths of methods.
+    return methods.flatMap((method) => {
+      const { answering, to, file } = this.said(method, session);
+      return answering ? [{ method, to: to ?? otherwise, file }] : [];
+    });
   }
 
   /** Whether a stub breaks calls of the method, those that it answers or any. */

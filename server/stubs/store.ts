@@ -1,24 +1,21 @@
 import type { Problem } from '../contract/problem.ts';
 import type { MethodPath } from '../contract/schema.ts';
 import type { ScenarioInfo, StubInfo, StubVerdict, Unmatched, UnmatchedRule } from '../contract/stub.ts';
-import { compileAll } from './compile-stub.ts';
 import { faultOf } from './fault-draw.ts';
 import type { Breaking } from './fault-switches.ts';
-import { HitTotals } from './hit-totals.ts';
 import { nearestMisses, type Miss } from './misses.ts';
-import { compareStubs } from './rank.ts';
 import { listScenarios, moveScenario } from './scenario.ts';
-import { Sessions, type SessionState } from './sessions.ts';
 import type { StubSpec } from './spec.ts';
-import { stubInfos, tooMany, type ListOptions } from './store-info.ts';
+import { stubInfos, type ListOptions } from './store-info.ts';
 import { judgeStubs, type Judged } from './store-judge.ts';
 import { drawFaults } from './store-faults.ts';
+import type { Said } from './store-methods.ts';
 import { isReady, replyAt, scriptWins } from './store-state.ts';
+import { StubCounts } from './stub-counts.ts';
+import { StubSet } from './stub-set.ts';
 import type { CallSoFar, Choice, CompiledStub } from './stub.ts';
-import { MethodStubs, type Said } from './store-methods.ts';
 
 export type StubListener = (revision: number) => void;
-const MOST_IN_MEMORY = 20_000;
 
 /**
  * Holds all stubs, of files and in memory, with what they remember: hits, sequences, scenarios, each by session.
@@ -26,15 +23,13 @@ const MOST_IN_MEMORY = 20_000;
  */
 export class StubStore {
   readonly #now: () => number;
-  readonly #files = new Map<string, readonly CompiledStub[]>();
-  readonly #memory = new Map<string, CompiledStub>();
-  readonly #methods = new MethodStubs();
-  readonly #sessions = new Sessions((session) => this.#forget(session));
-  readonly #totals = new HitTotals(this.#sessions.common);
+  readonly #stubs = new StubSet();
+  /** The same, by method. */
+  readonly #methods = this.#stubs.methods;
+  readonly #counts = new StubCounts((session) => this.#forget(session));
+  readonly #sessions = this.#counts.sessions;
   readonly #listeners = new Set<StubListener>();
   #revision = 0;
-  #added = 0;
-  #answered = 0;
 
   /** `now`: epoch milliseconds. */
   constructor(now: () => number) {
@@ -48,12 +43,12 @@ export class StubStore {
 
   /** Goes up whenever a stub has to do with a call: counts and states may be others since. */
   get answered(): number {
-    return this.#answered;
+    return this.#counts.answered;
   }
 
   /** In the order in which they are tried, whatever their method. */
   get current(): readonly CompiledStub[] {
-    return [...this.#stubs()].sort(compareStubs);
+    return this.#stubs.sorted;
   }
 
   subscribe(listener: StubListener): () => void {
@@ -63,12 +58,8 @@ export class StubStore {
 
   /** Replaces the stubs of a file. Where one of them cannot be compiled, what was there before stays. Counts of stubs that keep their id stay. */
   setFile(file: string, specs: readonly StubSpec[]): readonly Problem[] {
-    const { stubs, problems } = compileAll(specs, () => 0);
+    const problems = this.#stubs.setFile(file, specs);
     if (problems.length > 0) return problems;
-    this.#methods.remove(this.#files.get(file) ?? []);
-    if (stubs.length > 0) this.#files.set(file, stubs);
-    else this.#files.delete(file);
-    this.#methods.add(stubs);
     this.#prune();
     this.#changed();
     return [];
@@ -79,45 +70,30 @@ export class StubStore {
   }
 
   get files(): readonly string[] {
-    return [...this.#files.keys()];
+    return this.#stubs.files;
   }
 
   /** A stub by its id; where two files have it, that of the first. */
   find(id: string): CompiledStub | undefined {
-    const own = this.#memory.get(id);
-    if (own) return own;
-    for (const stub of this.#stubs()) if (stub.spec.id === id) return stub;
-    return undefined;
+    return this.#stubs.find(id);
   }
 
   inMemory(id: string): boolean {
-    return this.#memory.has(id);
+    return this.#stubs.inMemory(id);
   }
 
   /** Adds stubs that live in memory, or replaces those of the same ids. Either all of them come in or none. */
   put(specs: readonly StubSpec[]): readonly Problem[] {
-    const fresh = specs.filter(({ id }) => !this.#memory.has(id));
-    if (this.#memory.size + fresh.length > MOST_IN_MEMORY) return [tooMany(MOST_IN_MEMORY)];
-    const { stubs, problems } = compileAll(specs, (spec) => this.#memory.get(spec.id)?.added ?? ++this.#added);
+    const problems = this.#stubs.put(specs);
     if (problems.length > 0) return problems;
-    for (const stub of stubs) {
-      const { id, session } = stub.spec;
-      const before = this.#memory.get(id);
-      if (before) this.#methods.remove([before]);
-      this.#memory.set(id, stub);
-      if (session !== null) this.#sessions.use(session, this.#now());
-    }
-    this.#methods.add(stubs);
+    for (const { session } of specs) if (session !== null) this.#sessions.use(session, this.#now());
     this.#changed();
     return [];
   }
 
   /** Removes a stub of memory; false where there is none of that id. */
   remove(id: string): boolean {
-    const stub = this.#memory.get(id);
-    if (!stub) return false;
-    this.#memory.delete(id);
-    this.#methods.remove([stub]);
+    if (!this.#stubs.remove(id)) return false;
     this.#prune();
     this.#changed();
     return true;
@@ -126,11 +102,7 @@ export class StubStore {
   /** Forgets hits, sequences and states; with `stubs`, stubs in memory as well. Of one session, or of all. */
   reset(options: { readonly session?: string; readonly stubs?: boolean } = {}): void {
     const { session, stubs = false } = options;
-    for (const state of session === undefined ? this.#sessions.all() : [this.#sessions.peek(session)]) {
-      if (state && session !== undefined) this.#totals.leave(state, this.#now());
-      state?.clear();
-    }
-    if (session === undefined) this.#totals.clear();
+    this.#counts.clear(session, this.#now());
     if (stubs) this.#drop(({ spec }) => session === undefined || spec.session === session);
     this.#changed();
   }
@@ -147,10 +119,7 @@ export class StubStore {
 
   /** Where unmatched calls go, by method. `otherwise`: where no file says so. */
   unmatched(otherwise: Unmatched, session: string): readonly UnmatchedRule[] {
-    return this.#methods.methods.flatMap((method) => {
-      const { answering, to, file } = this.said(method, session);
-      return answering ? [{ method, to: to ?? otherwise, file }] : [];
-    });
+    return this.#methods.unmatched(otherwise, session);
   }
 
   /** Whether a stub breaks calls of this method, alone or with its reply. */
@@ -178,7 +147,7 @@ export class StubStore {
     const state = this.#sessions.use(call.session, now);
     const stub = this.peek(call);
     if (!stub) return undefined;
-    const hit = this.#hit(stub, state, now);
+    const hit = this.#counts.hit(stub, state, now);
     const { id, fault } = stub.spec;
     return { stub, reply: replyAt(stub, hit), hit, fault: fault ? faultOf(id, fault, hit) : undefined };
   }
@@ -188,7 +157,13 @@ export class StubStore {
     if (!this.#methods.breaks(call.method.path)) return [];
     const now = this.#now();
     const state = this.#sessions.use(call.session, now);
-    return drawFaults(this.#methods.faults(call), call, state, tried, (stub) => void this.#hit(stub, state, now));
+    return drawFaults(
+      this.#methods.faults(call),
+      call,
+      state,
+      tried,
+      (stub) => void this.#counts.hit(stub, state, now),
+    );
   }
 
   /** Whether a script wins whatever messages are still to come: it may begin before they do. */
@@ -219,12 +194,15 @@ export class StubStore {
   /** Stubs in the order in which they are tried, by method; of one session with those of all sessions. */
   list(options: ListOptions = {}): readonly StubInfo[] {
     const { session = null } = options;
-    const state = (name: string | null): SessionState | undefined => this.#sessions.peek(name ?? session ?? '');
-    return stubInfos(this.#stubs(), options, { now: this.#now(), totals: this.#totals, state });
+    return stubInfos(this.#stubs, options, {
+      now: this.#now(),
+      totals: this.#counts.totals,
+      state: (name) => this.#sessions.peek(name ?? session ?? ''),
+    });
   }
 
   scenarios(session: string | null = null): readonly ScenarioInfo[] {
-    return listScenarios(this.#stubs(), this.#sessions.peek(session ?? ''), session);
+    return listScenarios(this.#stubs, this.#sessions.peek(session ?? ''), session);
   }
 
   /** Moves a scenario: from a script, the API or the page. */
@@ -246,24 +224,11 @@ export class StubStore {
     return judgeStubs(this.#methods.all(method.path, session), call, this.#sessions.peek(session));
   }
 
-  #hit({ spec }: CompiledStub, state: SessionState, now: number): number {
-    this.#answered += 1;
-    const { scenario } = spec;
-    if (scenario !== null && scenario.then !== null) moveScenario(state, scenario.name, scenario.then);
-    return this.#totals.hit(spec.id, state, now);
-  }
-
-  *#stubs(): Iterable<CompiledStub> {
-    for (const stubs of this.#files.values()) yield* stubs;
-    yield* this.#memory.values();
-  }
-
   /** Counts of stubs that are gone go as well. */
   #prune(): void {
     const known = new Set<string>();
-    for (const { spec } of this.#stubs()) known.add(spec.id);
-    this.#totals.keep(known);
-    for (const state of this.#sessions.all()) state.keep(known);
+    for (const { spec } of this.#stubs) known.add(spec.id);
+    this.#counts.keep(known);
   }
 
   #forget(session: string): void {
@@ -272,12 +237,8 @@ export class StubStore {
 
   /** Removes stubs of memory; false where there were none such. */
   #drop(wanted: (stub: CompiledStub) => boolean): boolean {
-    const gone = [...this.#memory.values()].filter(wanted);
-    this.#methods.remove(gone);
-    for (const { spec } of gone) {
-      this.#memory.delete(spec.id);
-      this.#totals.forget(spec.id);
-    }
+    const gone = this.#stubs.drop(wanted);
+    for (const { spec } of gone) this.#counts.totals.forget(spec.id);
     return gone.length > 0;
   }
 

@@ -17,6 +17,11 @@ export function trustAdvice({ caFile, address, until, platform }: MadeHere): rea
     ...SYSTEMS[platform in SYSTEMS ? platform : 'linux']!(file).map(([what, how]) => row(what, how)),
     row('Node', `NODE_EXTRA_CA_CERTS=${file} node …`),
     row('Python', `grpc.ssl_channel_credentials(open(${JSON.stringify(caFile)}, "rb").read())`),
+    row(
+      'Java',
+      `keytool -importcert -noprompt -alias understudy -file ${file} -keystore understudy.p12 -storepass changeit`,
+    ),
+    row('', 'java -Djavax.net.ssl.trustStore=understudy.p12 -Djavax.net.ssl.trustStorePassword=changeit …'),
     row('curl', `curl --cacert ${file} https://${address}/`),
     row('grpcurl', `grpcurl -cacert ${file} ${address} list`),
     row('buf curl', `buf curl --cacert ${file} https://${address} --list-methods`),

@@ -2,7 +2,7 @@ import type { Compress } from '../contract/compression.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { type Status, status } from '../contract/status.ts';
 import type { Problem } from '../contract/problem.ts';
-import { badRequest, DETAILS_KEY, detailsOf, printError } from '../rest/print-error.ts';
+import { DETAILS_KEY } from '../rest/print-error.ts';
 import { httpStatus } from '../rest/http-status.ts';
 import type { AnswerBody } from '../rest/print-answer.ts';
 import { compressLater, compressNow, type Encoding } from '../serving/compress.ts';
@@ -12,6 +12,7 @@ import type { Wire, WireFault, WireListener } from '../serving/wire.ts';
 import type { Exchange } from './exchange.ts';
 import { restBody } from './rest-body.ts';
 import { type RestCall, wordsOf } from './rest-call.ts';
+import { errorBody, errorPiece } from './rest-error.ts';
 import { RestFaults } from './rest-faults.ts';
 import { type StreamText, streamText } from './rest-stream.ts';
 import { type Compression, connectCompression } from './web-compression.ts';
@@ -223,9 +224,7 @@ export class RestWire implements Wire {
     // Bytes of another kind have no place for an error.
     else if (raw) this.#exchange.reset('INTERNAL_ERROR');
     else {
-      const { google } = call.form;
-      const text = printError(ending, detailsOf(trailers, call.method.types), { google, compact: stream.compact });
-      const error = stream.error(google ? text : `{"error":${text}}`, this.#sent === 0);
+      const error = stream.error(errorPiece(ending, trailers, call, stream.compact), this.#sent === 0);
       this.#exchange.end(Buffer.concat([error, stream.close(false)]));
     }
     return this.#faults.silent ? status('UNKNOWN', 'The answer broke off before its end.') : ending;
@@ -233,16 +232,10 @@ export class RestWire implements Wire {
 
   #fail(ending: Status, trailers: Metadata, headers: HeaderBlock): void {
     const { call, refusal, problem } = this.#options;
-    const google = call?.form.google ?? header(this.#exchange.rawHeaders, 'x-goog-api-client') !== null;
     const violations = problem ? [problem] : this.#violations;
-    const details = [
-      ...detailsOf(trailers, call?.method.types),
-      ...(ending.name === 'INVALID_ARGUMENT' && violations.length > 0 ? [badRequest(violations)] : []),
-    ];
-    const text = printError(ending, details, { google, compact: call?.form.compact ?? false });
-    const listed = google && this.#stream ? `[${text}]` : text;
+    const bytes = errorBody(ending, trailers, { call, violations, rawHeaders: this.#exchange.rawHeaders });
     const code = refusal?.status ?? (this.#oversize ? 413 : httpStatus(ending.name));
-    this.#whole(code, { ...headers, ...refusal?.headers, 'content-type': 'application/json' }, Buffer.from(listed));
+    this.#whole(code, { ...headers, ...refusal?.headers, 'content-type': 'application/json' }, bytes);
   }
 
   #whole(code: number, headers: HeaderBlock, bytes: Uint8Array): void {

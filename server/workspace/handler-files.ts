@@ -3,7 +3,8 @@ import type { Problem } from '../contract/problem.ts';
 import type { HandlerSource } from '../engine/handler-source.ts';
 import type { Disk } from '../files/disk.ts';
 import { importsOf } from '../files/imports-of.ts';
-import type { HandlerFile, HandlerReport, Handlers } from '../handlers/handlers.ts';
+import type { HandlerReport, Handlers } from '../handlers/handlers.ts';
+import type { HandlerFile } from '../handlers/load-files.ts';
 import type { Registry } from '../schema/registry.ts';
 
 /** The files of handlers, as they are in force. */

@@ -6,7 +6,7 @@ import type { FieldPath, RequestPlan, ResponsePlan } from './resource.ts';
 
 type ListControl = 'pageSize' | 'pageToken' | 'offset' | 'pageNumber' | 'filter' | 'orderBy' | 'query' | 'showDeleted';
 type ChangeControl = 'allowMissing' | 'etag' | 'force' | 'validateOnly';
-type AnswerControl = 'nextPageToken' | 'totalSize' | 'hasMore';
+type AnswerControl = 'nextPageToken' | 'totalSize' | 'pageCount' | 'hasMore';
 
 /** A row: what the field is for, the words of its name, and which kinds of value it may have. */
 type Row<T> = readonly [T, RegExp, readonly Kind[]];
@@ -50,6 +50,11 @@ const ANSWER: readonly Row<AnswerControl>[] = [
   [
     'totalSize',
     /^(total|total (size|count|results?|items|records|elements|number|rows|hits|matches)( estimate)?|num (total|results|items)|count|result count|item count|size)$/,
+    ['whole'],
+  ],
+  [
+    'pageCount',
+    /^((total |num |number of )pages|(total )?page count|total page count|pages|last page( number)?)$/,
     ['whole'],
   ],
   ['hasMore', /^(has|have) (more|next)( \w+)?$|^(more|is truncated|truncated|more results)$/, ['flag']],

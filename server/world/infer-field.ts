@@ -1,5 +1,6 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { splitWords } from '../generate/words.ts';
+import { INTEGERS } from '../schema/integer-scalars.ts';
 import type { FieldPath } from './resource.ts';
 
 const words = new WeakMap<DescField, string>();
@@ -10,19 +11,6 @@ export function wordsOf(field: DescField): string {
   if (found === undefined) words.set(field, (found = splitWords(field.name)));
   return found;
 }
-
-const WHOLE: ReadonlySet<ScalarType> = new Set([
-  ScalarType.INT32,
-  ScalarType.INT64,
-  ScalarType.UINT32,
-  ScalarType.UINT64,
-  ScalarType.SINT32,
-  ScalarType.SINT64,
-  ScalarType.FIXED32,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED32,
-  ScalarType.SFIXED64,
-]);
 
 const BOXED = /^(value|val|v|id|uid|uuid|guid|key|name|slug|text|data)$/i;
 
@@ -39,7 +27,7 @@ const kindOfScalar = (scalar: ScalarType): Kind => {
   if (scalar === ScalarType.STRING) return 'text';
   if (scalar === ScalarType.BOOL) return 'flag';
   if (scalar === ScalarType.BYTES) return 'bytes';
-  return WHOLE.has(scalar) ? 'whole' : 'fraction';
+  return INTEGERS.has(scalar) ? 'whole' : 'fraction';
 };
 
 export function kindOf(field: DescField): Kind | undefined {

@@ -26,8 +26,11 @@ export function responsePlan(method: DescMethod, verb: Verb, resource: Resource)
     // Beside a list or alone in each message of a stream.
     const entity = list ? undefined : thingSpots(output).find(({ desc }) => desc === resource.desc)?.path;
     const ids = list || entity ? undefined : idsIn(output, resource);
+    // A book has pages of its own.
+    const { pageCount, ...controls } = responseControls(output);
     return {
-      ...responseControls(output),
+      ...controls,
+      ...(list && pageCount ? { pageCount } : {}),
       ...(list ? { list: asPath(list) } : {}),
       ...(entity ? { entity } : {}),
       ...(ids ? { ids } : {}),

@@ -48,6 +48,12 @@ export class Overlay {
     this.#under = under;
   }
 
+  /** How many were written here. */
+  get own(): number {
+    return this.#entries.size;
+  }
+
+  /** The same with those that show through. */
   get count(): number {
     let count = this.#entries.size;
     for (const { id } of this.#under()?.values() ?? []) if (!this.#entries.has(id)) count += 1;

@@ -29,6 +29,14 @@ export class Overlays {
     return count;
   }
 
+  /** The same without what shows through. */
+  own(key?: string): number {
+    if (key !== undefined) return this.#byKey.get(key)?.own ?? 0;
+    let count = 0;
+    for (const overlay of this.#byKey.values()) count += overlay.own;
+    return count;
+  }
+
   /** False where there is no room for it. */
   write(key: string, stored: Stored): boolean {
     if (!this.fit(key, [stored])) return false;

@@ -53,6 +53,8 @@ export interface Page<T> {
   /** Empty on the last page. */
   readonly next: string;
   readonly total: number;
+  /** How many pages of this size there are; at least 1 where there is a row. */
+  readonly pages: number;
   /** Whether there are rows after these. */
   readonly more: boolean;
 }
@@ -102,19 +104,27 @@ export function cutPage<T extends Row>(rows: Rows<T>, ask: PageAsk, compare: Com
   const end = Math.min(rows.length, size === undefined ? Infinity : start + size);
   const page: T[] = [];
   for (let index = start; index < end; index++) page.push(rows.at(index)!);
+  const pages = Math.ceil(rows.length / (size ?? Math.max(1, rows.length)));
   const more = end < rows.length && page.length > 0;
   const last = page.at(-1);
-  return { rows: page, next: more && last ? encodeToken({ sum, place: last.place }) : '', total: rows.length, more };
+  return {
+    rows: page,
+    next: more && last ? encodeToken({ sum, place: last.place }) : '',
+    total: rows.length,
+    pages,
+    more,
+  };
 }
 
 /** Writes what an answer says of pages. */
 export function writePaging(answer: Message, plan: ResponsePlan, page: Page<unknown>): void {
-  const { nextPageToken, totalSize, hasMore } = plan;
+  const { nextPageToken, totalSize, pageCount, hasMore } = plan;
   if (nextPageToken && page.next !== '') {
     const bytes = nextPageToken.at(-1)!.scalar === ScalarType.BYTES;
     writePath(answer, nextPageToken, bytes ? new TextEncoder().encode(page.next) : page.next);
   }
   if (totalSize) writePath(answer, totalSize, wholeNumber(totalSize, page.total));
+  if (pageCount) writePath(answer, pageCount, wholeNumber(pageCount, page.pages));
   if (hasMore) writePath(answer, hasMore, page.more);
 }
 

@@ -5,6 +5,7 @@ import type { Entity } from './entity.ts';
 import { isPathSet, readField, readPath, writeField } from './field-access.ts';
 import { itemKindOf, kindOf, sameType, wordsOf } from './infer-field.ts';
 import { methodName } from './infer-name.ts';
+import { withArticle } from './infer-noun.ts';
 import { domainOf } from './infer-resources.ts';
 import { writeMoment } from './marks.ts';
 import type { MethodPlan, Resource } from './resource.ts';
@@ -127,7 +128,7 @@ function projection(method: DescMethod, resource: Resource, pairs: readonly Pair
       request: {},
       response: {},
       why: [
-        `\`${output.name}\` shows ${pairs.map(({ to, from }) => (to.name === from.name ? to.name : `${from.name} as ${to.name}`)).join(', ')} of a ${resource.singular}.`,
+        `\`${output.name}\` shows ${pairs.map(({ to, from }) => (to.name === from.name ? to.name : `${from.name} as ${to.name}`)).join(', ')} of ${withArticle(resource.singular)}.`,
       ],
     },
     fill(draft, { message, revision }) {

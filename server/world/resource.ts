@@ -138,6 +138,8 @@ export interface ResponsePlan {
   readonly list?: FieldPath;
   readonly nextPageToken?: FieldPath;
   readonly totalSize?: FieldPath;
+  /** `total_pages`, `page_count`: of the size that was asked for. */
+  readonly pageCount?: FieldPath;
   /** `has_more` and its like. */
   readonly hasMore?: FieldPath;
   /** How many were stored, changed or deleted; of `count`, how many there are. */

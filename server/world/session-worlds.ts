@@ -1,5 +1,7 @@
 import { MOST_SESSIONS, SESSION_IDLE_MS } from '../contract/session.ts';
+import type { WorldSession } from '../contract/world.ts';
 import { CacheRoom } from './entity-cache.ts';
+import type { WorldChange } from './entity.ts';
 import { Room } from './overlay.ts';
 import { World } from './world.ts';
 
@@ -9,6 +11,9 @@ interface Kept {
   /** Epoch milliseconds. */
   lastUsed: number;
 }
+
+/** Hears of each change in a session; undefined where all of it may be different. */
+type SessionListener = (session: string, change: WorldChange | undefined) => void;
 
 /**
  * A world for each session that calls name. It begins with what follows from the seed and what files say, and sees nothing
@@ -20,6 +25,8 @@ export class SessionWorlds {
   readonly #named = new Map<string, Kept>();
   readonly #room = new Room();
   readonly #cache = new CacheRoom();
+  readonly #listeners = new Set<SessionListener>();
+  #revision = 0;
   /** What files say, under all of them; made with the first. */
   #ground: World | undefined;
   #apply: ((world: World) => void) | undefined;
@@ -33,13 +40,39 @@ export class SessionWorlds {
     return [...this.#named.keys()];
   }
 
+  /** Goes up with each change in any session. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Those in which something was written, the one that was used last first. */
+  list(): readonly WorldSession[] {
+    const found: WorldSession[] = [];
+    for (const [name, { world }] of this.#named) {
+      const written = world.own();
+      if (written > 0) found.push({ name, written });
+    }
+    return found.reverse();
+  }
+
+  /** How many entities of a resource were written in a session; of no session (empty), in the common world. */
+  written(session: string, key: string): number {
+    return (session === '' ? this.#common : this.#named.get(session)?.world)?.own(key) ?? 0;
+  }
+
+  /** Keeps no session alive. Returns the way out. */
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** The world of a session, made where there is none; of no session (empty), the common one. */
   of(session: string): World {
     if (session === '') return this.#common;
     const now = this.#common.options.now();
     let kept = this.#named.get(session);
     if (kept) this.#named.delete(session);
-    else kept = { world: this.#made(), lastUsed: now };
+    else kept = { world: this.#made(session), lastUsed: now };
     kept.lastUsed = now;
     this.#named.set(session, kept);
     this.#expire(now);
@@ -71,8 +104,12 @@ export class SessionWorlds {
     for (const { world } of this.#named.values()) world.refresh();
   }
 
-  #made(): World {
-    return new World(this.#common.options, { under: this.#under(), room: this.#room, cache: this.#cache });
+  #made(session: string): World {
+    const heard = (change: WorldChange | undefined): void => {
+      this.#revision += 1;
+      for (const listener of this.#listeners) listener(session, change);
+    };
+    return new World(this.#common.options, { under: this.#under(), room: this.#room, cache: this.#cache, heard });
   }
 
   #under(): World {

@@ -6,7 +6,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { openPage } from '../support/page.ts';
 import { sampleClient, unary } from '../support/proto-loader-client.ts';
 import { serve, type Served } from '../support/run-command.ts';
-import type { HoldInfo } from '../../server/contract/mock-api.ts';
+import type { HoldInfo } from '../../server/contract/hold-api.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CONVERSE = '/greeter.v1.Greeter/Converse';
@@ -151,6 +151,80 @@ test('a unary call: a mistake is named, the reply ends it, and the next call is 
   expect(complaints).toEqual([]);
 });
 
+test('what the server refuses stands where it was written, and goes with the next change of it', async () => {
+  await hold(CONVERSE);
+  await using opened = await openPage(browser, at('#/by-hand'));
+  const { page, complaints } = opened;
+  page.setDefaultTimeout(10_000);
+  using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
+  // What a bidi call of grpc-js is, as far as it is needed.
+  const stream = client['Converse']!() as {
+    write(value: object): void;
+    cancel(): void;
+    on(e: string, f: () => void): void;
+  };
+  stream.on('error', () => undefined);
+  stream.write({ text: 'hello' });
+  try {
+    await conversation(page).getByText('hello').waitFor();
+    const answer = page.getByRole('region', { name: 'Your answer' });
+    const tab = (name: RegExp) => answer.getByRole('tab', { name });
+
+    // A message: only the server looks into the text of what a page lets pass.
+    await write(page, '{\n  "text": "\\ud800"\n}');
+    await page.keyboard.press('Control+Enter');
+    await answer.locator('.cm-line:nth-child(2) .cm-lintRange-error').waitFor();
+    await answer.getByRole('status').getByText('2:').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await write(page, '{ "text": "fine" }');
+    await answer.locator('.cm-lintRange-error').waitFor({ state: 'detached' });
+
+    // A header: at its row, which is the second of those that are sent, behind one that is empty.
+    await tab(/^Headers/).click();
+    for (const name of ['x-ok', '', 'grpc-status']) {
+      await answer.getByRole('button', { name: 'Add a header' }).click();
+      await answer
+        .getByRole('textbox', { name: /^Key of header/ })
+        .last()
+        .fill(name);
+    }
+    await answer.getByRole('button', { name: 'Send the headers now' }).click();
+    const third = answer.getByRole('textbox', { name: 'Key of header 3' });
+    await answer.getByText('"grpc-status" is written by gRPC itself.').waitFor();
+    expect(await third.getAttribute('aria-invalid')).toBe('true');
+    expect(await third.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await answer.getByRole('textbox', { name: 'Key of header 2' }).getAttribute('aria-invalid')).toBe('false');
+    expect(await axe(page)).toEqual([]);
+    await third.fill('x-fine');
+    await answer.getByText('is written by gRPC itself').waitFor({ state: 'detached' });
+    await answer.getByRole('button', { name: 'Send the headers now' }).click();
+    await answer.getByText('The headers are sent').waitFor();
+
+    // A trailer, from the field beside the status; and the details, at their field.
+    await page.getByRole('radio', { name: /NOT_FOUND/ }).click();
+    await answer.getByRole('textbox', { name: 'Trailer', exact: true }).fill('x-a-bin: no base64!');
+    await answer.getByRole('textbox', { name: 'Trailer', exact: true }).press('Tab');
+    await page.keyboard.press('Control+Shift+Enter');
+    const value = answer.getByRole('textbox', { name: 'Value of trailer 1' });
+    await value.waitFor();
+    await expect.poll(() => value.getAttribute('aria-invalid')).toBe('true');
+    await value.fill('AAE=');
+    const details = answer.getByRole('textbox', { name: /Details of an error/ });
+    await details.fill('{ "reason": "NO_TYPE" }');
+    await page.keyboard.press('Control+Shift+Enter');
+    await answer.getByText('has no "@type"').waitFor();
+    await expect.poll(() => details.getAttribute('aria-invalid')).toBe('true');
+    expect(await axe(page)).toEqual([]);
+    await details.fill('');
+    await answer.getByText('has no "@type"').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.getByText('This call waits no more').waitFor();
+    expect(complaints.filter((line) => !line.includes('400'))).toEqual([]);
+  } finally {
+    stream.cancel();
+  }
+});
+
 test('filled in again it is another one; handed on, the mock answers', async () => {
   await hold(HELLO);
   await using opened = await openPage(browser, at('#/by-hand'));
@@ -225,6 +299,18 @@ test.each([
       await page.getByRole('region', { name: 'Your answer' }).getByRole('tab', { name: tab, exact: true }).click();
       expect(await axe(page)).toEqual([]);
     }
+    // All that ends a call can be reached, and the row of it does not break where there is room.
+    if (width < 700) await page.getByRole('button', { name: 'End the call' }).click();
+    await page.getByRole('radio', { name: /NOT_FOUND/ }).click();
+    const [end, onward] = [
+      page.getByRole('button', { name: /^End with NOT_FOUND/ }),
+      page.getByRole('button', { name: 'Hand it on' }),
+    ];
+    await onward.scrollIntoViewIfNeeded();
+    const [left, right] = [(await end.boundingBox())!, (await onward.boundingBox())!]; // Both are shown.
+    if (width >= 1440) expect(right.y).toBe(left.y);
+    expect(right.y + right.height).toBeLessThanOrEqual(width < 700 ? 900 - 58 : 900);
+    expect(await axe(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(complaints).toEqual([]);
   } finally {

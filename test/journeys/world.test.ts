@@ -1,9 +1,10 @@
 import { on } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { ClientReadableStream } from '@grpc/grpc-js';
+import { Metadata, type ClientReadableStream } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
+import type { WorldInfo } from '../../server/contract/world.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { openPage, type WatchedPage } from '../support/page.ts';
 import { sampleClient, unary } from '../support/proto-loader-client.ts';
@@ -184,6 +185,75 @@ test('a stale edit is explained, and nothing is lost on the way', async () => {
   await editor(page).getByText('Typed here').waitFor();
   await page.getByRole('button', { name: 'Reload' }).click();
   await editor(page).getByText('Written there').waitFor();
+});
+
+test('what a session wrote is looked at and edited by itself, and the shared world stays as it is', async () => {
+  using client = sampleClient('shop/v1/catalog.proto', 'shop.v1.Catalog', server.address);
+  const inSession = new Metadata();
+  inSession.set('x-understudy-session', 'checkout 7');
+  await using opened = await open(PRODUCTS);
+  const { page, complaints } = opened;
+  await rows(page).first().waitFor();
+  const picker = page.getByRole('button', { name: /^Shared world|^World of session/ });
+  expect(await picker.count()).toBe(0);
+  const product = { title: 'Made in a session', sku: 'S-1', price: { currency_code: 'EUR', units: 5 } };
+  const { name } = (await unary(client, 'CreateProduct', { product }, inSession)) as { name: string };
+
+  // The picker comes by itself; the shared world has no such product.
+  await picker.click();
+  const row = page.getByRole('list', { name: 'Worlds' }).getByRole('button', { name: /^checkout 7/ });
+  await row.getByText('1 written').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect(await grid(page).getByText('Made in a session').count()).toBe(0);
+  await row.click();
+  expect(page.url()).toContain('?session=checkout%207');
+  await grid(page).getByText('Made in a session').click();
+  await page.getByRole('button', { name: 'World of session checkout 7' }).waitFor();
+
+  // It is edited there, the next call of the session has it, and what calls of the session write shows at once.
+  await write(page, JSON.stringify({ name, ...product, price: undefined, title: 'Edited in the session' }, null, 2));
+  await page.keyboard.press('Control+S');
+  await grid(page).getByText('Edited in the session').waitFor();
+  await rows(page).getByText('this page').first().waitFor();
+  expect(await unary(client, 'GetProduct', { name }, inSession)).toMatchObject({ title: 'Edited in the session' });
+  const change = { product: { name, title: 'Changed by a call' }, update_mask: { paths: ['title'] } };
+  await unary(client, 'UpdateProduct', change, inSession);
+  await grid(page).getByText('Changed by a call').waitFor();
+  const shared = (await (await fetch(`http://${server.address}/api/world`)).json()) as WorldInfo;
+  expect(shared.resources.map(({ written }) => written)).toEqual(shared.resources.map(() => 0));
+
+  // The link leads another page to the same world.
+  await using other = await openPage(browser, page.url());
+  await grid(other.page).getByText('Changed by a call').waitFor();
+
+  // Discarding asks where it stands; the page is back in the shared world, and the picker gone.
+  await page.getByRole('button', { name: 'World of session checkout 7' }).click();
+  await page.getByRole('button', { name: 'Discard what checkout 7 wrote' }).click();
+  await page.getByText('Forget 1 entity?').waitFor();
+  await page.getByRole('button', { name: 'Discard', exact: true }).click();
+  await picker.waitFor({ state: 'detached' });
+  await grid(page).getByText('Changed by a call').waitFor({ state: 'detached' });
+  expect(page.url()).not.toContain('session');
+  // Whoever still looks at that session sees what it begins with.
+  await grid(other.page).getByText('Changed by a call').waitFor({ state: 'detached' });
+  await other.page.getByRole('button', { name: 'World of session checkout 7' }).waitFor();
+  expect([complaints, other.complaints]).toEqual([[], []]);
+});
+
+test.each([1024, 390])('the longest name of a session leaves everything in reach, %i wide', async (width) => {
+  const name = `${'a long name of a run, '.repeat(4)}${'x'.repeat(112)}`;
+  await using opened = await open(`${PRODUCTS}?session=${encodeURIComponent(name)}`, { width, height: 844 });
+  const { page, complaints } = opened;
+  await rows(page).first().waitFor();
+  await page.getByRole('button', { name: /^Reset/ }).click();
+  await page.getByRole('button', { name: `World of session ${name}` }).click();
+  await page.getByRole('list', { name: 'Worlds' }).getByRole('button', { name: 'Shared world' }).waitFor();
+  for (const button of [page.getByRole('button', { name: 'Keep it' }), page.getByRole('button', { name: /^Add/ })]) {
+    const { x, width: wide } = (await button.boundingBox())!; // It is shown.
+    expect(x + wide).toBeLessThanOrEqual(width);
+  }
+  expect(await axe(page)).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
 test('reset asks in its place, and brings back what follows from the seed', async () => {

@@ -2,6 +2,7 @@ import {
   Client,
   credentials,
   loadPackageDefinition,
+  Metadata,
   type ClientOptions,
   type ServiceClientConstructor,
 } from '@grpc/grpc-js';
@@ -30,8 +31,15 @@ export function sampleClient(
 }
 
 /** One unary call; rejects with the ServiceError. */
-export function unary(client: LoadedClient, method: string, request: object): Promise<unknown> {
+export function unary(
+  client: LoadedClient,
+  method: string,
+  request: object,
+  metadata = new Metadata(),
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    client[method]!(request, (error: unknown, reply: unknown) => (error ? reject(error as Error) : resolve(reply)));
+    client[method]!(request, metadata, (error: unknown, reply: unknown) =>
+      error ? reject(error as Error) : resolve(reply),
+    );
   });
 }

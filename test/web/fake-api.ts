@@ -84,6 +84,7 @@ export function fakeApi(): Api & { readonly say: FakeServer } {
     explain: refuse,
     protos: { list: refuse, file: refuse, symbol: refuse, check: refuse, save: refuse, import: refuse },
     world: {
+      of: () => fakeApi().world,
       info: refuse,
       page: refuse,
       entity: refuse,

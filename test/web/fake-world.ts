@@ -36,9 +36,18 @@ export class FakeWorld implements WorldPort {
     this.entities = [...entities];
   }
 
+  /** Whose world was asked for last. */
+  session: string | null = null;
+  readonly of: WorldPort['of'] = (session) => {
+    this.session = session;
+    return this;
+  };
+
   readonly info: WorldPort['info'] = async () => ({
     seed: '42',
     revision: 1,
+    session: null,
+    sessions: [],
     resources: [productResource()],
     files: [],
   });

@@ -1,6 +1,7 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { Draft } from '../context.ts';
 import { splitWords } from '../words.ts';
+import { WIDE } from '../../schema/integer-scalars.ts';
 
 /** A field that holds one number, of whatever type. */
 export interface NumberField {
@@ -13,13 +14,6 @@ export interface NumberField {
   write(draft: Draft, value: number): void;
 }
 
-const WIDE: ReadonlySet<ScalarType> = new Set([
-  ScalarType.INT64,
-  ScalarType.UINT64,
-  ScalarType.SINT64,
-  ScalarType.FIXED64,
-  ScalarType.SFIXED64,
-]);
 const UNSIGNED: ReadonlySet<ScalarType> = new Set([
   ScalarType.UINT32,
   ScalarType.UINT64,

@@ -20,6 +20,9 @@ const STAGES: readonly (readonly [number, string])[] = [
 ];
 const STAGE_OF = new Map(STAGES.flatMap(([stage, words]) => words.split(' ').map((word) => [word, stage] as const)));
 
+/** Words of a status alone: what is held has begun and has not ended. As flags they say nothing of how far it came. */
+const HELD = /\b(frozen|paused|suspended|blocked|locked|held|inactive|degraded)$/;
+
 const BEFORE_END = 2;
 
 interface Stage {
@@ -123,8 +126,10 @@ const isStatus = (field: DescField): boolean =>
 
 function reader(field: DescField): (draft: Draft) => Stage | undefined {
   const { localName: name } = field;
-  if (!field.enum) return (draft) => (isThere(draft, name) ? stageOf(String(draft[name])) : undefined);
-  const stages = new Map(field.enum.values.map((value) => [value.number, stageOf(value.name)]));
+  const stage = (text: string): Stage | undefined =>
+    stageOf(text) ?? (HELD.test(splitWords(text)) ? { word: 'held', stage: 4 } : undefined);
+  if (!field.enum) return (draft) => (isThere(draft, name) ? stage(String(draft[name])) : undefined);
+  const stages = new Map(field.enum.values.map((value) => [value.number, stage(value.name)]));
   return (draft) => (isThere(draft, name) ? stages.get(Number(draft[name])) : undefined);
 }
 

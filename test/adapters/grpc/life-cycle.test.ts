@@ -1,5 +1,6 @@
 import { constants } from 'node:http2';
 import { expect, test } from 'vitest';
+import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { clock, echo, KINDS, NOTHING, ok, openMock, say, scripted, text, unary, until } from './mock.ts';
 import { frame, rawSession } from './raw-call.ts';
@@ -117,7 +118,9 @@ test('a connection may open a hundred streams at a time', async () => {
 });
 
 test('a connection that resets all its calls is told to calm down; others are served', async () => {
-  await using mock = await openMock(echo, { limits: { resetBurst: 50, resetsPerSecond: 1 } });
+  const failed: BrokenConnection[] = [];
+  const limits = { resetBurst: 50, resetsPerSecond: 1 };
+  await using mock = await openMock(echo, { limits, failed: (one) => failed.push(one) });
   await using raw = rawSession(mock.port.port);
   const goaway = new Promise<number>((done) => raw.session.once('goaway', done));
   const flood = (): void => {
@@ -131,6 +134,7 @@ test('a connection that resets all its calls is told to calm down; others are se
   };
   flood();
   expect(await goaway).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  expect(failed).toMatchObject([{ fault: 'protocol', problem: { code: 'rapid-reset' } }]);
   expect(await unary(mock.client(), PATH, text('x'))).toMatchObject({ code: 0 });
   await until(mock.journal, () => mock.journal.stats().open === 0);
   expect(mock.desk.size).toBe(0);

@@ -3,7 +3,7 @@ import type { CallRecord, MessageBody } from '../../../server/contract/traffic.t
 import type { Metadata } from '../../../server/contract/metadata.ts';
 import { status } from '../../../server/contract/status.ts';
 import type { Conversation, Step, Turn } from '../../../server/engine/conversation.ts';
-import { createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
+import { type BrokenConnection, createGrpcServer, type GrpcServer } from '../../../server/grpc/grpc-server.ts';
 import { createCallDesk, type Answerer, type CallDesk } from '../../../server/serving/call-desk.ts';
 import { HealthStates } from '../../../server/serving/health-states.ts';
 import type { Holdings } from '../../../server/serving/holdings.ts';
@@ -52,6 +52,7 @@ export async function openMock(
     limits?: Partial<GrpcLimits>;
     /** What all calls may hold. */
     holdings?: Holdings;
+    failed?: (broken: BrokenConnection) => void;
   } = {},
 ): Promise<Mock> {
   const registry = new Registry(schemaFrom(options.proto ?? KINDS));
@@ -59,7 +60,7 @@ export async function openMock(
   const journal = new Journal({ clock, newId: () => `c${(ids += 1)}`, describe: base64 });
   const health = new HealthStates();
   const desk = createCallDesk({ registry, engine, log: journal, clock, health, holdings: options.holdings });
-  const grpc = createGrpcServer({ desk, clock, limits: options.limits });
+  const grpc = createGrpcServer({ desk, clock, limits: options.limits, failed: options.failed });
   const port = await openPort({ host: 'localhost', port: 0 });
   port.onHttp2((socket) => grpc.inject(socket));
   const clients: Client[] = [];

@@ -50,65 +50,6 @@ test('a saved file answers the next call, and calls that are open go on with the
   after.end();
 });
 
-test('what handlers import is watched, wherever it lies and however deep', async () => {
-  await using folder = await openFolder({
-    'protos/chat.proto': CHAT,
-    'protos/chat.handlers.ts': handlers(
-      `  async getLine() { return { text: greeting() }; },`,
-      `import { greeting } from '../src/greeting';`,
-    ),
-    'src/greeting.ts': `import { word } from './words/word.mjs';\nexport const greeting = (): string => 'hello ' + word;`,
-    'src/words/word.mjs': `export const word = 'one';`,
-  });
-  expect(folder.app.handlerFiles.report.problems).toEqual([]);
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'hello one' } });
-  await folder.after(() => folder.write('src/words/word.mjs', `export const word = 'two';`));
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'hello two' } });
-  await folder.after(() => folder.write('src/greeting.ts', `export const greeting = (): string => 'no words';`));
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'no words' } });
-});
-
-test.each([
-  ['is not there yet', undefined],
-  ['does not parse', 'export const word = ((;'],
-  ['throws', `throw new Error('not yet');\nexport const word = '';`],
-])('an import that %s is a problem of the file, and is taken as soon as it is right', async (_name, broken) => {
-  await using folder = await openFolder({
-    'protos/chat.proto': CHAT,
-    'protos/chat.handlers.ts': handlers(
-      `  async getLine() { return { text: word }; },`,
-      `import { word } from './word.ts';`,
-    ),
-    ...(broken !== undefined && { 'protos/word.ts': broken }),
-  });
-  expect(folder.app.handlerFiles.report.problems).toMatchObject([{ code: 'handler-load', severity: 'error' }]);
-  expect(folder.app.handlerFiles.report.problems[0]!.message).toMatch(/word/);
-  const reloaded = await folder.after(() => folder.write('protos/word.ts', `export const word = 'right';`));
-  expect(reloaded.handlers.problems).toEqual([]);
-  expect(await folder.unary(GET)).toMatchObject({ code: 0, message: { text: 'right' } });
-});
-
-test('a bad edit of an import leaves the last good version in force, with what it imported', async () => {
-  await using folder = await openFolder({
-    'protos/chat.proto': CHAT,
-    'protos/chat.handlers.ts': handlers(
-      `  async getLine() { return { text: word }; },`,
-      `import { word } from './word.ts';`,
-    ),
-    'protos/word.ts': `export const word = 'one';`,
-  });
-  const bad = await folder.after(() => folder.write('protos/word.ts', 'export const word = ((;'));
-  const hint = 'Its last good version goes on answering.';
-  expect(bad.handlers).toMatchObject({ files: [{ held: true, methods: [GET] }], problems: [{ hint }] });
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'one' } });
-  const gone = await folder.after(() => folder.remove('protos/word.ts'));
-  expect(gone.handlers.files).toMatchObject([{ held: true }]);
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'one' } });
-  const right = await folder.after(() => folder.write('protos/word.ts', `export const word = 'two';`));
-  expect(right.handlers).toMatchObject({ files: [{ held: false }], problems: [] });
-  expect(await folder.unary(GET)).toMatchObject({ message: { text: 'two' } });
-});
-
 test('a bad edit is told with its place, once, and the last good version goes on answering', async () => {
   await using folder = await openFolder({ 'protos/chat.proto': CHAT, 'protos/chat.handlers.ts': says('good') });
   const bad = await folder.after(() => folder.write('protos/chat.handlers.ts', `${says('bad')}\n)`));

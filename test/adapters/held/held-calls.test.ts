@@ -1,7 +1,7 @@
 import { fromBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
-import type { HeldAction, HeldCall, HoldInfo } from '../../../server/contract/mock-api.ts';
+import type { HeldAction, HeldCall, HoldInfo } from '../../../server/contract/hold-api.ts';
 import { serveStubs, type Served } from '../stubs/served.ts';
 
 const KINDS = ['GetItem', 'TellItem', 'CountItems', 'Talk'] as const;

@@ -1,7 +1,7 @@
 import type { WorldEntity } from '../../../server/contract/world.ts';
-import type { Refused, WorldSource } from '../../../server/http/world-routes.ts';
+import type { OneWorld, Refused, WorldSource } from '../../../server/http/world-routes.ts';
 
-const INFO = { seed: 's', revision: 3, resources: [], files: [] } as const;
+const INFO = { seed: 's', revision: 3, session: null, sessions: [], resources: [], files: [] } as const;
 const nothing = (status: Refused['status'], message: string): Refused => ({
   status,
   refused: [{ severity: 'error', code: 'unknown-resource', message }],
@@ -22,7 +22,7 @@ export function fakeWorld(asked: unknown[] = []): WorldSource {
     asked.push([name, args]);
     return answer;
   };
-  return {
+  const shared: OneWorld = {
     info: async () => INFO,
     reset: async () => told('reset', null, INFO),
     snapshot: async (request) => told('snapshot', request, { text: '', file: request.file, entities: 0 }),
@@ -35,6 +35,12 @@ export function fakeWorld(asked: unknown[] = []): WorldSource {
       known(type) ??
       (request.baseRevision === 0 ? nothing(409, 'It was changed.') : told('put', request, lamp(id, request.json))),
     remove: async (type, id) => known(type) ?? told('remove', { type, id }, undefined),
+  };
+  return {
+    of(session) {
+      if (session !== null) asked.push(['session', session]);
+      return shared;
+    },
     explain: async () => undefined,
     origins: async (call, direction, index) =>
       call === 'call-1'

@@ -10,7 +10,10 @@ const firstProblem = (body: string): unknown =>
 test('the world answers what it holds', async () => {
   await using http = await runHttp();
   const reply = await http.ask('/api/world');
-  expect([reply.status, JSON.parse(reply.body)]).toEqual([200, { seed: 's', revision: 3, resources: [], files: [] }]);
+  expect([reply.status, JSON.parse(reply.body)]).toEqual([
+    200,
+    { seed: 's', revision: 3, session: null, sessions: [], resources: [], files: [] },
+  ]);
 });
 
 test('an id with slashes travels in the query', async () => {
@@ -65,6 +68,39 @@ test.each([
   const reply = await send(http, method, path, body);
   expect([reply.status, firstProblem(reply.body)]).toMatchObject([status, { path: place }]);
 });
+
+const ENTITY = '/api/world/entity?type=shop.v1.Product&id=products%2Flamp';
+const WORLD_ROUTES = [
+  ['GET', '/api/world', undefined],
+  ['POST', '/api/world/reset', undefined],
+  ['POST', '/api/world/snapshot', { file: null, everything: false }],
+  ['GET', '/api/world/entities?type=shop.v1.Product', undefined],
+  ['POST', '/api/world/entities?type=shop.v1.Product', { json: '{}' }],
+  ['GET', ENTITY, undefined],
+  ['PUT', ENTITY, { json: '{}', baseRevision: null }],
+  ['DELETE', ENTITY, undefined],
+] as const;
+
+test.each(WORLD_ROUTES)(
+  '%s %s is about the world of a session where the query names one',
+  async (method, path, body) => {
+    const source = fakeSource();
+    await using http = await runHttp({ source });
+    const at = (session: string): string => `${path}${path.includes('?') ? '&' : '?'}session=${session}`;
+    const asked = (): unknown => source.asked.filter((one) => Array.isArray(one) && one[0] === 'session');
+    for (const session of ['', 'tests%201', '__proto__', '%00%0A%F0%9F%92%A1', 'x'.repeat(200)])
+      expect((await send(http, method, at(session), body)).status).toBeLessThan(300);
+    await send(http, method, path, body);
+    expect(asked()).toEqual(
+      ['tests 1', '__proto__', '\u0000\n\u{1F4A1}', 'x'.repeat(200)].map((name) => ['session', name]),
+    );
+    for (const bad of ['x'.repeat(201), 'a&session=b']) {
+      const reply = await send(http, method, at(bad), body);
+      expect([reply.status, firstProblem(reply.body)]).toMatchObject([400, { code: 'bad-query', path: 'session' }]);
+    }
+    expect(asked()).toHaveLength(4);
+  },
+);
 
 test('what is not there is 404, and what was changed meanwhile is 409', async () => {
   await using http = await runHttp({ source: fakeSource(1) });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
 import { startApp, type App, type AppOptions } from '../../../server/app.ts';
 import type { ApiFailure } from '../../../server/contract/rest.ts';
@@ -169,5 +169,74 @@ test('a method is explained, and the values of its answers say where they came f
   expect(body.type).toBe('shop.v1.Product');
   expect(body.values.length).toBeGreaterThan(5);
   expect((await shop.ask('GET', `calls/${call!.id}/origins?index=9`)).status).toBe(404);
+  expect(shop.defects).toEqual([]);
+});
+
+test('the world of a session is its own: what it wrote is shown, written and forgotten there alone', async () => {
+  await using shop = await serve({
+    'fixtures.world.yaml': 'shop.v1.Product: [{ name: products/filed, title: From the file }]\n',
+  });
+  const client = new Client(`localhost:${shop.app.port}`, credentials.createInsecure());
+  const pass = (bytes: Buffer): Buffer => bytes;
+  const created = new Promise<void>((resolve, reject) => {
+    const metadata = new Metadata();
+    metadata.set('x-understudy-session', 'tests 1');
+    // CreateProductRequest { product: { name: "products/made", title: "Made" } }
+    const product = Buffer.from('\n\rproducts/made\x12\x04Made', 'latin1');
+    const request = Buffer.concat([Buffer.from([10, product.length]), product]);
+    client.makeUnaryRequest('/shop.v1.Catalog/CreateProduct', pass, pass, request, metadata, (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+  await created.finally(() => client.close());
+  const own = (path: string, session = 'tests 1'): string =>
+    `${path}${path.includes('?') ? '&' : '?'}session=${q(session)}`;
+  const info = async (path = 'world'): Promise<unknown> => {
+    const { session, sessions, resources } = (await shop.ask<WorldInfo>('GET', path)).body;
+    return { session, sessions, written: resources[0]?.written };
+  };
+  const idsOf = async (path: string): Promise<readonly string[]> =>
+    (await shop.ask<WorldPage>('GET', path)).body.entities.map(({ id }) => id);
+
+  const sessions = [{ name: 'tests 1', written: 1 }];
+  expect(await info()).toEqual({ session: null, sessions, written: 1 });
+  expect(await info(own('world'))).toEqual({ session: 'tests 1', sessions, written: 1 });
+  const list = `world/entities?type=${q(TYPE)}`;
+  const made = (await idsOf(own(list))).find((id) => !id.includes('filed'))!;
+  expect(await idsOf(own(list))).toContain('products/filed');
+  expect(await idsOf(list)).not.toContain(made);
+  const { body: before } = await shop.ask<WorldEntity>('GET', own(entity(made)));
+  expect([textOf(before)['title'], before.writtenBy.by]).toEqual(['Made', 'call']);
+
+  // Written there: nothing of it is in the common world, nor in another session.
+  const title = JSON.stringify({ ...textOf(before), title: 'Edited' });
+  const edited = await shop.ask<WorldEntity>('PUT', own(entity(made)), { json: title, baseRevision: before.revision });
+  expect([edited.status, textOf(edited.body)['title']]).toEqual([200, 'Edited']);
+  expect((await shop.ask('DELETE', own(entity('products/filed')))).status).toBe(204);
+  expect((await shop.ask('GET', own(entity('products/filed')))).status).toBe(404);
+  const filed = await shop.ask<WorldEntity>('GET', entity('products/filed'));
+  expect([filed.status, textOf(filed.body)['title']]).toEqual([200, 'From the file']);
+  await shop.ask('POST', own(`world/entities?type=${q(TYPE)}`, 'other'), { json: '{ "title": "Other" }' });
+  expect(await info()).toEqual({
+    session: null,
+    sessions: [
+      { name: 'other', written: 1 },
+      { name: 'tests 1', written: 2 },
+    ],
+    written: 1,
+  });
+  const { body: snapshot } = await shop.ask<WorldSnapshot>('POST', own('world/snapshot'), {
+    file: null,
+    everything: false,
+  });
+  expect(snapshot.text).toContain('Edited');
+  expect(snapshot.text).not.toContain('Other');
+
+  // To look at one makes none.
+  expect(await info(own('world', 'nobody'))).toMatchObject({ session: 'nobody', written: 0 });
+  expect(shop.app.sessions.names).toEqual(['tests 1', 'other']);
+  const { body: after } = await shop.ask<WorldInfo>('POST', own('world/reset'));
+  expect([after.session, after.sessions]).toEqual(['tests 1', [{ name: 'other', written: 1 }]]);
+  expect(await idsOf(own(list))).toEqual(await idsOf(list));
   expect(shop.defects).toEqual([]);
 });

@@ -233,7 +233,7 @@ test('TLS: an unknown certificate is refused, and taken with its authority or wh
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(f.dir, name)));
   const credentials = ServerCredentials.createSsl(null, [{ private_key: key!, cert_chain: cert! }]);
   await using server = await ownReflection(['shop.v1.Shop'], oneAtATime(schemaFrom(TREE)), { credentials });
-  const tls = { skipVerify: false, ca: undefined, serverName: undefined };
+  const tls = { skipVerify: false, ca: undefined, serverName: undefined, identity: undefined, passphrase: undefined };
   expect((await pull(server.target, f.dir, { tls })).failed).toMatchObject({ code: 'tls' });
   const trusted = { ...tls, ca: join(f.dir, 'cert.pem') };
   expect((await pull(server.target, f.dir, { tls: trusted })).failed).toMatchObject({ code: 'tls' });

@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
-import type { HoldNews } from '../../../server/contract/mock-api.ts';
+import type { HoldNews } from '../../../server/contract/hold-api.ts';
 import { next, runLive } from './live-fixture.ts';
 
 /** Calls that wait, as the test says. */

@@ -2,8 +2,10 @@ import { createServer as createHttp, request } from 'node:http';
 import { connect as connectH2, createServer as createH2 } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import type { ConnectionFailure } from '../../../server/port/connection-failure.ts';
 import { PortError } from '../../../server/port/listen.ts';
 import { openPort } from '../../../server/port/open-port.ts';
+import { FailedConnections } from '../../../server/traffic/failed-connections.ts';
 
 /** Everything that a socket says until it closes. */
 function listen(socket: Socket): Promise<string> {
@@ -88,8 +90,14 @@ test('a connection that says nothing, or ends before it says enough, is closed',
   expect(await closed).toBe('');
 });
 
-test('connections beyond the bound are closed at once, and make room when they end', async () => {
-  await using port = await openPort({ host: 'localhost', port: 0, limits: { connections: 2 } });
+test('connections beyond the bound are closed at once and told of, and make room when they end', async () => {
+  const failed: ConnectionFailure[] = [];
+  await using port = await openPort({
+    host: 'localhost',
+    port: 0,
+    limits: { connections: 2 },
+    failed: (one) => failed.push(one),
+  });
   port.onHttp1((socket) => socket.on('data', () => socket.write('hello')).resume());
   const talk = async (): Promise<Socket> => {
     const socket = connect(port.port, '127.0.0.1');
@@ -104,11 +112,31 @@ test('connections beyond the bound are closed at once, and make room when they e
   expect(port.connections).toBe(2);
   const third = await talk();
   expect(third.destroyed || third.readableEnded || third.closed).toBe(true);
+  expect(failed).toMatchObject([
+    {
+      fault: 'crowded',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      problem: { code: 'too-many-connections', message: expect.stringMatching(/^2 connections are open/) },
+    },
+  ]);
   const left = new Promise((done) => first.once('close', done));
   first.destroy();
   await left;
   while (port.connections === 2) await new Promise((done) => setImmediate(done));
   expect((await talk()).destroyed).toBe(false);
+});
+
+test('hundreds that are refused for their number are one row with their count', async () => {
+  const rows = new FailedConnections({ now: () => 0, newId: () => 'c1' });
+  await using port = await openPort({
+    host: '127.0.0.1',
+    port: 0,
+    limits: { connections: 0 },
+    failed: (one) => rows.add(one),
+  });
+  const closed = Array.from({ length: 300 }, () => listen(connect(port.port, '127.0.0.1')));
+  await Promise.all(closed);
+  expect(rows.list()).toMatchObject({ connections: [{ fault: 'crowded', count: 300 }], dropped: 0 });
 });
 
 test('a port in use is a problem with its code and what to do', async () => {

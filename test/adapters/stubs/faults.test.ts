@@ -494,11 +494,15 @@ test.each(['delay: 1h', 'stall: true', 'tiny_window: true', 'rst_stream: CANCEL,
         `  - { method: TellItem, reply: { stream: [ { note: ${note} }, { after: 1ms, message: { note: ${note} } } ], repeat: forever } }\n  - { method: TellItem, fault: { ${fault} } }\n`,
       ),
     );
+    const { journal } = s.app;
+    // The connection stands before the deadline begins: on a busy machine the call would not reach the server otherwise.
+    expect(await s.call('GetItem', [{ sku: 'A' }])).toMatchObject({ code: 0 });
+    await until(journal, () => journal.stats().open === 0);
+    journal.clear();
     const talk = s.talk('TellItem', {}, 200);
     talk.say({});
     talk.end();
     expect((await talk.went).code).toBe(4);
-    const { journal } = s.app;
     await until(journal, () => journal.stats().open === 0);
     expect(AT_DEADLINE).toContain(journal.list().calls[0]!.status);
     const { down } = journal.list().calls[0]!;

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { HELP } from '../../../server/config/config-help.ts';
 import { parseConfig, type Config } from '../../../server/config/config.ts';
 
 function config(argv: readonly string[], env: Record<string, string> = {}): Config {
@@ -114,46 +113,31 @@ test.each([
   [['check', '--no-playground'], /--playground belongs to serve/],
   [['--json'], /--json belongs to check/],
   [['--no-random'], /no option --no-random/],
+  [['--no-port'], /^There is no option --no-port\. See understudy --help\.$/],
+  [['--tls=true'], /--tls takes no value, and "true" was given/],
+  [['--port', '--tls'], /--port needs a value\. One that begins with a dash is written --port=--tls\./],
+  [['pull', 'a:1', '-H'], /^-H needs a value\. See understudy pull --help\.$/],
+  [
+    ['build', 'api', '-o', 'api/shop.proto'],
+    /build writes a descriptor set: -o must end in \.binpb.*"api\/shop\.proto"/,
+  ],
+  [['build', 'api', '-o', 'shop.stubs.yaml'], /build writes a descriptor set/],
   [['serve', ''], /path is empty/],
 ])('%j is refused with a sentence', (argv, sentence) => {
   expect(errors(argv).join('\n')).toMatch(sentence);
 });
 
+test('what the environment says of serving is of no concern to other commands, and named where it is wrong', () => {
+  const env = { UNDERSTUDY_PORT: 'x', UNDERSTUDY_HOST: 'far' };
+  expect(config(['check'], env).command).toBe('check');
+  expect(errors([], env)).toEqual([
+    expect.stringContaining('"x" (UNDERSTUDY_PORT)'),
+    expect.stringContaining('"far" (UNDERSTUDY_HOST)'),
+  ]);
+});
+
 test('every problem of the arguments is listed, not only the first', () => {
   expect(errors(['--port', 'x', '--host', 'example.com', '--seed', ''])).toHaveLength(3);
-});
-
-test('help and version win over everything that could be parsed', () => {
-  expect(parseConfig(['check', '--help'], {}).kind).toBe('help');
-  expect(parseConfig(['-v'], {}).kind).toBe('version');
-});
-
-test('the help names every option', () => {
-  for (const option of [
-    '--proto-path',
-    '--port',
-    '--host',
-    '--seed',
-    '--random',
-    '--strict',
-    '--no-playground',
-    '--open',
-    '--world',
-    '--strict-world',
-    '--validate',
-    '--tls',
-    '--tls-cert',
-    '--tls-key',
-    '--tls-client-ca',
-    '--tls-client-auth',
-    '--cors',
-    '--no-cors',
-    '--max-message',
-    '--json',
-    '--help',
-    '--version',
-  ])
-    expect(HELP).toContain(option);
 });
 
 test('build takes paths and the file to write', () => {
@@ -164,63 +148,6 @@ test('build takes paths and the file to write', () => {
     out: 'x.binpb',
   });
   expect(errors(['build', 'api'])).toEqual(['build needs a file to write: -o api.binpb.']);
-});
-
-test('pull takes one address, and what it needs to get in', () => {
-  expect(config(['pull', 'localhost:50051']).pull).toEqual({
-    target: 'localhost:50051',
-    out: 'protos-pulled',
-    metadata: [],
-    tls: undefined,
-    timeoutMs: 10_000,
-    force: false,
-  });
-  expect(
-    config([
-      'pull',
-      'https://[::1]:443',
-      '-o',
-      'd',
-      '-H',
-      'authorization: Bearer a:b',
-      '-H',
-      'x:',
-      '--timeout',
-      '1.5',
-      '--ca',
-      'c.pem',
-      '--server-name',
-      'n',
-      '--force',
-    ]).pull,
-  ).toEqual({
-    target: '[::1]:443',
-    out: 'd',
-    metadata: [
-      { key: 'authorization', value: 'Bearer a:b' },
-      { key: 'x', value: '' },
-    ],
-    tls: { skipVerify: false, ca: 'c.pem', serverName: 'n' },
-    timeoutMs: 1500,
-    force: true,
-  });
-  expect(config(['pull', 'h:1', '--tls-skip-verify']).pull?.tls).toMatchObject({ skipVerify: true });
-});
-
-test('everything that is wrong with a pull is told at once', () => {
-  expect(errors(['pull', 'nowhere', 'more:1', '-H', 'bad', '--timeout', 'x', '--port', '1'])).toEqual([
-    '--port belongs to serve, not to pull.',
-    'pull takes one address, and there are 2.',
-    '"nowhere" is no address: give host and port, as in localhost:50051.',
-    'The timeout is "x"; it must be a number of seconds up to 3600.',
-    `"bad" is no header: write -H 'key: value'.`,
-  ]);
-  expect(errors(['pull'])).toEqual(['pull needs the address of a server: understudy pull localhost:50051.']);
-  expect(errors(['pull', 'a:1', '-I', 'x'])).toEqual([
-    '--proto-path belongs to serve, check, explain, build and types, not to pull.',
-  ]);
-  expect(errors(['check', '-o', 'x'])).toEqual(['--out belongs to build, types and pull, not to check.']);
-  expect(errors(['pull', 'a:99999', '--no-tls', '--ca', 'x'])).toHaveLength(2);
 });
 
 test('watching and the cache can be turned off', () => {

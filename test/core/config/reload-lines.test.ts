@@ -29,7 +29,7 @@ test('a bad edit shows the new problems and what is served in its place', () => 
   expect(reloadLines(reloaded({ problems, counts, held: ['protos/a.proto'] }), print)).toEqual([
     '! wrong',
     'last good version served: protos/a.proto',
-    'reloaded protos/a.proto: 2 services, 5 methods, 1 errors',
+    'reloaded protos/a.proto: 2 services, 5 methods, 1 error',
   ]);
 });
 

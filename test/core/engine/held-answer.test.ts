@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeJson } from '../../../server/codec/decode-json.ts';
 import { encodeJson } from '../../../server/codec/encode-json.ts';
-import type { HeldAction } from '../../../server/contract/mock-api.ts';
+import type { HeldAction } from '../../../server/contract/hold-api.ts';
 import type { MethodPath } from '../../../server/contract/schema.ts';
 import { status, type Status } from '../../../server/contract/status.ts';
 import type { AnsweredBy } from '../../../server/contract/traffic.ts';

@@ -42,3 +42,24 @@ test('whatever comes, the first and the last are there, in order, within the bou
     }),
   );
 });
+
+test('of messages that are small on the wire and large decoded as many are kept as fit decoded', () => {
+  const kept = new KeptMessages();
+  const wide = (): Message & { list: unknown } => ({
+    $typeName: 'wide',
+    list: Array.from({ length: 100_000 }, () => ({ $typeName: 'empty' })),
+  });
+  for (let at = 0; at < 12; at += 1) kept.push(wide(), 200_000);
+  expect(kept.list.length).toBeLessThan(6);
+  expect(kept.bytes).toBeGreaterThan(20 * MB);
+  expect(kept.bytes).toBeLessThanOrEqual(64 * MB);
+});
+
+test('a single small message is not looked at', () => {
+  const kept = new KeptMessages();
+  kept.push(numbered(0), 20);
+  expect([kept.bytes, kept.last]).toEqual([20, 20]);
+  kept.push(numbered(1), 20);
+  expect(kept.bytes).toBe(2 * kept.last);
+  expect(kept.last).toBeGreaterThan(100);
+});

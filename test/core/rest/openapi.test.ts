@@ -44,7 +44,7 @@ test('patterns of variables are paths with a parameter for each segment', () => 
     '/v1/items:bare',
     '/v1/items:token',
     '/v1/echo',
-    '/v1/echo/{small}/{inner.flag}/{inner.inner.text}',
+    '/v1/echo/{small}/{inner_flag}/{inner_inner_text}',
     '/v1/echo:inner',
     '/v1/echo:item',
     '/v1/echo/size/{size}',
@@ -53,6 +53,17 @@ test('patterns of variables are paths with a parameter for each segment', () => 
     '/v1/items:watch',
     '/v1/struct',
     '/v1/x/{x}',
+  ]);
+});
+
+test('names of parameters are words that generators of clients make identifiers of; the field is told beside them', () => {
+  const names = Object.keys(document.paths).flatMap((path) => [...path.matchAll(/\{(.*?)\}/g)].map(([, name]) => name));
+  for (const name of names) expect(name).toMatch(/^[A-Za-z_]\w*$/);
+  const found = document.paths['/v1/echo/{small}/{inner_flag}/{inner_inner_text}']!['get']!.parameters!;
+  expect(found.filter((one) => one.in === 'path')).toMatchObject([
+    { name: 'small' },
+    { name: 'inner_flag', description: expect.stringContaining('It is `inner.flag`.') },
+    { name: 'inner_inner_text', description: expect.stringContaining('It is `inner.inner.text`.') },
   ]);
 });
 

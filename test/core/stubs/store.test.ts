@@ -168,6 +168,16 @@ test('sessions are bounded: idle ones go with their stubs, and so does the longe
   expect(store.sessions.length).toBe(999);
 });
 
+test('stubs that come in together for more sessions than there may be leave none behind that nobody can remove', () => {
+  const store = storeOf([]);
+  const sessions = Array.from({ length: 1_001 }, (_, index) => `s${index}`);
+  const stubs = sessions.map((session) => ({ id: session, session }));
+  expect(store.put(specs(stubs, 'api'))).toEqual([]);
+  expect(store.find('s0')).toBeUndefined();
+  expect(win(store, {}, { session: 's0' })).toBeUndefined();
+  expect(win(store, {}, { session: 's1000' })).toBe('s1000');
+});
+
 test('a file that cannot be compiled leaves what was there, and its problems are told', () => {
   const store = storeOf([{ id: 'good' }]);
   const revision = store.revision;

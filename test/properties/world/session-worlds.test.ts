@@ -145,6 +145,53 @@ test('all sessions together have the room of one world, and get it back from tho
   expect(put('later', '1')).toBe(true);
 });
 
+test('sessions that wrote something are listed, the last used first, without what files say', () => {
+  const worlds = new SessionWorlds(newWorld());
+  worlds.seed(filling(FILES[1]!));
+  expect(worlds.list()).toEqual([]);
+  write(worlds.of('a'), 'Customer', '7', 'x');
+  write(worlds.of('__proto__'), 'Product', 'products/g', 'x');
+  remove(worlds.of('__proto__'), 'Product', 'products/f');
+  worlds.of('reader');
+  expect(worlds.list()).toEqual([
+    // What files wrote below the deleted one is gone with it.
+    { name: '__proto__', written: 3 },
+    { name: 'a', written: 1 },
+  ]);
+  const [product, customer] = ['Product', 'Customer'].map((type) => kindOf(type).resource.key);
+  expect([worlds.written('__proto__', product!), worlds.written('a', product!)]).toEqual([2, 0]);
+  expect([worlds.written('nobody', customer!), worlds.written('', customer!)]).toEqual([0, 0]);
+  worlds.of('a');
+  worlds.reset('__proto__');
+  expect(worlds.list()).toEqual([{ name: 'a', written: 1 }]);
+});
+
+test('who hears of all sessions hears of each change, and keeps none of them alive', () => {
+  let now = 0;
+  const worlds = new SessionWorlds(new World({ now: () => now, strict: false }));
+  const heard: unknown[] = [];
+  const leave = worlds.subscribe((session, change) => heard.push([session, change?.entity.id]));
+  write(worlds.of('a'), 'Customer', '7', 'x');
+  write(worlds.of('b'), 'Customer', '8', 'x');
+  write(worlds.of(''), 'Customer', '9', 'x');
+  worlds.reset('a');
+  expect(worlds.of('a').watched).toBe(false);
+  now = SESSION_IDLE_MS;
+  worlds.of('c');
+  expect(worlds.names).toEqual(['c']);
+  expect(heard).toEqual([
+    ['a', '7'],
+    ['b', '8'],
+    ['a', undefined],
+    ['b', undefined],
+    ['a', undefined],
+  ]);
+  expect(worlds.revision).toBe(5);
+  leave();
+  write(worlds.of('c'), 'Customer', '7', 'x');
+  expect(heard).toHaveLength(5);
+});
+
 test('looking at a session neither makes one nor keeps it', () => {
   let now = 0;
   const worlds = new SessionWorlds(new World({ now: () => now, strict: false }));

@@ -11,6 +11,7 @@ const count = (minimum: number, maximum?: number): JsonSchema => ({
   ...(maximum !== undefined && { maximum }),
 });
 const SESSION = 'Only of this session, as in x-understudy-session.';
+const WORLD = 'Whose world, as in x-understudy-session; left out or empty: the one that calls without a session share.';
 const PATH = '!A method: /shop.v1.Catalog/GetProduct.';
 const TYPE = '!A resource: shop.v1.Product.';
 const ID = '!The id of an entity.';
@@ -34,17 +35,21 @@ export const PARAMETERS: { readonly [Route in keyof RestApi]?: Parameters } = {
   'GET /api/protos/file': { name: '!As in GET /api/protos: shop/v1/catalog.proto.' },
   'PUT /api/protos/file': { name: '!As in GET /api/protos: shop/v1/catalog.proto.' },
   'GET /api/protos/symbol': { name: '!A name as it stands in a proto.', scope: 'The scope that it stands in.' },
+  'GET /api/world': { session: WORLD },
+  'POST /api/world/reset': { session: WORLD },
+  'POST /api/world/snapshot': { session: WORLD },
   'GET /api/world/entities': {
     type: TYPE,
     parent: 'Only below this one.',
     token: 'Of the page before.',
     size: ['Default 50.', count(1, 200)],
     query: 'Free text.',
+    session: WORLD,
   },
-  'POST /api/world/entities': { type: TYPE, parent: 'Below this one.' },
-  'GET /api/world/entity': { type: TYPE, id: ID },
-  'PUT /api/world/entity': { type: TYPE, id: ID },
-  'DELETE /api/world/entity': { type: TYPE, id: ID },
+  'POST /api/world/entities': { type: TYPE, parent: 'Below this one.', session: WORLD },
+  'GET /api/world/entity': { type: TYPE, id: ID, session: WORLD },
+  'PUT /api/world/entity': { type: TYPE, id: ID, session: WORLD },
+  'DELETE /api/world/entity': { type: TYPE, id: ID, session: WORLD },
   'GET /api/stubs': { method: 'A method: /shop.v1.Catalog/GetProduct.', session: SESSION },
   'DELETE /api/stubs': { id: '!The id of a stub in memory.' },
   'GET /api/stubs/file': { file: '!As in GET /api/stubs.' },

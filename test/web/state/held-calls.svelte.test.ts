@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HeldAction, HeldCall, HoldInfo } from '#contract/mock-api';
+import type { HeldAction, HeldCall, HoldInfo } from '#contract/hold-api';
 import { ApiError } from '../../../web/src/api/api.ts';
 import type { Ask } from '../../../web/src/api/rest.ts';
 import { HeldCalls } from '../../../web/src/state/held-calls.svelte.ts';

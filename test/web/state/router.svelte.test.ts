@@ -11,6 +11,10 @@ test('every place has a permalink that leads back to it', () => {
     fc.option(fc.string({ minLength: 1 })).map((call) => ({ at: 'traffic' as const, call })),
     fc.option(fc.string({ minLength: 1 })).map((call) => ({ at: 'by-hand' as const, call })),
     fc
+      .record({ type: fc.string({ minLength: 1 }), id: fc.option(fc.string({ minLength: 1 })), session: fc.string() })
+      .map(({ session, ...rest }) => ({ at: 'world' as const, ...rest, ...(session !== '' && { session }) })),
+    fc.string({ minLength: 1 }).map((session) => ({ at: 'world' as const, type: null, id: null, session })),
+    fc
       .tuple(
         fc.option(fc.tuple(name, name).map(([service, method]) => `/${service}/${method}` as const)),
         fc.oneof(

@@ -9,7 +9,7 @@ const LAMP = 'products/lamp';
 
 function page(...entities: Parameters<typeof entity>[]) {
   const api = new FakeWorld(entities.map((one) => entity(...one)));
-  return { api, world: new World(fakeApi()) };
+  return { api, world: new World(fakeApi()), session: null };
 }
 async function open(of: ReturnType<typeof page>, id: string | null = LAMP, first = ''): Promise<EntityEdit> {
   const edit = new EntityEdit(TYPE, id, '', of, first);

@@ -93,8 +93,10 @@ export interface EntityQuery {
   readonly query: string;
 }
 
-/** What the mock remembers. */
+/** What the mock remembers: what all who name no session share, or what one session has. */
 export interface WorldPort {
+  /** The same of a session; null: of all who name none. */
+  of(session: string | null): WorldPort;
   info(): Promise<WorldInfo>;
   /** A page of at most `size` (200) entities; `token` is `next` of the page before, empty for the first. */
   page(query: EntityQuery, token: string, size: number): Promise<WorldPage>;

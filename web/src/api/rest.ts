@@ -1,4 +1,6 @@
-import type { FaultApi, HoldApi, MockApi } from '#contract/mock-api';
+import type { FaultApi } from '#contract/fault-api';
+import type { HoldApi } from '#contract/hold-api';
+import type { MockApi } from '#contract/mock-api';
 import type { Problem } from '#contract/problem';
 import type { RestApi as Served, WorldApi } from '#contract/rest';
 import { ApiError } from './api.ts';

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
-import type { Api } from './api.ts';
+import type { Api, WorldPort } from './api.ts';
 import { createLive, type LiveSocket } from './live.ts';
-import { createRest } from './rest.ts';
+import { createRest, type Ask } from './rest.ts';
 
 /** The API of the server that served this page. */
 export function connectServer(): Api {
@@ -24,18 +24,25 @@ export function connectServer(): Api {
       save: (name, request) => ask('PUT /api/protos/file', { name }, { body: request }),
       import: (request) => ask('POST /api/protos', {}, { body: request }),
     },
-    world: {
-      info: () => ask('GET /api/world'),
-      page: ({ type, ...query }, token, size) =>
-        ask('GET /api/world/entities', { type, ...given({ ...query, token }), size: String(size) }),
-      entity: (type, id) => ask('GET /api/world/entity', { type, id }),
-      add: (type, parent, json) => ask('POST /api/world/entities', { type, ...given({ parent }) }, { body: { json } }),
-      write: (type, id, request) => ask('PUT /api/world/entity', { type, id }, { body: request }),
-      remove: (type, id) => ask('DELETE /api/world/entity', { type, id }),
-      reset: () => ask('POST /api/world/reset'),
-      snapshot: (request) => ask('POST /api/world/snapshot', {}, { body: request }),
-    },
+    world: worldOf(ask, {}),
     live: createLive(socket),
+  };
+}
+
+/** `whose`: the session, where there is one, for the query of each request. */
+function worldOf(ask: Ask, whose: { readonly session?: string }): WorldPort {
+  return {
+    of: (session) => worldOf(ask, session === null ? {} : { session }),
+    info: () => ask('GET /api/world', whose),
+    page: ({ type, ...query }, token, size) =>
+      ask('GET /api/world/entities', { type, ...given({ ...query, token }), size: String(size), ...whose }),
+    entity: (type, id) => ask('GET /api/world/entity', { type, id, ...whose }),
+    add: (type, parent, json) =>
+      ask('POST /api/world/entities', { type, ...given({ parent }), ...whose }, { body: { json } }),
+    write: (type, id, request) => ask('PUT /api/world/entity', { type, id, ...whose }, { body: request }),
+    remove: (type, id) => ask('DELETE /api/world/entity', { type, id, ...whose }),
+    reset: () => ask('POST /api/world/reset', whose),
+    snapshot: (request) => ask('POST /api/world/snapshot', whose, { body: request }),
   };
 }
 

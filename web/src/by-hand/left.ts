@@ -1,4 +1,4 @@
-import type { HeldCall } from '#contract/mock-api';
+import type { HeldCall } from '#contract/hold-api';
 import { formatDuration } from '../lib/format.ts';
 
 /** How much time a call has. */

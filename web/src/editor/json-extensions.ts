@@ -2,7 +2,7 @@ import { acceptCompletion, autocompletion, completionKeymap, startCompletion } f
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { linter } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import type { Extension } from '@codemirror/state';
+import { StateEffect, type Extension } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
 import { codeWriting } from '../lib/code-writing.ts';
 import { jsonBase, jsonSchema, treeOf } from '../lib/json-codemirror.ts';
@@ -22,12 +22,17 @@ interface Wiring {
   readonly onchange: (text: string) => void;
   /** The problems of the text, whenever they were looked for: after a pause in typing. */
   readonly onproblems: (problems: readonly JsonProblem[]) => void;
+  /** What somebody else found: it is marked as well. */
+  readonly told?: () => readonly JsonProblem[];
   /** RFC 3339, for timestamps. */
   readonly now: () => string;
 }
 
+/** What was told is another: the marks are drawn again. */
+export const lookAgain = StateEffect.define<null>();
+
 /** Everything that makes a message editor of CodeMirror. The schema comes beside it, through `jsonSchema`. */
-export function messageEditor({ label, onchange, onproblems, now }: Wiring): Extension {
+export function messageEditor({ label, onchange, onproblems, told = () => [], now }: Wiring): Extension {
   return [
     jsonBase(label),
     EditorView.lineWrapping,
@@ -37,10 +42,12 @@ export function messageEditor({ label, onchange, onproblems, now }: Wiring): Ext
       positionInfo: beside,
       aboveCursor: false,
     }),
-    linter((view) => diagnostics(view, onproblems), {
+    linter((view) => [...diagnostics(view, onproblems), ...told().map((one) => mark(view, one))], {
       delay: 250,
       // What is being written at the cursor is no mistake yet; when the cursor goes on, it may be one.
-      needsRefresh: (update) => (update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT,
+      needsRefresh: (update) =>
+        ((update.selectionSet || update.focusChanged) && update.state.doc.length < REFRESH_LIMIT) ||
+        update.transactions.some(({ effects }) => effects.some((effect) => effect.is(lookAgain))),
     }),
     hoverTooltip((view, offset) => hover(view, offset)),
     keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap]),
@@ -104,7 +111,11 @@ function diagnostics(view: EditorView, onproblems: Wiring['onproblems']): readon
     ({ from, to, unfinished }) => !(unfinished && view.hasFocus && head >= from && head <= to + 1),
   );
   onproblems(problems);
-  return problems.map(({ from, to, severity, message, fix }) => ({
+  return problems.map((problem) => mark(view, problem));
+}
+
+function mark(view: EditorView, { from, to, severity, message, fix }: JsonProblem): Diagnostic {
+  return {
     from: Math.min(from, view.state.doc.length),
     to: Math.min(to, view.state.doc.length),
     severity,
@@ -120,7 +131,7 @@ function diagnostics(view: EditorView, onproblems: Wiring['onproblems']): readon
           ],
         }
       : {}),
-  }));
+  };
 }
 
 function hover(

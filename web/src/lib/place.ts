@@ -8,8 +8,8 @@ export type Place =
   | { readonly at: 'mocks'; readonly method: MethodPath | null; readonly spot: MockSpot | null }
   /** Calls that wait for a person; `call`: id of the one that is looked at. */
   | { readonly at: 'by-hand'; readonly call: string | null }
-  /** `type`: key of a resource; `id` of one of its entities. */
-  | { readonly at: 'world'; readonly type: string | null; readonly id: string | null }
+  /** `type`: key of a resource; `id` of one of its entities; `session`: whose world, null or left out for that of all. */
+  | { readonly at: 'world'; readonly type: string | null; readonly id: string | null; readonly session?: string | null }
   | { readonly at: 'proto'; readonly file: string | null; readonly spot: Spot | null };
 
 /** A place in a proto file: 1-based line and column, or the full name of something it declares. */
@@ -19,18 +19,21 @@ export type Spot = { readonly line: number; readonly column: number } | { readon
 export type MockSpot = { readonly file: string; readonly line: number } | { readonly call: string };
 
 /**
- * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/world/<type>/<id>` (each escaped whole),
- * `#/mocks/shop.v1.Catalog/GetProduct` (`~/~` for no method), behind it `/at/<file>/<line>` or `/from/<call>`,
+ * `#/play/shop.v1.Catalog/GetProduct`, `#/traffic`, `#/traffic/<call>`, `#/world/<type>/<id>` (each escaped whole), and
+ * behind it `?session=<name>`, `#/mocks/shop.v1.Catalog/GetProduct` (`~/~` for no method), behind it `/at/<file>/<line>` or `/from/<call>`,
  * `#/by-hand/<call>`, `#/proto/shop/v1/orders.proto`, and behind a colon `38`, `38:3` or `shop.v1.Order`. Null for
  * anything else.
  */
 export function parsePlace(hash: string): Place | null {
-  const [, at, ...rest] = hash.replace(/^#/, '').split('/').map(decode);
+  // What a name has of these is escaped.
+  const [, where = '', session] = /^#?(.*?)(?:\?session=(.*))?$/s.exec(hash) ?? [];
+  const [, at, ...rest] = where.split('/').map(decode);
   if (at === 'traffic') return { at, call: rest[0] || null };
   if (at === 'by-hand') return { at, call: rest[0] || null };
   if (at === 'mocks')
     return { at, method: rest[0] === '~' ? null : parsePath(rest.slice(0, 2)), spot: parseMockSpot(rest.slice(2)) };
-  if (at === 'world') return { at, type: rest[0] || null, id: rest[1] || null };
+  if (at === 'world')
+    return { at, type: rest[0] || null, id: rest[1] || null, ...(session && { session: decode(session) }) };
   if (at === 'proto') {
     const [, file, spot] = /^(.*?\.proto)(?::(.*))?$/.exec(rest.join('/')) ?? [];
     return { at, file: file ?? null, spot: parseSpot(spot ?? '') };
@@ -54,11 +57,11 @@ export function placeHash(place: Place): string {
       const behind = 'call' in spot ? ['from', spot.call] : ['at', spot.file, String(spot.line)];
       return `#/mocks${method ?? '/~/~'}/${behind.map(encodeURIComponent).join('/')}`;
     }
-    case 'world':
-      return ['#/world', place.type, place.type === null ? null : place.id]
-        .filter((part) => part !== null)
-        .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
-        .join('/');
+    case 'world': {
+      const parts = [place.type, place.type === null ? null : place.id].filter((part) => part !== null);
+      const whose = place.session ? `?session=${encodeURIComponent(place.session)}` : '';
+      return `${['#/world', ...parts.map(encodeURIComponent)].join('/')}${whose}`;
+    }
     case 'proto':
       return place.file === null
         ? '#/proto'

@@ -1,4 +1,4 @@
-import type { HeldAction, HeldReply } from '#contract/mock-api';
+import type { HeldAction, HeldReply } from '#contract/hold-api';
 import type { Metadata } from '#contract/metadata';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
@@ -33,8 +33,9 @@ export class HandDraft {
   details: string = $state('');
   /** What is wrong with the text, as the editor last found it. */
   lint: readonly JsonProblem[] = $state.raw([]);
-  /** Why the last thing was not done. */
+  /** Why the last thing was not done, and what that was; null for something else than an action. */
   problems: readonly Problem[] = $state.raw([]);
+  failed: HeldAction['do'] | null = $state(null);
   /** What is to be said of the text that was filled in. */
   note: string = $state('');
   busy: boolean = $state(false);
@@ -62,8 +63,27 @@ export class HandDraft {
   edit(text: string): void {
     this.text = text;
     this.note = '';
-    // What was said of a place is not true of another text.
-    this.problems = this.problems.filter(({ line }) => line === undefined);
+    this.#changed('message');
+  }
+
+  writeHeaders(pairs: readonly Pair[]): void {
+    this.headers = pairs;
+    this.#changed('headers');
+  }
+
+  writeTrailers(pairs: readonly Pair[]): void {
+    this.trailers = pairs;
+    this.#changed('end');
+  }
+
+  writeDetails(text: string): void {
+    this.details = text;
+    this.#changed('end');
+  }
+
+  /** What was said of a place is not true of another text. */
+  #changed(what: HeldAction['do']): void {
+    if (this.failed === what) this.problems = [];
   }
 
   /** Puts a reply into the editor; asked again on what it has filled in, it takes the next one. */
@@ -83,6 +103,7 @@ export class HandDraft {
       // Without one there is an empty message to begin with.
       this.text ??= '{}';
       this.problems = error.problems;
+      this.failed = null;
     }
   }
 
@@ -90,8 +111,7 @@ export class HandDraft {
   fillLast(): void {
     const last = this.#desk.lastOf(this.method);
     if (last === undefined) return;
-    this.text = last;
-    this.note = '';
+    this.edit(last);
   }
 
   /** Sends the message. `end`: and ends the call with OK, as calls do that answer with one message. */
@@ -144,6 +164,7 @@ export class HandDraft {
 
   async #try(action: HeldAction): Promise<boolean> {
     this.problems = await this.#desk.act(this.call, action);
+    this.failed = this.problems.length > 0 ? action.do : null;
     return this.problems.length === 0;
   }
 
@@ -159,7 +180,8 @@ export class HandDraft {
   }
 }
 
-const isGiven = ({ key, value }: Pair): boolean => key.trim() !== '' || value !== '';
+/** Whether anything is written in it: others are not sent. */
+export const isGiven = ({ key, value }: Pair): boolean => key.trim() !== '' || value !== '';
 const given = (pairs: readonly Pair[]): Metadata =>
   pairs.filter(isGiven).map(({ key, value }) => ({ key: key.trim().toLowerCase(), value }));
 

@@ -1,4 +1,4 @@
-import type { HeldAction, HeldReply, HoldInfo } from '#contract/mock-api';
+import type { HeldAction, HeldReply, HoldInfo } from '#contract/hold-api';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
 import { ApiError } from '../api/api.ts';

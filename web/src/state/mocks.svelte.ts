@@ -1,4 +1,5 @@
-import type { FaultRequest, ResetRequest, StubEditRequest, StubMade, StubNewRequest } from '#contract/mock-api';
+import type { FaultRequest } from '#contract/fault-api';
+import type { ResetRequest, StubEditRequest, StubMade, StubNewRequest } from '#contract/mock-api';
 import type { Problem } from '#contract/problem';
 import type { MethodPath } from '#contract/schema';
 import type {

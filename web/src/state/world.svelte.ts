@@ -1,6 +1,6 @@
 import type { Problem } from '#contract/problem';
-import type { WorldInfo, WorldNews, WorldResource } from '#contract/world';
-import { ApiError, type Api } from '../api/api.ts';
+import type { WorldInfo, WorldNews, WorldResource, WorldSession } from '#contract/world';
+import { ApiError, type Api, type WorldPort } from '../api/api.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
 /** What was typed over an entity and is not saved. */
@@ -15,6 +15,8 @@ export class World {
   info: WorldInfo | null = $state.raw(null);
   /** Why it could not be fetched; the last good one stays. */
   problems: readonly Problem[] = $state.raw([]);
+  /** Whose world is looked at; null for that of all who name no session. */
+  session: string | null = $state(null);
   /** The last that was said of it; null after the connection was lost: anything may have changed. */
   news: WorldNews | null = $state.raw(null);
   /** Goes up with each news. */
@@ -22,6 +24,8 @@ export class World {
   /** Texts that are not saved, by `draftKey`. They outlive the room. */
   drafts: ReadonlyMap<string, EntityDraft> = $state.raw(new Map());
   readonly resources: readonly WorldResource[] = $derived(this.info?.resources ?? []);
+  /** Those that have written something, the one that was used last first. */
+  readonly sessions: readonly WorldSession[] = $derived(this.info?.sessions ?? []);
   readonly #api: Api;
   readonly #asking = new OneAtATime<null>(
     () => this.#ask(),
@@ -32,8 +36,10 @@ export class World {
     this.#api = api;
     let [heard, lost] = [false, false];
     const hear = (news: WorldNews | null): void => {
-      this.news = news;
-      this.version += 1;
+      if (news === null || concerns(news, this.session)) {
+        this.news = news;
+        this.version += 1;
+      }
       if (this.info || this.problems.length > 0) void this.refresh();
     };
     api.live.onWorld(hear);
@@ -43,6 +49,18 @@ export class World {
       heard ||= connected;
       lost = heard && !connected;
     });
+  }
+
+  /** The world that is looked at. */
+  get port(): WorldPort {
+    return this.#api.world.of(this.session);
+  }
+
+  /** Another world is looked at from here on; null for that of all who name no session. */
+  look(session: string | null): void {
+    if (session === this.session) return;
+    this.session = session;
+    if (this.info || this.problems.length > 0) void this.refresh();
   }
 
   /** The kinds of thing, where they are not known yet. */
@@ -55,10 +73,13 @@ export class World {
     return this.#asking.run(null);
   }
 
-  /** Forgets everything that was written. Rejects with `ApiError`. */
-  async reset(): Promise<void> {
-    this.info = await this.#api.world.reset();
-    this.drafts = new Map();
+  /** Forgets everything that was written in a world, and what was typed over it here. Rejects with `ApiError`. */
+  async reset(session = this.session): Promise<void> {
+    const info = await this.#api.world.of(session).reset();
+    if (session === this.session) this.info = info;
+    else void this.refresh();
+    const own = JSON.stringify([session]).slice(0, -1);
+    this.drafts = new Map([...this.drafts].filter(([key]) => !key.startsWith(`${own},`)));
   }
 
   /** Keeps what was typed over an entity, or forgets it. */
@@ -76,8 +97,12 @@ export class World {
   }
 
   async #ask(): Promise<void> {
+    const { session } = this;
     try {
-      this.info = await this.#api.world.info();
+      const info = await this.port.info();
+      // Another one is looked at meanwhile: that one is asked for next.
+      if (session !== this.session) return;
+      this.info = info;
       this.problems = [];
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -86,7 +111,11 @@ export class World {
   }
 }
 
-/** Names a draft; `id` is empty for an entity that is to be added. */
-export function draftKey(type: string, id: string): string {
-  return `${type} ${id}`;
+/** Names a draft, in the world of a session or in that of all; `id` is empty for an entity that is to be added. */
+export function draftKey(session: string | null, type: string, id: string): string {
+  return JSON.stringify([session, type, id]);
+}
+
+function concerns({ sessions }: WorldNews, session: string | null): boolean {
+  return sessions.length === 0 || sessions.includes(session);
 }

@@ -1,11 +1,11 @@
 import type { Problem } from '#contract/problem';
 import type { WorldEntity } from '#contract/world';
 import { ApiError, type WorldPort } from '../api/api.ts';
-import { findPath } from '../lib/json-locate.ts';
 import { parseJson } from '../lib/json-parse.ts';
 import { lintJson } from '../lib/json-lint.ts';
 import { LINT_LIMIT, type JsonSchema } from '../lib/json-shape.ts';
 import type { JsonProblem } from '../lib/json-tree.ts';
+import { placedIn } from '../lib/problem-in-text.ts';
 import type { EditorHandle } from '../editor/editor-handle.ts';
 import { draftKey, type World } from '../state/world.svelte.ts';
 
@@ -13,6 +13,8 @@ import { draftKey, type World } from '../state/world.svelte.ts';
 export interface EditPage {
   readonly api: Pick<WorldPort, 'entity' | 'write' | 'add' | 'remove'>;
   readonly world: Pick<World, 'drafts' | 'keep'>;
+  /** Whose world `api` is. */
+  readonly session: string | null;
 }
 
 /**
@@ -42,7 +44,7 @@ export class EntityEdit {
     private readonly page: EditPage,
     first = '',
   ) {
-    const draft = page.world.drafts.get(draftKey(type, id ?? ''));
+    const draft = page.world.drafts.get(draftKey(page.session, type, id ?? ''));
     if (id === null) {
       this.state = 'new';
       this.#saved = first;
@@ -102,7 +104,7 @@ export class EntityEdit {
           ? await this.page.api.add(this.type, this.parent, text)
           : await this.page.api.write(this.type, this.id, { json: text, baseRevision: this.#base });
       const typed = this.text !== text;
-      if (this.id === null) this.page.world.keep(draftKey(this.type, ''), null);
+      if (this.id === null) this.page.world.keep(draftKey(this.page.session, this.type, ''), null);
       else this.#take(written, typed);
       return written;
     } catch (error) {
@@ -190,14 +192,14 @@ export class EntityEdit {
         // It is gone as well: what the server said first stands.
       }
     }
-    this.refused = problems.flatMap((problem) => placed(problem, this.text));
-    this.failures = problems.filter((problem) => placed(problem, this.text).length === 0);
+    this.refused = problems.flatMap((problem) => placedIn(problem, this.text) ?? []);
+    this.failures = problems.filter((problem) => !placedIn(problem, this.text));
     const first = this.refused[0];
     if (first) this.editor?.reveal(first.from, first.to);
   }
 
   #keep(): void {
-    const key = draftKey(this.type, this.id ?? '');
+    const key = draftKey(this.page.session, this.type, this.id ?? '');
     this.page.world.keep(key, this.dirty ? { text: this.text, base: this.#base } : null);
   }
 }
@@ -205,18 +207,6 @@ export class EntityEdit {
 function firstMistake(text: string, schema: JsonSchema | null): JsonProblem | undefined {
   if (!schema || text.length > LINT_LIMIT) return undefined;
   return lintJson(parseJson(text), schema.type, schema.types).find(({ severity }) => severity === 'error');
-}
-
-/** A problem of the server at its place in the text; none where it names no place. */
-function placed({ path, line, column, severity, message, hint }: Problem, text: string): readonly JsonProblem[] {
-  const said = { severity, message: hint === undefined ? message : `${message} ${hint}` };
-  if (line !== undefined) {
-    const before = text.split('\n', line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-    const from = Math.min(text.length, before + (column ?? 1) - 1);
-    return [{ ...said, from, to: Math.min(text.length, from + 1) }];
-  }
-  const node = path === undefined || path === '' ? null : findPath(parseJson(text).root, path);
-  return node ? [{ ...said, from: node.from, to: node.kind === 'object' ? node.from + 1 : node.to }] : [];
 }
 
 function problemsOf(error: unknown): readonly Problem[] {
