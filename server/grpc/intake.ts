@@ -72,21 +72,24 @@ export function createIntake(
       connections.delete(session);
       connection.closed();
     });
+    // Of the session, and not of the server: a stream that was reset in the packet that opened it has forgotten whose it is.
+    const arrived = (
+      stream: ServerHttp2Stream,
+      headers: IncomingHttpHeaders,
+      _: number,
+      rawHeaders: string[],
+    ): void => {
+      connection.callOpened();
+      connection.streamOpened();
+      const arrival = { path: headers[':path'] ?? '', rawHeaders, stream, session, connection };
+      const grpc = GRPC.test(headers['content-type'] ?? '');
+      // Who has few of them does not pay for those who have many.
+      if (all.count > limits.allStreams && connection.streams > FEW) full(arrival, grpc);
+      else (grpc ? serve : other)(arrival);
+    };
+    // Node passes the raw headers as a fourth argument, which its types leave out.
+    session.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);
   });
-  const arrived = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _: number, rawHeaders: string[]): void => {
-    const { session } = stream;
-    // The sessions of a server are of this kind.
-    const connection = connections.get(session as ServerHttp2Session);
-    connection?.callOpened();
-    connection?.streamOpened();
-    const arrival = { path: headers[':path'] ?? '', rawHeaders, stream, session, connection };
-    const grpc = GRPC.test(headers['content-type'] ?? '');
-    // Who has few of them does not pay for those who have many.
-    if (all.count > limits.allStreams && (connection?.streams ?? 0) > FEW) full(arrival, grpc);
-    else (grpc ? serve : other)(arrival);
-  };
-  // Node passes the raw headers as a fourth argument, which its types leave out.
-  server.on('stream', arrived as (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void);
   return {
     inject(socket) {
       counts = countsOf(socket);

@@ -1,4 +1,5 @@
 import { constants } from 'node:http2';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
@@ -117,6 +118,34 @@ test('a connection may open a hundred streams at a time', async () => {
   expect(settings.maxConcurrentStreams).toBe(100);
 });
 
+const [DATA, HEADERS, RST_STREAM, SETTINGS] = [0, 1, 3, 4];
+const END_HEADERS = 4;
+
+function rawFrame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** Literals without Huffman code, of fewer than 127 bytes each (RFC 7541, 5.2). */
+const header = (entries: readonly (readonly [string, string])[]): Buffer =>
+  Buffer.concat(
+    entries.flatMap(([name, value]) => [
+      Buffer.from([0, name.length]),
+      Buffer.from(name),
+      Buffer.from([value.length]),
+      Buffer.from(value),
+    ]),
+  );
+
+const PREFACE = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  rawFrame(SETTINGS, 0, 0, Buffer.alloc(0)),
+]);
+
 test('a connection that resets all its calls is told to calm down; others are served', async () => {
   const failed: BrokenConnection[] = [];
   const limits = { resetBurst: 50, resetsPerSecond: 1 };
@@ -138,6 +167,38 @@ test('a connection that resets all its calls is told to calm down; others are se
   expect(await unary(mock.client(), PATH, text('x'))).toMatchObject({ code: 0 });
   await until(mock.journal, () => mock.journal.stats().open === 0);
   expect(mock.desk.size).toBe(0);
+});
+
+test('a call that is reset in the packet that opens it counts as well, and nothing of it is left', async () => {
+  const failed: BrokenConnection[] = [];
+  const limits = { resetBurst: 50, resetsPerSecond: 1, allStreams: 20 };
+  await using mock = await openMock(echo, { limits, failed: (one) => failed.push(one) });
+  const head = header([
+    [':method', 'POST'],
+    [':scheme', 'http'],
+    [':authority', 'localhost'],
+    [':path', '/t.v1.Kinds/Both'],
+    ['content-type', 'application/grpc'],
+  ]);
+  const ids = (count: number): number[] => Array.from({ length: count }, (_, at) => at * 2 + 1);
+  const reset = (stream: number): Buffer[] => [
+    rawFrame(HEADERS, END_HEADERS, stream, head),
+    rawFrame(DATA, 0, stream, frame(text('x'))),
+    rawFrame(RST_STREAM, 0, stream, Buffer.from([0, 0, 0, 8])),
+  ];
+  const few = connect(mock.port.port, '127.0.0.1');
+  few.write(Buffer.concat([PREFACE, ...ids(40).flatMap(reset)]));
+  await until(mock.journal, () => mock.journal.list().calls.length === 40 && mock.journal.stats().open === 0);
+  expect(failed).toEqual([]);
+  const many = connect(mock.port.port, '127.0.0.1');
+  many.write(Buffer.concat([PREFACE, ...ids(60).flatMap(reset)]));
+  await new Promise((done) => many.resume().once('close', done));
+  expect(failed).toMatchObject([{ fault: 'protocol', problem: { code: 'rapid-reset' } }]);
+  // Nothing of them counts among the open streams any more.
+  const client = mock.client();
+  const calls = Array.from({ length: 20 }, () => unary(client, PATH, text('x')));
+  for (const call of calls) expect(await call).toMatchObject({ code: 0 });
+  few.destroy();
 });
 
 test('delays are played one after the other', async () => {
