@@ -10,6 +10,11 @@ export interface Connection {
   readonly streams: number;
   callOpened(): void;
   callOver(): void;
+  callCut(): void;
+  /** Calls that ended because the connection did. */
+  readonly cut: number;
+  /** The client has said its settings: it speaks HTTP/2. */
+  readonly greeted: boolean;
   /** A stream opened, or is gone: some outlive their calls. */
   streamOpened(): void;
   streamClosed(): void;
@@ -31,6 +36,9 @@ export function tendConnection(
 ): Connection {
   let calls = 0;
   let streams = 0;
+  let cut = 0;
+  let greeted = false;
+  session.once('remoteSettings', () => (greeted = true));
   let idleSince = clock.micros();
   let unanswered: NodeJS.Timeout | undefined;
 
@@ -62,12 +70,21 @@ export function tendConnection(
     get streams() {
       return streams;
     },
+    get cut() {
+      return cut;
+    },
+    get greeted() {
+      return greeted;
+    },
     callOpened() {
       calls += 1;
     },
     callOver() {
       calls -= 1;
       if (calls === 0) idleSince = clock.micros();
+    },
+    callCut() {
+      cut += 1;
     },
     streamOpened() {
       streams += 1;

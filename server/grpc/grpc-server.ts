@@ -78,7 +78,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
             : PLAIN
           : viaOf('2', session?.encrypted ?? false, 'proto', 'POST', encoding),
       refused: refusedHead(timeout, encoding),
-      wire: (listener) => new WireCall(arrival, messageBytes, listener, () => reset(session)),
+      wire: (listener) => new WireCall(arrival, messageBytes, listener, () => reset(arrival)),
     };
   };
   const serve = (arrival: Arrival): void => {
@@ -95,11 +95,12 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   };
 
   /** Of a stream that no call looks after. */
-  const tend = ({ stream, session, connection }: Arrival): void => {
+  const tend = (arrival: Arrival): void => {
+    const { stream, connection } = arrival;
     stream.on('close', () => {
       connection?.callOver();
       connection?.streamClosed();
-      if (stream.aborted) reset(session);
+      if (stream.aborted) reset(arrival);
     });
   };
   const other = (arrival: Arrival): void => {
@@ -120,9 +121,11 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
 
   const tell = (session: Http2Session | undefined, problem: Problem): void =>
     options.failed?.({ fault: 'protocol', peer: peerOf(session), serverName: null, problem });
-  const broken = (session: Http2Session, why: string): void => tell(session, notHttp2(why));
-  const reset = (session: Http2Session | undefined): void => {
-    if (countReset(session, limits, clock)) tell(session, rapidReset(limits));
+  const broken = (session: Http2Session, why: string, greeted: boolean): void => tell(session, notHttp2(why, greeted));
+  /** A call ended before its answer had. */
+  const reset = ({ session, connection }: Arrival): void => {
+    if (session?.destroyed) connection?.callCut();
+    else if (countReset(session, limits, clock)) tell(session, rapidReset(limits));
   };
 
   const intake = createIntake(limits, clock, serve, other, full, broken);
@@ -140,10 +143,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   };
 }
 
-const notHttp2 = (why: string): Problem => ({
+const notHttp2 = (why: string, greeted: boolean): Problem => ({
   severity: 'error',
   code: 'malformed-http2',
-  message: `The client sent what is no HTTP/2: ${why.slice(0, 1).toLowerCase()}${why.slice(1, 200)}.`,
+  message: `The client ${greeted ? 'broke the rules of HTTP/2' : 'sent what is no HTTP/2'}: ${why.slice(0, 1).toLowerCase()}${why.slice(1, 200)}.`,
   hint: 'Check that it speaks HTTP/2, and that nothing on the way changes its bytes.',
 });
 

@@ -32,7 +32,8 @@ const FEW = 8;
 const GRPC = /^application\/grpc(?!-web)/i;
 
 /** Errors of a session by which Node tells that its client broke the rules. */
-const BROKEN: ReadonlySet<unknown> = new Set(['ERR_HTTP2_ERROR', 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES']);
+const PROTOCOL = 'ERR_HTTP2_ERROR';
+const BROKEN: ReadonlySet<unknown> = new Set([PROTOCOL, 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES']);
 
 /** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`; `broken` hears of connections that break the rules of HTTP/2. */
 export function createIntake(
@@ -41,7 +42,7 @@ export function createIntake(
   serve: (arrival: Arrival) => void,
   other: (arrival: Arrival) => void,
   full: (arrival: Arrival, grpc: boolean) => void,
-  broken: (session: Http2Session, why: string) => void,
+  broken: (session: Http2Session, why: string, greeted: boolean) => void,
 ): Intake {
   const server = createServer({
     // Whoever answers bounds what is sent (`limits`).
@@ -56,15 +57,20 @@ export function createIntake(
   let counts = countsOf(undefined);
   // One that is destroyed has forgotten whose it was.
   server.on('session', (session) => void peerOf(session));
-  server.on('sessionError', (error, session) => {
-    if ('code' in error && BROKEN.has(error.code)) broken(session, error.message);
+  server.on('sessionError', (error, session: ServerHttp2Session) => {
+    if (!('code' in error) || !BROKEN.has(error.code)) return;
+    // grpc-go takes its leave by a GOAWAY whose last stream is none of ours, which Node calls a protocol error. Whoever could speak
+    // HTTP/2 and lost no call by it has not failed.
+    const known = connections.get(session);
+    if (error.code === PROTOCOL && known?.greeted && known.cut === 0) return;
+    broken(session, error.message, known?.greeted ?? false);
   });
   server.on('session', (session) => {
     counts.windows = () => windowsOf(session);
     const connection = tendConnection(session, counts, limits, clock, all);
     connections.set(session, connection);
     const stopLooking = watchMuted(session, limits.muteMs, () => {
-      broken(session, 'the GOAWAY that it was sent says why');
+      broken(session, 'the GOAWAY that it was sent says why', true);
       session.destroy();
     });
     session.once('close', () => {

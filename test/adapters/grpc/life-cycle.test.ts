@@ -5,6 +5,7 @@ import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { clock, echo, KINDS, NOTHING, ok, openMock, say, scripted, text, unary, until } from './mock.ts';
 import { frame, rawSession } from './raw-call.ts';
+import { block, DATA, END_HEADERS, HEADERS, PREFACE, rawFrame, RST_STREAM } from './raw-frame.ts';
 
 const identity = (bytes: Buffer): Buffer => bytes;
 const PATH = '/t.v1.Kinds/Unary';
@@ -118,34 +119,6 @@ test('a connection may open a hundred streams at a time', async () => {
   expect(settings.maxConcurrentStreams).toBe(100);
 });
 
-const [DATA, HEADERS, RST_STREAM, SETTINGS] = [0, 1, 3, 4];
-const END_HEADERS = 4;
-
-function rawFrame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-/** Literals without Huffman code, of fewer than 127 bytes each (RFC 7541, 5.2). */
-const header = (entries: readonly (readonly [string, string])[]): Buffer =>
-  Buffer.concat(
-    entries.flatMap(([name, value]) => [
-      Buffer.from([0, name.length]),
-      Buffer.from(name),
-      Buffer.from([value.length]),
-      Buffer.from(value),
-    ]),
-  );
-
-const PREFACE = Buffer.concat([
-  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-  rawFrame(SETTINGS, 0, 0, Buffer.alloc(0)),
-]);
-
 test('a connection that resets all its calls is told to calm down; others are served', async () => {
   const failed: BrokenConnection[] = [];
   const limits = { resetBurst: 50, resetsPerSecond: 1 };
@@ -173,7 +146,7 @@ test('a call that is reset in the packet that opens it counts as well, and nothi
   const failed: BrokenConnection[] = [];
   const limits = { resetBurst: 50, resetsPerSecond: 1, allStreams: 20 };
   await using mock = await openMock(echo, { limits, failed: (one) => failed.push(one) });
-  const head = header([
+  const head = block([
     [':method', 'POST'],
     [':scheme', 'http'],
     [':authority', 'localhost'],
