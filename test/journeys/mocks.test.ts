@@ -156,7 +156,7 @@ test('a recorded call becomes a stub, which is edited, and wins', async () => {
     .click();
   await page
     .getByRole('region', { name: 'Call' })
-    .getByRole('link', { name: /^catalog:\d+$/ })
+    .getByRole('link', { name: /^stub catalog:\d+$/ })
     .click();
   await editor(page).getByText('A table of the stub').waitFor();
   expect(complaints).toEqual([]);

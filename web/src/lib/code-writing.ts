@@ -1,12 +1,26 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import type { Extension } from '@codemirror/state';
+import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap } from '@codemirror/view';
 import { EDITOR_THEME } from './code-theme.ts';
 
 /** Keys of the page, not of the editor. */
 const PAGE_KEYS = new Set(['Mod-Enter', 'Mod-i', 'Escape']);
+
+/** What the search bar says, in the page's words. */
+const SEARCH_WORDS = EditorState.phrases.of({
+  next: 'Next',
+  previous: 'Previous',
+  all: 'Select all',
+  'match case': 'Match case',
+  regexp: 'Regular expression',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  Replace: 'Replace with',
+  'replace all': 'Replace all',
+  close: 'Close the search',
+});
 
 /** What every editor has that a person types in: history, search, brackets, keys. `onchange` gets the whole text. */
 export function codeWriting(onchange: (text: string) => void): Extension {
@@ -18,6 +32,7 @@ export function codeWriting(onchange: (text: string) => void): Extension {
     highlightActiveLineGutter(),
     highlightSelectionMatches({ minSelectionLength: 3, wholeWords: true }),
     search({ top: true }),
+    SEARCH_WORDS,
     closeBrackets(),
     EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     EditorView.updateListener.of((update) => {
