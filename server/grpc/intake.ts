@@ -31,8 +31,8 @@ const FEW = 8;
 /** gRPC's content type, and not that of gRPC-Web. */
 const GRPC = /^application\/grpc(?!-web)/i;
 
-/** Errors of a session by which Node tells that its client broke the rules. */
 const PROTOCOL = 'ERR_HTTP2_ERROR';
+/** Errors of a session by which Node tells that its client broke the rules. */
 const BROKEN: ReadonlySet<unknown> = new Set([PROTOCOL, 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES']);
 
 /** HTTP/2 without a listener of its own: every gRPC call of every connection comes to `serve`, all else to `other`, and what is too much to `full`; `broken` hears of connections that break the rules of HTTP/2. */

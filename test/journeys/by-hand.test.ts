@@ -8,6 +8,13 @@ import { sampleClient, unary } from '../support/proto-loader-client.ts';
 import { serve, type Served } from '../support/run-command.ts';
 import type { HoldInfo } from '../../server/contract/hold-api.ts';
 
+/** What a bidi call of grpc-js is, as far as it is needed. */
+interface BidiCall {
+  write(value: object): void;
+  cancel(): void;
+  on(event: string, heard: () => void): void;
+}
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CONVERSE = '/greeter.v1.Greeter/Converse';
 const HELLO = '/greeter.v1.Greeter/SayHello';
@@ -157,12 +164,7 @@ test('what the server refuses stands where it was written, and goes with the nex
   const { page, complaints } = opened;
   page.setDefaultTimeout(10_000);
   using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
-  // What a bidi call of grpc-js is, as far as it is needed.
-  const stream = client['Converse']!() as {
-    write(value: object): void;
-    cancel(): void;
-    on(e: string, f: () => void): void;
-  };
+  const stream = client['Converse']!() as BidiCall;
   stream.on('error', () => undefined);
   stream.write({ text: 'hello' });
   try {
@@ -283,11 +285,7 @@ test.each([
   await page.getByText('Nobody waits').waitFor();
   expect(await axe(page)).toEqual([]);
   using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
-  const stream = client['Converse']!() as {
-    write(value: object): void;
-    cancel(): void;
-    on(e: string, f: () => void): void;
-  };
+  const stream = client['Converse']!() as BidiCall;
   stream.on('error', () => undefined);
   stream.write({ text: 'hello' });
   try {

@@ -2,31 +2,16 @@ import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { echo, openMock } from './mock.ts';
+import { ACK, block, CONTINUATION, DATA, HEADERS, PING, PREFACE, rawFrame as frame, SETTINGS } from './raw-frame.ts';
 
-const [DATA, HEADERS, SETTINGS, PING, CONTINUATION] = [0, 1, 4, 6, 9];
-const ACK = 1;
-
-function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flags;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-const literal = (name: string, value: string): Buffer =>
-  Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]);
-const PATH = '/t.v1.Kinds/Both';
-const HEAD = Buffer.concat([
-  // POST, http, and a path.
-  Buffer.from([0x83, 0x86, 0x04, PATH.length]),
-  Buffer.from(PATH),
-  literal(':authority', 'localhost'),
-  literal('content-type', 'application/grpc'),
-  literal('te', 'trailers'),
+const HEAD = block([
+  [':method', 'POST'],
+  [':scheme', 'http'],
+  [':path', '/t.v1.Kinds/Both'],
+  [':authority', 'localhost'],
+  ['content-type', 'application/grpc'],
+  ['te', 'trailers'],
 ]);
-const GREETING = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(SETTINGS, 0, 0)]);
 const many = (count: number, one: (at: number) => Buffer): Buffer =>
   Buffer.concat(Array.from({ length: count }, (_, at) => one(at)));
 
@@ -52,7 +37,7 @@ test.each([
   ['a head that cannot be unpacked', frame(HEADERS, 5, 3, Buffer.from([0xff, 0xff, 0x7f]))],
   [
     'heads without number that are not legal',
-    many(3_000, (at) => frame(HEADERS, 5, 3 + 2 * at, Buffer.concat([HEAD, literal('Upper', 'x')]))),
+    many(3_000, (at) => frame(HEADERS, 5, 3 + 2 * at, Buffer.concat([HEAD, block([['Upper', 'x']])])),
   ],
   ['empty data without end', Buffer.concat([frame(HEADERS, 4, 1, HEAD), many(20_000, () => frame(DATA, 0, 1))])],
 ])('%s costs the connection, whose client does not leave, and is told of', async (_, bytes) => {
@@ -63,7 +48,7 @@ test.each([
   hear(socket, (type, flags) => {
     if (type === SETTINGS && flags === 0) socket.write(bytes);
   });
-  socket.write(GREETING);
+  socket.write(PREFACE);
   await closed;
   expect(failed).toMatchObject([{ fault: 'protocol', problem: { code: 'malformed-http2' } }]);
   expect(failed[0]!.peer).toMatch(/^127\.0\.0\.1:\d+$/);
@@ -82,7 +67,7 @@ test('a connection that says nothing is asked once, and lives on', async () => {
       if ((pings += 1) === 3) done();
     });
   });
-  socket.write(GREETING);
+  socket.write(PREFACE);
   await asked;
   expect(failed).toEqual([]);
   expect(mock.port.connections).toBe(1);

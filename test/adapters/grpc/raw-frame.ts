@@ -1,8 +1,8 @@
 /** Types of frames (RFC 9113, 6). */
-export const [DATA, HEADERS, RST_STREAM, SETTINGS, GOAWAY] = [0, 1, 3, 4, 7];
-export const [END_STREAM, END_HEADERS] = [1, 4];
+export const [DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, CONTINUATION] = [0, 1, 3, 4, 6, 7, 9];
+export const [END_STREAM, ACK, END_HEADERS] = [1, 1, 4];
 
-export function rawFrame(type: number, flags: number, stream: number, payload: Buffer): Buffer {
+export function rawFrame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
   head[3] = type;
@@ -23,7 +23,4 @@ export const block = (entries: readonly (readonly [string, string])[]): Buffer =
   );
 
 /** How a client greets. */
-export const PREFACE = Buffer.concat([
-  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-  rawFrame(SETTINGS, 0, 0, Buffer.alloc(0)),
-]);
+export const PREFACE = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), rawFrame(SETTINGS, 0, 0)]);

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig, type Config } from '../../../server/config/config.ts';
-
-function config(argv: readonly string[], env: Record<string, string> = {}): Config {
-  const result = parseConfig(argv, env);
-  if (result.kind !== 'config') throw new Error(JSON.stringify(result));
-  return result.config;
-}
-
-function errors(argv: readonly string[], env: Record<string, string> = {}): readonly string[] {
-  const result = parseConfig(argv, env);
-  return result.kind === 'errors' ? result.errors : [];
-}
+import { config, errors } from './config-of.ts';
 
 test('pull takes one address, and what it needs to get in', () => {
   expect(config(['pull', 'localhost:50051']).pull).toEqual({

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest';
 import { helpText } from '../../../server/config/config-help.ts';
 import { BELONGS, COMMANDS, OPTIONS, type OptionName } from '../../../server/config/config-options.ts';
-import { parseConfig, type Config } from '../../../server/config/config.ts';
-
-function config(argv: readonly string[], env: Record<string, string> = {}): Config {
-  const result = parseConfig(argv, env);
-  if (result.kind !== 'config') throw new Error(JSON.stringify(result));
-  return result.config;
-}
-
-function errors(argv: readonly string[], env: Record<string, string> = {}): readonly string[] {
-  const result = parseConfig(argv, env);
-  return result.kind === 'errors' ? result.errors : [];
-}
+import { parseConfig } from '../../../server/config/config.ts';
+import { config, errors } from './config-of.ts';
 
 test.each([
   [['--prot', '0'], 'There is no option --prot. Did you mean --port? See understudy --help.'],

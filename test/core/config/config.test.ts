@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig, type Config } from '../../../server/config/config.ts';
-
-function config(argv: readonly string[], env: Record<string, string> = {}): Config {
-  const result = parseConfig(argv, env);
-  if (result.kind !== 'config') throw new Error(JSON.stringify(result));
-  return result.config;
-}
-
-function errors(argv: readonly string[], env: Record<string, string> = {}): readonly string[] {
-  const result = parseConfig(argv, env);
-  return result.kind === 'errors' ? result.errors : [];
-}
+import { config, errors } from './config-of.ts';
 
 test('no arguments serve ./protos on the default port with the default seed', () => {
   expect(config([])).toEqual({
