@@ -37,7 +37,7 @@ test.each([
   ['a head that cannot be unpacked', frame(HEADERS, 5, 3, Buffer.from([0xff, 0xff, 0x7f]))],
   [
     'heads without number that are not legal',
-    many(3_000, (at) => frame(HEADERS, 5, 3 + 2 * at, Buffer.concat([HEAD, block([['Upper', 'x']])])),
+    many(3_000, (at) => frame(HEADERS, 5, 3 + 2 * at, Buffer.concat([HEAD, block([['Upper', 'x']])]))),
   ],
   ['empty data without end', Buffer.concat([frame(HEADERS, 4, 1, HEAD), many(20_000, () => frame(DATA, 0, 1))])],
 ])('%s costs the connection, whose client does not leave, and is told of', async (_, bytes) => {
