@@ -194,7 +194,7 @@ test('what a session wrote is looked at and edited by itself, and the shared wor
   await using opened = await open(PRODUCTS);
   const { page, complaints } = opened;
   await rows(page).first().waitFor();
-  const picker = page.getByRole('button', { name: /^Shared world|^World of session/ });
+  const picker = page.getByRole('button', { name: /^Shared world$|^World of session/ });
   expect(await picker.count()).toBe(0);
   const product = { title: 'Made in a session', sku: 'S-1', price: { currency_code: 'EUR', units: 5 } };
   const { name } = (await unary(client, 'CreateProduct', { product }, inSession)) as { name: string };
