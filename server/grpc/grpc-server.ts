@@ -9,7 +9,6 @@ import { type Failure, tooManyCalls } from '../serving/failures.ts';
 import type { Incoming } from '../serving/incoming.ts';
 import { header, requestMetadata, timeoutMs } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
-import { countsOf } from '../serving/socket-counts.ts';
 import { viaOf } from '../serving/via.ts';
 import { answerBadHead, type BadHead, badHead, refusedHead } from './check-head.ts';
 import { type Arrival, createIntake } from './intake.ts';
@@ -68,7 +67,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       path,
       protocol: 'grpc',
       peer: peerOf(session),
-      counts: connection?.counts ?? countsOf(undefined),
+      counts: connection.counts,
       metadata: requestMetadata(rawHeaders),
       deadlineMs: timeoutMs(timeout),
       via:
@@ -98,8 +97,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const tend = (arrival: Arrival): void => {
     const { stream, connection } = arrival;
     stream.on('close', () => {
-      connection?.callOver();
-      connection?.streamClosed();
+      connection.callOver();
+      connection.streamClosed();
       if (stream.aborted) reset(arrival);
     });
   };
@@ -109,9 +108,9 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   };
 
   /** More streams are open than may be: it is told so, and goes at once. */
-  const full = (arrival: Arrival, grpc: boolean): void => {
+  const full = (arrival: Arrival): void => {
     const failure = tooManyCalls(limits.allStreams);
-    if (grpc) refuseCall(arrival, { http: constants.HTTP_STATUS_OK, failure });
+    if (arrival.grpc) refuseCall(arrival, { http: constants.HTTP_STATUS_OK, failure });
     else {
       tend(arrival);
       answerFull(arrival, failure);
@@ -123,12 +122,15 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     options.failed?.({ fault: 'protocol', peer: peerOf(session), serverName: null, problem });
   const broken = (session: Http2Session, why: string, greeted: boolean): void => tell(session, notHttp2(why, greeted));
   /** A call ended before its answer had. */
-  const reset = ({ session, connection }: Arrival): void => {
-    if (session?.destroyed) connection?.callCut();
-    else if (countReset(session, limits, clock)) tell(session, rapidReset(limits));
+  const reset = ({ session, connection }: Arrival, waiting = 0): void => {
+    if (session?.destroyed) connection.callCut();
+    else if (countReset(session, limits, clock)) tell(session, rapidReset(limits, waiting));
+  };
+  const lost = (arrival: Arrival): void => {
+    if (arrival.grpc) desk.takenBack(incoming(arrival));
   };
 
-  const intake = createIntake(limits, clock, serve, other, full, broken);
+  const intake = createIntake(limits, clock, { serve, other, full, reset, lost, broken });
 
   const close = (graceMs: number): Promise<void> =>
     (closing ??= shutDown({ intake, graceMs, desk, ending: status('UNAVAILABLE', 'The server is shutting down.') }));
@@ -150,10 +152,11 @@ const notHttp2 = (why: string, greeted: boolean): Problem => ({
   hint: 'Check that it speaks HTTP/2, and that nothing on the way changes its bytes.',
 });
 
-const rapidReset = ({ resetBurst, resetsPerSecond }: GrpcLimits): Problem => ({
+/** `waiting`: calls that had not begun. */
+const rapidReset = ({ resetBurst, resetsPerSecond }: GrpcLimits, waiting: number): Problem => ({
   severity: 'error',
   code: 'rapid-reset',
-  message: `The client opened calls only to reset them: ${resetBurst} at once, and more than ${resetsPerSecond} a second. Its connection was closed.`,
+  message: `The client opened calls only to reset them: ${resetBurst} at once, and more than ${resetsPerSecond} a second. Its connection was closed${waiting > 0 ? `, with ${waiting} calls that had not begun and have no row of their own` : ''}.`,
   hint: 'Let it wait for answers, or cancel fewer calls; other connections are not affected.',
 });
 

@@ -113,7 +113,7 @@ export class WireCall implements Wire, StreamListener {
 
   over(): void {
     this.#faults?.close();
-    this.#arrival.connection?.callOver();
+    this.#arrival.connection.callOver();
   }
 
   closed(heard: () => void): void {
@@ -155,7 +155,7 @@ export class WireCall implements Wire, StreamListener {
   }
 
   streamClosed(): void {
-    this.#arrival.connection?.streamClosed();
+    this.#arrival.connection.streamClosed();
     if (this.#queue.over) return;
     this.#queue.stop();
     this.#listener.gone();

@@ -13,7 +13,7 @@ import { channelzService } from './channelz.ts';
 import { type Failure, unknownMethod } from './failures.ts';
 import { healthService } from './health.ts';
 import { HealthStates } from './health-states.ts';
-import type { CallHost, Incoming } from './incoming.ts';
+import { CANCELLED, type CallHost, type Incoming } from './incoming.ts';
 import { Holdings } from './holdings.ts';
 import { LABEL } from './limits.ts';
 import { OpenCalls } from './open-calls.ts';
@@ -41,6 +41,9 @@ export interface CallDeskOptions {
   readonly book?: SocketBook | undefined;
 }
 
+/** A call that is not played. */
+export type Head = Omit<Incoming, 'wire' | 'refused'>;
+
 /** Where calls of every protocol come in: finds who answers, has it recorded, plays it. */
 export interface CallDesk {
   /** Open calls. */
@@ -49,7 +52,9 @@ export interface CallDesk {
   method(path: string): ServedMethod | undefined;
   serve(incoming: Incoming): void;
   /** Records a call that ended before it could be one: its protocol refuses its head. */
-  refuse(incoming: Omit<Incoming, 'wire' | 'refused'>, failure: Failure): void;
+  refuse(incoming: Head, failure: Failure): void;
+  /** Records a call that its client took back before it began. */
+  takenBack(incoming: Head): void;
   /** Resolves when no call is open. */
   quiet(): Promise<void>;
   /** Ends the calls that never finish by themselves, or all of them. */
@@ -109,6 +114,19 @@ export function createCallDesk({
   ): Recorder =>
     log.open({ method: path.slice(0, LABEL), kind, protocol, peer, userAgent, metadata, deadlineMs, invocation, via });
 
+  /** `ended`: by a status that its client was sent. */
+  const unplayed = (incoming: Head, ended: boolean): Recorder => {
+    const { path, metadata, counts } = incoming;
+    const now = clock.now();
+    book.callStarted(now);
+    book.callOver(false);
+    counts.streamStarted(now);
+    counts.streamOver(ended);
+    const kind = builtins.get(path)?.kind ?? registry.current.method(path)?.kind ?? null;
+    const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
+    return record(incoming, kind, (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL), invocation);
+  };
+
   return {
     get size() {
       return open.size;
@@ -166,17 +184,13 @@ export function createCallDesk({
     },
 
     refuse(incoming, { status, problem }) {
-      const { path, metadata, counts } = incoming;
-      const now = clock.now();
-      book.callStarted(now);
-      book.callOver(false);
-      counts.streamStarted(now);
-      counts.streamOver(true);
-      const kind = builtins.get(path)?.kind ?? registry.current.method(path)?.kind ?? null;
-      const invocation = valueOf(metadata, INVOCATION_KEY)?.slice(0, LABEL) ?? null;
-      const recorder = record(incoming, kind, (valueOf(metadata, 'user-agent') ?? '').slice(0, LABEL), invocation);
+      const recorder = unplayed(incoming, true);
       recorder.answered({ by: 'schema' });
       recorder.ended(status, [], null, problem);
+    },
+
+    takenBack(incoming) {
+      unplayed(incoming, false).ended(CANCELLED, [], 'client', undefined);
     },
 
     quiet: () => (open.size === 0 ? Promise.resolve() : new Promise((done) => waiting.push(done))),

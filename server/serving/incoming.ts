@@ -51,7 +51,7 @@ export interface CallHost<Call> {
 
 export type CancelledBy = EndedEvent['cancelledBy'];
 
-const CANCELLED = status('CANCELLED', 'The client cancelled the call.');
+export const CANCELLED = status('CANCELLED', 'The client cancelled the call.');
 const LOST = status('CANCELLED', 'The connection closed before the call had ended.');
 export const LATE = status('DEADLINE_EXCEEDED', 'Deadline exceeded');
 /** The client's own timer and ours end together: its reset at the deadline is no cancellation. */

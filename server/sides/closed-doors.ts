@@ -53,6 +53,7 @@ function createDoor(desk: CallDesk, clock: Clock, { status, problem }: Failure):
     method: (path) => desk.method(path),
     serve: (incoming) => desk.serve({ ...incoming, refused: status }),
     refuse: (incoming, failure) => desk.refuse(incoming, failure),
+    takenBack: (incoming) => desk.takenBack(incoming),
     // Each is over as soon as it has begun.
     quiet: () => Promise.resolve(),
     end: () => undefined,

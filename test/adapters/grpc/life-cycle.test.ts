@@ -5,7 +5,7 @@ import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { clock, echo, KINDS, NOTHING, ok, openMock, say, scripted, text, unary, until } from './mock.ts';
 import { frame, rawSession } from './raw-call.ts';
-import { block, DATA, END_HEADERS, HEADERS, PREFACE, rawFrame, RST_STREAM } from './raw-frame.ts';
+import { block, DATA, END_HEADERS, END_STREAM, HEADERS, PREFACE, rawFrame, RST_STREAM } from './raw-frame.ts';
 
 const identity = (bytes: Buffer): Buffer => bytes;
 const PATH = '/t.v1.Kinds/Unary';
@@ -142,29 +142,31 @@ test('a connection that resets all its calls is told to calm down; others are se
   expect(mock.desk.size).toBe(0);
 });
 
+const HEAD = block([
+  [':method', 'POST'],
+  [':scheme', 'http'],
+  [':authority', 'localhost'],
+  [':path', '/t.v1.Kinds/Both'],
+  ['content-type', 'application/grpc'],
+]);
+/** So many calls, each reset as soon as it is open; `whole`: after its request has ended. */
+const resetCalls = (count: number, whole = false): Buffer[] =>
+  Array.from({ length: count }, (_, at) => at * 2 + 1).flatMap((stream) => [
+    rawFrame(HEADERS, END_HEADERS, stream, HEAD),
+    rawFrame(DATA, whole ? END_STREAM : 0, stream, frame(text('x'))),
+    rawFrame(RST_STREAM, 0, stream, Buffer.from([0, 0, 0, 8])),
+  ]);
+
 test('a call that is reset in the packet that opens it counts as well, and nothing of it is left', async () => {
   const failed: BrokenConnection[] = [];
   const limits = { resetBurst: 50, resetsPerSecond: 1, allStreams: 20 };
   await using mock = await openMock(echo, { limits, failed: (one) => failed.push(one) });
-  const head = block([
-    [':method', 'POST'],
-    [':scheme', 'http'],
-    [':authority', 'localhost'],
-    [':path', '/t.v1.Kinds/Both'],
-    ['content-type', 'application/grpc'],
-  ]);
-  const ids = (count: number): number[] => Array.from({ length: count }, (_, at) => at * 2 + 1);
-  const reset = (stream: number): Buffer[] => [
-    rawFrame(HEADERS, END_HEADERS, stream, head),
-    rawFrame(DATA, 0, stream, frame(text('x'))),
-    rawFrame(RST_STREAM, 0, stream, Buffer.from([0, 0, 0, 8])),
-  ];
   const few = connect(mock.port.port, '127.0.0.1');
-  few.write(Buffer.concat([PREFACE, ...ids(40).flatMap(reset)]));
+  few.write(Buffer.concat([PREFACE, ...resetCalls(40)]));
   await until(mock.journal, () => mock.journal.list().calls.length === 40 && mock.journal.stats().open === 0);
   expect(failed).toEqual([]);
   const many = connect(mock.port.port, '127.0.0.1');
-  many.write(Buffer.concat([PREFACE, ...ids(60).flatMap(reset)]));
+  many.write(Buffer.concat([PREFACE, ...resetCalls(60)]));
   await new Promise((done) => many.resume().once('close', done));
   expect(failed).toMatchObject([{ fault: 'protocol', problem: { code: 'rapid-reset' } }]);
   // Nothing of them counts among the open streams any more.
@@ -172,6 +174,45 @@ test('a call that is reset in the packet that opens it counts as well, and nothi
   const calls = Array.from({ length: 20 }, () => unary(client, PATH, text('x')));
   for (const call of calls) expect(await call).toMatchObject({ code: 0 });
   few.destroy();
+});
+
+test('calls of others begin between those of a client that opens and resets hundreds in one packet', async () => {
+  const failed: BrokenConnection[] = [];
+  await using mock = await openMock(echo, {
+    limits: { streams: 8, resetBurst: 2_000 },
+    failed: (one) => failed.push(one),
+  });
+  const client = mock.client();
+  await unary(client, PATH, text('x'));
+  const flood = connect(mock.port.port, '127.0.0.1').resume();
+  await new Promise((done) => flood.once('connect', done));
+  flood.write(Buffer.concat([PREFACE, ...resetCalls(600, true)]));
+  expect(await unary(client, PATH, text('x'))).toMatchObject({ code: 0 });
+  const early = mock.journal.stats().recorded;
+  expect(early).toBeLessThan(600);
+  await until(mock.journal, () => mock.journal.stats().recorded === 602 && mock.journal.stats().open === 0);
+  // Those that had to wait were taken back until their turn, and are in the traffic all the same.
+  const { calls } = mock.journal.list({ limit: 1_000 });
+  const ended = (name: string): number => calls.filter(({ status }) => status === name).length;
+  expect(ended('OK') + ended('CANCELLED')).toBe(602);
+  expect(ended('CANCELLED')).toBeGreaterThan(500);
+  expect(failed).toEqual([]);
+  expect(mock.desk.size).toBe(0);
+  flood.destroy();
+});
+
+test('a flood is closed at its resets, and says how many of its calls had not begun', async () => {
+  const failed: BrokenConnection[] = [];
+  const limits = { streams: 8, resetBurst: 50, resetsPerSecond: 1, allStreams: 20 };
+  await using mock = await openMock(echo, { limits, failed: (one) => failed.push(one) });
+  const flood = connect(mock.port.port, '127.0.0.1');
+  flood.write(Buffer.concat([PREFACE, ...resetCalls(300, true)]));
+  await new Promise((done) => flood.resume().once('close', done));
+  expect(failed).toMatchObject([{ problem: { code: 'rapid-reset' } }]);
+  expect(failed[0]!.problem.message).toMatch(/closed, with \d+ calls that had not begun/);
+  const client = mock.client();
+  const calls = Array.from({ length: 20 }, () => unary(client, PATH, text('x')));
+  for (const call of calls) expect(await call).toMatchObject({ code: 0 });
 });
 
 test('delays are played one after the other', async () => {

@@ -1,11 +1,15 @@
-import { connect, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { connect, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test } from 'vitest';
 import { status } from '../../../server/contract/status.ts';
+import { tendConnection } from '../../../server/grpc/connection.ts';
+import { DEFAULT_GRPC_LIMITS } from '../../../server/grpc/limits.ts';
 import { WireCall } from '../../../server/grpc/wire-call.ts';
+import { countsOf } from '../../../server/serving/socket-counts.ts';
 import type { WireListener } from '../../../server/serving/wire.ts';
+import { clock } from './mock.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -15,7 +19,9 @@ afterEach(() => server?.close());
 
 /** A call that is answered with one message; nobody but its stream knows it afterwards. */
 function answer(stream: ServerHttp2Stream, rawHeaders: readonly string[]): WeakRef<WireListener> {
-  const { session } = stream;
+  // It is one of a server.
+  const session = stream.session as ServerHttp2Session;
+  const connection = tendConnection(session, countsOf(undefined), DEFAULT_GRPC_LIMITS, clock, { count: 0 });
   const listener: WireListener = {
     message: (bytes) => {
       wire.sendHeaders([]);
@@ -30,7 +36,7 @@ function answer(stream: ServerHttp2Stream, rawHeaders: readonly string[]): WeakR
     release: () => undefined,
   };
   const wire = new WireCall(
-    { path: '/a.B/C', rawHeaders, stream, session, connection: undefined },
+    { path: '/a.B/C', rawHeaders, grpc: true, stream, session, connection },
     1_000,
     listener,
     () => undefined,

@@ -1,0 +1,101 @@
+import type { Arrival } from './intake.ts';
+
+/** The calls of one connection: how many it began in this turn of the event loop, and those that wait for theirs. */
+export interface Queue {
+  /** Cleared in the turn after it has reached `COUNTED`. */
+  begun: number;
+  waiting: Waiting[];
+}
+
+interface Waiting {
+  readonly arrival: Arrival;
+  state: 'waits' | 'reset' | 'taken';
+}
+
+/** What becomes of calls. */
+export interface TurnTaker {
+  begin(arrival: Arrival): void;
+  /** The client has reset one of the `waiting` ones of its connection; told at once. */
+  reset(arrival: Arrival, waiting: number): void;
+  /** Its turn has come, and it is not there any more. */
+  lost(arrival: Arrival): void;
+}
+
+/** With so many calls of a connection, one looks whether they come in one turn. */
+const COUNTED = 16;
+/** Calls that begin in one turn, of all connections in which some wait. */
+const IN_A_TURN = 64;
+
+/**
+ * Connections take turns where one of them opens more calls in a turn of the event loop than may be open at once. Who waits for
+ * answers cannot do that, only who resets them. Such calls begin a few at a time, after what others have sent, and those that
+ * are reset until then cost little.
+ */
+export class Turns {
+  readonly #taker: TurnTaker;
+  readonly #atOnce: number;
+  /** Those in which calls wait, in the order of their turns. */
+  readonly #queues: Queue[] = [];
+  #set = false;
+
+  /** `streams`: calls that a connection may have open at once. */
+  constructor(streams: number, taker: TurnTaker) {
+    this.#atOnce = COUNTED + streams;
+    this.#taker = taker;
+  }
+
+  queue(): Queue {
+    return { begun: 0, waiting: [] };
+  }
+
+  /** Begins a call, or lets it wait. */
+  take(queue: Queue, arrival: Arrival): void {
+    queue.begun += 1;
+    if (queue.begun === COUNTED) setImmediate(() => (queue.begun = 0));
+    if (queue.begun <= this.#atOnce && queue.waiting.length === 0) this.#taker.begin(arrival);
+    else this.#wait(queue, arrival);
+  }
+
+  /** Forgets the calls of a connection that is gone. */
+  drop(queue: Queue): void {
+    for (const call of queue.waiting) call.state = 'taken';
+    queue.waiting = [];
+  }
+
+  #wait(queue: Queue, arrival: Arrival): void {
+    const call: Waiting = { arrival, state: 'waits' };
+    // What breaks a stream closes it.
+    arrival.stream.on('error', () => undefined);
+    arrival.stream.once('close', () => {
+      if (call.state !== 'waits') return;
+      call.state = 'reset';
+      this.#taker.reset(arrival, queue.waiting.length);
+    });
+    if (queue.waiting.push(call) === 1) this.#queues.push(queue);
+    this.#again();
+  }
+
+  #again(): void {
+    if (this.#set) return;
+    this.#set = true;
+    setImmediate(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#set = false;
+    let left = IN_A_TURN;
+    while (left > 0) {
+      const queue = this.#queues.shift();
+      if (!queue) return;
+      const call = queue.waiting.shift();
+      if (!call) continue;
+      if (queue.waiting.length > 0) this.#queues.push(queue);
+      left -= 1;
+      const { arrival, state } = call;
+      call.state = 'taken';
+      if (state === 'waits') this.#taker.begin(arrival);
+      else this.#taker.lost(arrival);
+    }
+    this.#again();
+  }
+}
