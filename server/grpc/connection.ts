@@ -13,6 +13,8 @@ export interface Connection {
   callCut(): void;
   /** Calls that ended because the connection did. */
   readonly cut: number;
+  /** It is about to be closed for what it did: no call of it begins any more. */
+  doomed: boolean;
   /** The client has said its settings: it speaks HTTP/2. */
   readonly greeted: boolean;
   /** A stream opened, or is gone: some outlive their calls. */
@@ -67,6 +69,7 @@ export function tendConnection(
 
   return {
     counts,
+    doomed: false,
     get streams() {
       return streams;
     },

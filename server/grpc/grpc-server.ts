@@ -124,7 +124,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   /** A call ended before its answer had. */
   const reset = ({ session, connection }: Arrival, waiting = 0): void => {
     if (session?.destroyed) connection.callCut();
-    else if (countReset(session, limits, clock)) tell(session, rapidReset(limits, waiting));
+    else if (countReset(session, limits, clock)) {
+      connection.doomed = true;
+      tell(session, rapidReset(limits, waiting));
+    }
   };
   const lost = (arrival: Arrival): void => {
     if (arrival.grpc) desk.takenBack(incoming(arrival));

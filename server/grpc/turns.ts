@@ -50,6 +50,10 @@ export class Turns {
 
   /** Begins a call, or lets it wait. */
   take(queue: Queue, arrival: Arrival): void {
+    if (arrival.connection.doomed) {
+      arrival.stream.on('error', ignore);
+      return;
+    }
     queue.begun += 1;
     if (queue.begun === COUNTED) setImmediate(() => (queue.begun = 0));
     if (queue.begun <= this.#atOnce && queue.waiting.length === 0) this.#taker.begin(arrival);
@@ -64,8 +68,7 @@ export class Turns {
 
   #wait(queue: Queue, arrival: Arrival): void {
     const call: Waiting = { arrival, state: 'waits' };
-    // What breaks a stream closes it.
-    arrival.stream.on('error', () => undefined);
+    arrival.stream.on('error', ignore);
     arrival.stream.once('close', () => {
       if (call.state !== 'waits') return;
       call.state = 'reset';
@@ -90,12 +93,17 @@ export class Turns {
       const call = queue.waiting.shift();
       if (!call) continue;
       if (queue.waiting.length > 0) this.#queues.push(queue);
-      left -= 1;
       const { arrival, state } = call;
       call.state = 'taken';
+      if (arrival.connection.doomed) continue;
+      left -= 1;
       if (state === 'waits') this.#taker.begin(arrival);
       else this.#taker.lost(arrival);
     }
     this.#again();
   }
+}
+
+function ignore(): void {
+  // Nothing to do: what breaks a stream closes it.
 }
