@@ -5,7 +5,7 @@ import type { BrokenConnection } from '../../../server/grpc/grpc-server.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
 import { clock, echo, KINDS, NOTHING, ok, openMock, say, scripted, text, unary, until } from './mock.ts';
 import { frame, rawSession } from './raw-call.ts';
-import { block, DATA, END_HEADERS, END_STREAM, HEADERS, PREFACE, rawFrame, RST_STREAM } from './raw-frame.ts';
+import { block, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PREFACE, rawFrame, RST_STREAM } from './raw-frame.ts';
 
 const identity = (bytes: Buffer): Buffer => bytes;
 const PATH = '/t.v1.Kinds/Unary';
@@ -150,8 +150,8 @@ const HEAD = block([
   ['content-type', 'application/grpc'],
 ]);
 /** So many calls, each reset as soon as it is open; `whole`: after its request has ended. */
-const resetCalls = (count: number, whole = false): Buffer[] =>
-  Array.from({ length: count }, (_, at) => at * 2 + 1).flatMap((stream) => [
+const resetCalls = (count: number, whole = false, first = 1): Buffer[] =>
+  Array.from({ length: count }, (_, at) => at * 2 + first).flatMap((stream) => [
     rawFrame(HEADERS, END_HEADERS, stream, HEAD),
     rawFrame(DATA, whole ? END_STREAM : 0, stream, frame(text('x'))),
     rawFrame(RST_STREAM, 0, stream, Buffer.from([0, 0, 0, 8])),
@@ -213,6 +213,37 @@ test('a flood is closed at its resets, and says how many of its calls had not be
   const client = mock.client();
   const calls = Array.from({ length: 20 }, () => unary(client, PATH, text('x')));
   for (const call of calls) expect(await call).toMatchObject({ code: 0 });
+});
+
+test('floods that are closed while their packets are read leave the process alive', async () => {
+  const failed: BrokenConnection[] = [];
+  await using mock = await openMock(echo, { failed: (one) => failed.push(one) });
+  const flood = async (): Promise<void> => {
+    const socket = connect(mock.port.port, '127.0.0.1');
+    let answers = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      answers = Buffer.concat([answers, chunk]);
+      for (let size = 9; answers.length >= size; answers = answers.subarray(size), size = 9) {
+        size += answers.readUIntBE(0, 3);
+        if (answers[3] === GOAWAY) socket.destroy();
+        if (answers.length < size) return;
+      }
+    });
+    socket.on('error', () => undefined).write(PREFACE);
+    let first = 1;
+    const pump = (): void => {
+      if (socket.destroyed) return;
+      const packet = Buffer.concat(resetCalls(200, true, first));
+      first += 400;
+      if (socket.write(packet)) setImmediate(pump);
+      else socket.once('drain', pump);
+    };
+    pump();
+    await new Promise((done) => socket.once('close', done));
+  };
+  for (let round = 0; round < 3; round += 1) await Promise.all(Array.from({ length: 10 }, flood));
+  expect(failed.length).toBeGreaterThan(0);
+  expect(await unary(mock.client(), PATH, text('x'))).toMatchObject({ code: 0 });
 });
 
 test('delays are played one after the other', async () => {
