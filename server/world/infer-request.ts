@@ -112,6 +112,8 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
           others.filter(({ path }) => !scoped.has(path)),
           resource,
           new Set([...used, ...[id, parent?.path, ...scope.map(({ from }) => from)].map((path) => path?.at(-1))]),
+          scope.length === 0 && !parent,
+          controls,
         )
       : {}),
   };
@@ -172,7 +174,9 @@ function equalsIn(
   leaves: readonly Leaf[],
   resource: Resource,
   used: ReadonlySet<DescField | undefined>,
-): Pick<RequestPlan, 'equals' | 'bounds'> {
+  alone: boolean,
+  controls: RequestPlan,
+): Pick<RequestPlan, 'equals' | 'bounds' | 'switches'> {
   const targets = leavesOf(resource.desc).map(({ path }) => path);
   // The name of something else is no name of such a thing.
   const strange = ({ from, to }: Pair): boolean => {
@@ -181,9 +185,16 @@ function equalsIn(
   };
   const plain = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
   const said = new Set([...used, ...plain.flatMap(({ from }) => from)]);
-  const more = conditionsIn(input, resource, said);
+  // What shows deleted things as well may show archived ones that are not deleted.
+  const shows = controls.showDeleted?.at(-1);
+  if (shows) said.delete(shows);
+  const { bounds, switches, ...more } = conditionsIn(input, resource, said, alone);
   const equals = [...plain, ...more.equals];
-  return { ...(equals.length > 0 ? { equals } : {}), ...(more.bounds.length > 0 ? { bounds: more.bounds } : {}) };
+  return {
+    ...(equals.length > 0 ? { equals } : {}),
+    ...(bounds.length > 0 ? { bounds } : {}),
+    ...(switches.length > 0 ? { switches } : {}),
+  };
 }
 
 /** AIP: the field that names what the things lie under. */
