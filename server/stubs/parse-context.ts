@@ -2,6 +2,7 @@ import { Findings } from '../codec/findings.ts';
 import type { JsonNode } from '../codec/json-text.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Schema } from '../schema/registry.ts';
+import { LineIndex } from './line-index.ts';
 import type { StubProblemCode } from './parse-problems.ts';
 import type { Place } from './spec.ts';
 
@@ -11,16 +12,14 @@ export class ParseContext {
   readonly text: string;
   readonly schema: Schema;
   readonly findings: Findings;
-  readonly #lines: readonly number[];
+  readonly #lines: LineIndex;
 
   constructor(text: string, file: string, schema: Schema) {
     this.file = file;
     this.text = text;
     this.schema = schema;
     this.findings = new Findings(text);
-    const lines = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.push(at + 1);
-    this.#lines = lines;
+    this.#lines = new LineIndex(text);
   }
 
   /** How many problems there are so far: what a part adds to them says whether it is whole. */
@@ -35,7 +34,7 @@ export class ParseContext {
   }
 
   place(node: JsonNode, path: string, at = node.at): Place {
-    return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), path };
+    return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), at, path };
   }
 
   /** In the order of the text, each with the file. */
@@ -45,13 +44,7 @@ export class ParseContext {
 
   /** 1-based. */
   line(at: number): number {
-    let [low, high] = [0, this.#lines.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#lines[middle]! <= at) low = middle;
-      else high = middle;
-    }
-    return low + 1;
+    return this.#lines.at(at).line;
   }
 
   /** The last character of a value: empty space that YAML counts to it does not. */

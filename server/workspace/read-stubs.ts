@@ -2,6 +2,7 @@ import type { Problem } from '../contract/problem.ts';
 import type { Unmatched } from '../contract/stub.ts';
 import type { Schema } from '../schema/registry.ts';
 import type { NamedResources } from '../stubs/cel-library.ts';
+import { LineIndex } from '../stubs/line-index.ts';
 import type { triedStubs } from '../stubs/compile-stub.ts';
 import type { parseStubs } from '../stubs/parse-stubs.ts';
 import type { StubSpec } from '../stubs/spec.ts';
@@ -54,7 +55,10 @@ export async function readStubs(
 ): Promise<ReadStubs> {
   const { stubs, unmatched, problems } = parseStubs(text, file, schema, format);
   await prepareStubs(stubs);
-  const { problems: faults, broken } = triedStubs(stubs);
+  const { problems: faults, broken } = triedStubs(stubs, new LineIndex(text));
   const specs = stubs.filter((spec) => !broken.has(spec));
-  return { specs, whole: stubs, unmatched, problems: [...problems, ...faults] };
+  return { specs, whole: stubs, unmatched, problems: [...problems, ...faults].sort(byPlace) };
 }
+
+const byPlace = (left: Problem, right: Problem): number =>
+  (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
