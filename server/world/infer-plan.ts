@@ -97,8 +97,9 @@ export function made(
   verb: Verb,
   resource: Resource,
   request: RequestPlan,
+  shown: ResponsePlan = {},
 ): MethodPlan | undefined {
-  const response = responsePlan(method, verb, resource);
+  const response = { ...responsePlan(method, verb, resource), ...shown };
   switch (verb) {
     case 'list':
     case 'search':

@@ -51,7 +51,7 @@ function infer(method: DescMethod): Projection | undefined {
   return undefined;
 }
 
-const OWN_ID = /^(id|uid|uuid|guid|key|name)$/;
+const OWN_ID = /^(id|uid|uuid|guid)$/;
 
 /** `ProductStock` shows a product, and its `id` is the product's; that of an `Alert` is not the id of an `AlertRule`. */
 const isViewName = ({ name }: DescMessage, { singular }: Resource): boolean =>
@@ -65,12 +65,12 @@ const KEYS =
 function pairsOf(output: DescMessage, resource: Resource): readonly Pair[] | undefined {
   const pairs: Pair[] = [];
   let keyed = false;
-  const views = isViewName(output, resource);
+  if (!isViewName(output, resource) && output.fields.some((field) => OWN_ID.test(wordsOf(field)))) return undefined;
   for (const to of output.fields) {
     if (to.oneof) continue;
     const from =
       resource.desc.fields.find((field) => field.name === to.name && sameType(field, to)) ?? ownId(to, resource);
-    if (!from || from.oneof || (!views && from === resource.id[0] && OWN_ID.test(wordsOf(to)))) continue;
+    if (!from || from.oneof) continue;
     pairs.push({ from, to });
     keyed ||= isKey(from, resource);
   }

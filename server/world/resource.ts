@@ -83,6 +83,13 @@ export interface MethodPlan {
   readonly why: readonly string[];
 }
 
+/** A field of the resource that stands in an answer. `amount`: as money of another type. */
+export interface Shown {
+  readonly from: FieldPath;
+  readonly to: FieldPath;
+  readonly amount?: boolean;
+}
+
 /** A value of a request that the resource has in `to`, or in one of `or`. */
 export interface Same {
   readonly from: FieldPath;
@@ -164,7 +171,7 @@ export interface ResponsePlan {
    * The answer's own fields that are fields of the entity, where it does not hold the entity whole
    * (`GetUserResponse{ name, email }`): from (in the resource) → to (in the answer).
    */
-  readonly fields?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
+  readonly fields?: readonly Shown[];
   /** The answer is a `google.longrunning.Operation` (or the like) that ends with the entity or with nothing. */
   readonly operation?: { readonly response: DescMessage | undefined; readonly metadata: DescMessage | undefined };
   /** For `watch`: the field that says what happened (an enum or text), beside the entity. */
