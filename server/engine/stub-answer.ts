@@ -180,7 +180,7 @@ export function stubAnswer(
           heldMemory += kept.last;
         }
         heldBytes += bytes.length;
-        script.heard(message, bytes.length);
+        script.heard(message);
         return speech.fill();
       }
       held.push({ message, bytes });
@@ -191,8 +191,8 @@ export function stubAnswer(
 
     reply() {
       if (speech.over) return NOTHING;
-      const { message, bytes } = held.at(-1)!; // it came just now
-      const heard = (script: StubScript): void => script.heard(message, bytes.length);
+      const { message } = held.at(-1)!; // it came just now
+      const heard = (script: StubScript): void => script.heard(message);
       const choice = script ? undefined : stubs.choose(call());
       const played = scriptSays(heard, choice);
       if (played) return played;
@@ -222,7 +222,7 @@ export function stubAnswer(
       }
       const choice = chosen ?? stubs.choose(call());
       const played = scriptSays((script) => {
-        for (const each of held.length === count ? held.map(({ message }) => message) : messages) script.heard(each, 0);
+        for (const each of held.length === count ? held.map(({ message }) => message) : messages) script.heard(each);
         script.halfClose();
       }, choice);
       if (played) return played;
@@ -235,7 +235,7 @@ export function stubAnswer(
       return restSays((answer) => answer.conclude());
     },
 
-    kept: () => kept.bytes + heldMemory,
+    kept: () => kept.bytes + heldMemory + (script?.kept ?? 0),
     full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       speech.fill();

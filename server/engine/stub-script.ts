@@ -6,6 +6,7 @@ import type { CompiledEvent, CompiledScript, CompiledStub, TemplateScope } from 
 import type { Line } from './answerer.ts';
 import type { CallBus } from './call-bus.ts';
 import type { Step } from './conversation.ts';
+import { decodedSize } from './decoded-size.ts';
 import { Failed } from './stub-reply.ts';
 import { acts, type Occasion, type ScriptVoice } from './stub-script-acts.ts';
 import type { ScriptBase } from './stub-script-base.ts';
@@ -34,9 +35,9 @@ export interface ScriptCall {
   readonly move: (scenario: string, to: string) => void;
 }
 
-/** Messages, and bytes of them, that wait for the actions of those before them. */
+/** Messages, and bytes that they take decoded, that wait for the actions of those before them. */
 const WAITING = 64;
-const WAITING_BYTES = 4 * 1024 * 1024;
+const WAITING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Plays a script. What the client does (opens, sends, half-closes) is answered in its order, one after the other, waits
@@ -106,9 +107,11 @@ export class StubScript {
   }
 
   /** The first event that the message fits answers it. */
-  heard(message: Message, size: number): void {
+  heard(message: Message): void {
     const event = this.#events.find((each) => each.on.event === 'message' && each.matches(message));
     if (this.#over || !event) return;
+    // What is done at once is kept by nobody.
+    const size = this.#busy || this.#pumping ? decodedSize(message) : 0;
     this.#waiting.push({ event, turn: this.#turn(event), message, size });
     this.#bytes += size;
     this.#pump();
@@ -123,6 +126,11 @@ export class StubScript {
   /** No more messages are to be heard for now. */
   full(): boolean {
     return this.#waiting.length >= WAITING || this.#bytes >= WAITING_BYTES;
+  }
+
+  /** Bytes that the messages take which wait. */
+  get kept(): number {
+    return this.#bytes;
   }
 
   /** The client has read. */
@@ -183,6 +191,7 @@ export class StubScript {
   #leave(): void {
     this.#over = true;
     this.#waiting.length = 0;
+    this.#bytes = 0;
     this.#strands.stop();
     this.#sides.stop();
     this.#call.base.close();
