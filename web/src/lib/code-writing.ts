@@ -14,7 +14,7 @@ const SEARCH_WORDS = EditorState.phrases.of({
   previous: 'Previous',
   all: 'Select all',
   'match case': 'Match case',
-  regexp: 'Regular expression',
+  regexp: 'Regexp',
   'by word': 'Whole words',
   replace: 'Replace',
   Replace: 'Replace with',
