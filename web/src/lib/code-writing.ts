@@ -40,7 +40,7 @@ export function codeWriting(onchange: (text: string) => void): Extension {
     }),
     keymap.of([
       ...closeBracketsKeymap,
-      ...searchKeymap.filter(({ key }) => key !== 'Escape'),
+      ...searchKeymap,
       ...historyKeymap,
       ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.has(key ?? '')),
     ]),
