@@ -75,7 +75,7 @@ export function createLive(socket: LiveSocket): Live {
   // A hand that is faster than the first dialling waits for it.
   const dialled = new Promise<void>((done) => {
     if (socket.connected) done();
-    on('connect', done);
+    socket.on('connect', () => done());
     socket.on('connect_error', () => done());
   });
   socket.on('connect', () => {
