@@ -28,6 +28,8 @@ function isComplete(plan: MethodPlan): boolean {
         response.nextPageToken,
         response.totalSize,
         response.pageCount,
+        response.pageNumber,
+        response.pageSize,
         response.hasMore,
         response.count,
         response.flag,

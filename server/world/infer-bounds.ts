@@ -151,8 +151,10 @@ const MOMENT =
 /** The time of a thing, where a question does not say which one it means. */
 export function generalTime({ desc, marks }: Bounded): DescField | undefined {
   const times = desc.fields.filter((field) => comparable(field, 'time'));
-  const [only, ...more] = times.filter((field) => MOMENT.test(wordsOf(field)));
-  if (only && more.length === 0) return only;
+  const moments = times.filter((field) => MOMENT.test(wordsOf(field)));
+  const [plain] = moments.filter((field) => /^(timestamp|time|event time)$/.test(wordsOf(field)));
+  if (plain) return plain;
+  if (moments.length === 1) return moments[0];
   const { createTime } = marks;
   if (createTime && times.includes(createTime)) return createTime;
   return times.length === 1 ? times[0] : undefined;

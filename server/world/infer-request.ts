@@ -4,10 +4,11 @@ import { parentPattern } from '../generate/pattern-parts.ts';
 import { patternsOf } from '../generate/resource-patterns.ts';
 import { conditionsIn } from './infer-conditions.ts';
 import { listOf, requestControls } from './infer-controls.ts';
-import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
+import { itemKindOf, kindOf, leavesOf, wordsOf, type Leaf } from './infer-field.ts';
 import { callsOf, idCandidates, isUnique, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { singularWords } from './infer-noun.ts';
 import { requestLeaves } from './infer-resources.ts';
+import { fieldsIn } from './infer-sent-fields.ts';
 import { settersIn } from './infer-setters.ts';
 import { thingSpots } from './infer-spot.ts';
 import { serverFields } from './marks.ts';
@@ -228,23 +229,4 @@ function suggestedIn(
     leaves.find((leaf) => leaf.kind === 'text' && calls.some((call) => leaf.words === `${call} id`))?.path ??
     named?.path
   );
-}
-
-/** Fields of the request, or of a message in it, that are fields of the thing. */
-function fieldsIn(
-  input: DescMessage,
-  resource: Resource,
-  id: FieldPath | undefined,
-  used: ReadonlySet<DescField | undefined>,
-): readonly Pair[] {
-  let best: readonly Pair[] = [];
-  for (const { path, desc } of thingSpots(input)) {
-    const pairs = desc.fields.flatMap((from): readonly Pair[] => {
-      if (used.has(from) || from === id?.[0]) return [];
-      const to = resource.desc.fields.find((field) => field.name === from.name && sameType(field, from));
-      return to ? [{ from: [...path, from], to: [to] }] : [];
-    });
-    if (pairs.length > best.length) best = pairs;
-  }
-  return best;
 }

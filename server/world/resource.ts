@@ -158,6 +158,9 @@ export interface ResponsePlan {
   readonly totalSize?: FieldPath;
   /** `total_pages`, `page_count`: of the size that was asked for. */
   readonly pageCount?: FieldPath;
+  /** Which page this is, from 1, and how many things one has. */
+  readonly pageNumber?: FieldPath;
+  readonly pageSize?: FieldPath;
   /** `has_more` and its like. */
   readonly hasMore?: FieldPath;
   /** How many were stored, changed or deleted; of `count`, how many there are. */
