@@ -3,7 +3,6 @@ import { sessionOf } from '../contract/session.ts';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { byStub } from '../stubs/by-stub.ts';
-import { missesText } from '../stubs/misses.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
@@ -17,7 +16,7 @@ import { StubScript } from './stub-script.ts';
 import { scriptBase } from './stub-script-base.ts';
 import { StubSpeech, stepsOf } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
-import type { Others } from './unmatched.ts';
+import { type Others, refusal } from './unmatched.ts';
 
 /** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
 const HELD = 1_000;
@@ -76,14 +75,8 @@ export function stubAnswer(
   const restSays = (say: (answer: Answerer) => Say): Say => {
     const decision = rest();
     if ('refuse' in decision) {
-      const misses = missesText(stubs.misses(call()));
-      const { name, message } = decision.refuse;
       speech.stop();
-      return {
-        steps: [],
-        end: status(name, misses === '' ? message : `${message} ${misses}`),
-        answeredBy: decision.answeredBy,
-      };
+      return refusal(decision, stubs.misses(call()));
     }
     const said = say(decision.answer);
     const begins = said.steps.length > 0 || said.stay || !said.end;
