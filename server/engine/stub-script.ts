@@ -12,6 +12,7 @@ import { acts, type Occasion, type ScriptVoice } from './stub-script-acts.ts';
 import type { ScriptBase } from './stub-script-base.ts';
 import { ScriptSides } from './stub-script-sides.ts';
 import { Strands } from './stub-script-strands.ts';
+import { Unheard } from './stub-script-unheard.ts';
 
 /** The call that a script answers. */
 export interface ScriptCall {
@@ -54,6 +55,7 @@ export class StubScript {
   readonly #sides: ScriptSides;
   readonly #variables = new Map<string, unknown>();
   readonly #turns = new Map<CompiledEvent, number>();
+  readonly #unheard: Unheard;
   readonly #waiting: Occasion[] = [];
   #bytes = 0;
   #busy = false;
@@ -65,6 +67,7 @@ export class StubScript {
   constructor(call: ScriptCall) {
     this.#call = call;
     this.#events = call.script.events;
+    this.#unheard = new Unheard(this.#events);
     this.#single = call.method.kind === 'unary' || call.method.kind === 'client_streaming';
     this.#voice = this.#makeVoice();
     const { line, roomy, session, bus } = call;
@@ -109,7 +112,9 @@ export class StubScript {
   /** The first event that the message fits answers it. */
   heard(message: Message): void {
     const event = this.#events.find((each) => each.on.event === 'message' && each.matches(message));
-    if (this.#over || !event) return;
+    if (this.#over) return;
+    this.#unheard.heard(message, event !== undefined);
+    if (!event) return;
     // What is done at once is kept by nobody.
     const size = this.#busy || this.#pumping ? decodedSize(message) : 0;
     this.#waiting.push({ event, turn: this.#turn(event), message, size });
@@ -185,7 +190,9 @@ export class StubScript {
     this.#leave();
     const { say, begin, stub } = this.#call;
     const ending = how.code === 0 && this.#single && !this.#sent ? fault(stub, 'ended with OK and sent none') : how;
-    say([...(ending.code === 0 ? begin([]) : []), { afterMs: 0, do: 'end', status: ending, trailers }]);
+    const problem = this.#unheard.problem(stub);
+    const end: Step = { afterMs: 0, do: 'end', status: ending, trailers, ...(problem && { problem }) };
+    say([...(ending.code === 0 ? begin([]) : []), end]);
   }
 
   #leave(): void {

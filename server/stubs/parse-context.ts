@@ -6,6 +6,12 @@ import { LineIndex } from './line-index.ts';
 import type { StubProblemCode } from './parse-problems.ts';
 import type { Place } from './spec.ts';
 
+const MOST_WARNINGS = 20;
+
+/** In the order of a text. */
+export const byPlace = (left: Problem, right: Problem): number =>
+  (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+
 /** What the parts of one reading share: the text with its places, the schema, and what was found. */
 export class ParseContext {
   readonly file: string;
@@ -13,6 +19,7 @@ export class ParseContext {
   readonly schema: Schema;
   readonly findings: Findings;
   readonly #lines: LineIndex;
+  readonly #warnings: Problem[] = [];
 
   constructor(text: string, file: string, schema: Schema) {
     this.file = file;
@@ -37,9 +44,16 @@ export class ParseContext {
     return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), at, path };
   }
 
+  /** Tells of what is most likely not meant, and harms nothing. */
+  warn(at: number, path: string, code: StubProblemCode, message: string, hint: string): void {
+    if (this.#warnings.length < MOST_WARNINGS)
+      this.#warnings.push({ severity: 'warning', code, message, hint, ...this.#lines.at(at), path, file: this.file });
+  }
+
   /** In the order of the text, each with the file. */
   problems(): readonly Problem[] {
-    return this.findings.problems().map((problem) => ({ ...problem, file: this.file }));
+    const errors = this.findings.problems().map((problem) => ({ ...problem, file: this.file }));
+    return this.#warnings.length === 0 ? errors : [...errors, ...this.#warnings].sort(byPlace);
   }
 
   /** 1-based. */

@@ -169,7 +169,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       every: { kind: duration, doc: 'Again and again, so long after each other.' },
       when: { kind: matcher, doc: 'Only such messages; of another call, such requests.' },
       method: { kind: text, doc: 'Of the other call: shop.v1.Catalog/UpdateProduct.' },
-      do: { kind: list(shape('action'), 1), doc: 'What is done, one after the other.', required: true },
+      do: { kind: list(shape('action')), doc: 'What is done, one after the other.', required: true },
     },
     apart: [['on', 'every']],
     some: ['on', 'every'],

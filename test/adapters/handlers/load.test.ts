@@ -15,6 +15,11 @@ const BAD: readonly Bad[] = [
     `import { service } from 'understudy'; export default [service('chat.v1.Chat', {}), 5];`,
     /no service/,
   ],
+  [
+    'has no function for a method',
+    `import { service } from 'understudy';\nexport default service('chat.v1.Chat', { getLine: 5 });`,
+    /chat\.v1\.Chat has for getLine no function: write getLine\(request, call\) \{ … \}/,
+  ],
   ['imports what is not there', `import { a } from './nowhere.ts';\nexport default a;`, /nowhere/],
   ['never finishes loading', `await new Promise(() => {});\nexport default 1;`, /not loaded within/],
   ['ends the process as it loads', `process.exit(1);`, /process\.exit\(1\).*chat\.handlers\.ts/],

@@ -229,7 +229,7 @@ test('received calls are verified by count, content and order, in a session or i
   expect(await verify({ when: { request: { sku: 'B' } }, times: { exactly: 2 } })).toMatchObject({
     ok: false,
     message: `Expected exactly 2 calls of ${METHOD} with sku = B, found 0.`,
-    near: [{ because: 'sku is A; the stub asks for B' }],
+    near: [{ because: 'sku is A; expected B' }],
   });
   expect(await verify({ when: { cel: 'request.sku == "A"' } })).toMatchObject({ ok: true });
   expect(await verify({ method: '/shop.v1.Shop/CountItems', when: { count: 2, last: { sku: 'B' } } })).toMatchObject({
@@ -274,7 +274,7 @@ test('a verification compares secrets as they were, and nothing that is answered
   });
   expect(await ask({ metadata: { authorization: { $not: { $eq: sent } } } })).toMatchObject({ ok: false });
   expect(await ask({ request: { sku: 'B' }, metadata: { authorization: sent } })).toMatchObject({
-    near: [{ because: 'sku is A; the stub asks for B' }],
+    near: [{ because: 'sku is A; expected B' }],
   });
   const step = { method: METHOD, when: { metadata: { authorization: sent } } };
   expect(await ask({}, { inOrder: [step] })).toMatchObject({ ok: true });
