@@ -13,6 +13,7 @@ import type { MethodPlan } from '../world/resource.ts';
 import type { Outcome } from '../world/standard-call.ts';
 import { generatedDraft } from './generated.ts';
 import type { Question } from './question.ts';
+import { fillRelated } from './world-related.ts';
 
 const complete = new WeakMap<MethodPlan, boolean>();
 
@@ -61,6 +62,7 @@ export function responseBytes(
     return mask ? encodeMessage(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
   const draft = isComplete(plan) ? create(output) : generatedDraft(question, request, bytes);
   fill(draft, plan, outcome);
+  if (entity) fillRelated(question, plan, entity, draft);
   return encodeMessage(output, draft);
 }
 

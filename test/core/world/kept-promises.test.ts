@@ -12,7 +12,13 @@ const TRACKER = schemaFrom(`
     google.protobuf.Timestamp closed_at = 6; string reporter_id = 7;
   }
   message User { string id = 1; string name = 2; }
-  message IssueDetails { Issue issue = 1; User reporter = 2; }
+  message Comment { string id = 1; string issue_id = 2; string text = 3; }
+  message CreateCommentRequest { string issue_id = 1; string text = 2; }
+  message GetCommentRequest { string id = 1; }
+  message ListCommentsRequest { string issue_id = 1; }
+  message ListCommentsResponse { repeated Comment comments = 1; }
+  message GetUserRequest { string id = 1; }
+  message IssueDetails { Issue issue = 1; User reporter = 2; repeated Comment comments = 3; }
   message GetIssueRequest { string issue_id = 1; }
   message UpdateIssueRequest { string issue_id = 1; google.protobuf.StringValue title = 2; google.protobuf.Int32Value weight = 3; google.protobuf.BoolValue urgent = 4; }
   message IssueRequest { string issue_id = 1; }
@@ -20,6 +26,10 @@ const TRACKER = schemaFrom(`
   message ListIssuesResponse { repeated Issue issues = 1; int32 page = 2; int32 per_page = 3; int32 total = 4; }
   service Issues {
     rpc GetIssue(GetIssueRequest) returns (Issue);
+    rpc GetUser(GetUserRequest) returns (User);
+    rpc CreateComment(CreateCommentRequest) returns (Comment);
+    rpc GetComment(GetCommentRequest) returns (Comment);
+    rpc ListComments(ListCommentsRequest) returns (ListCommentsResponse);
     rpc GetIssueDetails(GetIssueRequest) returns (IssueDetails);
     rpc UpdateIssue(UpdateIssueRequest) returns (Issue);
     rpc CloseIssue(IssueRequest) returns (Issue);
@@ -44,6 +54,17 @@ test('what is told around a thing is no other thing with its id', () => {
   tracker.ok('UpdateIssue', { issueId: 'x', title: 'Fixed' });
   expect(tracker.ok('GetIssueDetails', { issueId: 'x' })['issue']).toEqual(tracker.ok('GetIssue', { issueId: 'x' }));
   expect(planMethod(TRACKER.method('/t.Issues/GetIssueDetails')!.desc)?.resource.desc.name).toBe('Issue');
+});
+
+test('beside a thing stands what it names, and what lies under it', () => {
+  const tracker = client();
+  const comment = tracker.ok('CreateComment', { issueId: 'x', text: 'Yes' });
+  const { issue, reporter, comments } = tracker.ok('GetIssueDetails', { issueId: 'x' });
+  const { reporterId } = issue as { readonly reporterId: string };
+  expect(reporter).toEqual(tracker.ok('GetUser', { id: reporterId }));
+  const { comments: listed } = tracker.ok('ListComments', { issueId: 'x' });
+  expect(comments).toEqual(listed);
+  expect(comments).toContainEqual(comment);
 });
 
 test('what is reopened was not closed', () => {
