@@ -1,5 +1,6 @@
+import { problem } from '../contract/problem.ts';
 import { parseMethodPath } from '../contract/schema.ts';
-import { ApiRefusal, problem, type Query } from './api-request.ts';
+import { ApiRefusal, type Query } from './api-request.ts';
 
 /** Longest method path. */
 export const MAX_PATH = 1_000;

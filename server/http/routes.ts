@@ -1,10 +1,10 @@
 import type { FailedConnectionList } from '../contract/connections.ts';
 import type { MethodDetail, SchemaInfo } from '../contract/schema.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
-import { ApiRefusal, problem, type Query } from './api-request.ts';
+import { ApiRefusal, type Query } from './api-request.ts';
 import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { healthRoutes, type HealthSource } from './health-routes.ts';
