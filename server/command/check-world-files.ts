@@ -9,7 +9,7 @@ import { createWorldFiles } from '../workspace/world-files.ts';
 import { World } from '../world/world.ts';
 
 /** What came of the files beside the protos. */
-export interface CheckedFiles {
+interface CheckedFiles {
   readonly problems: readonly Problem[];
   /** `19 stubs, 2 handlers`; empty where nothing was found. */
   readonly found: string;

@@ -1,5 +1,5 @@
 /** A place in a text, 1-based. */
-export interface LineColumn {
+interface LineColumn {
   readonly line: number;
   readonly column: number;
 }
