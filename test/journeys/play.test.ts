@@ -49,6 +49,11 @@ test('filter, open a method, take the example, send, and read the answer', async
   await callStatus(page).getByText('OK').waitFor();
   await page.getByRole('region', { name: 'Call' }).getByText('shop.v1.Order', { exact: true }).waitFor();
   await timeline(page).getByRole('option').nth(5).waitFor();
+  // The text below the rows is called what it is.
+  await row(page, 'sent message 1').click();
+  await page.getByRole('textbox', { name: 'Request, JSON' }).getByText('customers/').waitFor();
+  await row(page, 'received message 1').click();
+  await page.getByRole('textbox', { name: 'Reply, JSON' }).getByText('"total"').waitFor();
   await page.getByRole('tab', { name: 'Headers & trailers' }).click();
   await page.getByText('x-understudy-seed').first().waitFor();
   expect(complaints).toEqual([]);
