@@ -260,14 +260,14 @@ test('a session has states of its own, and a request is tried for it', async () 
   await using opened = await open('#/mocks/shop.v1.Catalog/DeleteProduct');
   const { page, complaints } = opened;
   await page.getByRole('tab', { name: /Scenarios/ }).click();
-  await page.getByLabel('Session').fill('till-7');
+  await page.getByRole('combobox', { name: 'Session' }).fill('till-7');
   await page.getByText('session till-7').waitFor();
   await page.getByRole('button', { name: /State of stockroom/ }).click();
   await page.getByRole('menuitem', { name: /closed/ }).click();
   await page.getByRole('button', { name: 'State of stockroom: closed' }).waitFor();
   await page.getByRole('tab', { name: 'Try it' }).click();
   await page.getByText('Line 22 of the file').waitFor();
-  await page.getByLabel('Session').fill('');
+  await page.getByRole('combobox', { name: 'Session' }).fill('');
   await page.getByText('No stub answers it.').waitFor();
   expect(complaints).toEqual([]);
 });
