@@ -36,7 +36,7 @@ export interface AppListeners {
   readonly onReload?: ((reloaded: Reloaded) => void) | undefined;
   /** Changes of files that say what is answered. */
   readonly onData?: ((reloaded: DataReloaded) => void) | undefined;
-  /** What handlers do that no call shows: a rejection that nobody caught, a thread that ended. */
+  /** What no call shows its client: what handlers leave behind, pages and hosts that are refused. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
 
@@ -114,7 +114,7 @@ async function openParts(
     onDefect,
   );
   parts.opened(() => page.close());
-  const calls = createCallSide({ ...here, settings: options, page, clock });
+  const calls = createCallSide({ ...here, settings: options, page, clock, onProblem });
   parts.opened((graceMs) => calls.close(graceMs));
   // 5. The doors open.
   port.onHttp2(calls.takeHttp2);

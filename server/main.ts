@@ -74,9 +74,13 @@ async function check(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
   const { schema, counts, beside } = loaded;
-  const data = Object.values(beside).some((files) => files.length > 0) ? await checkData(loaded, config.seed) : [];
+  // Loaded only where there are files that say what is answered.
+  const some = Object.values(beside).some((files) => files.length > 0);
+  const data = some
+    ? await (await import('./command/check-world-files.ts')).checkWorldFiles(loaded, config.seed)
+    : undefined;
   const { checkRules } = await import('./command/check-rules.ts');
-  const problems = [...schema.problems, ...data, ...(await checkRules(schema))];
+  const problems = [...schema.problems, ...(data?.problems ?? []), ...(await checkRules(schema))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   if (config.json) {
@@ -86,16 +90,15 @@ async function check(config: Config): Promise<number> {
     const toStdout = createProblemPrinter(colourOn(process.stdout));
     for (const problem of problems) out(toStdout.print(problem));
     const { files, services, methods } = counts;
-    const found = [many(files, 'file'), many(services, 'service'), many(methods, 'method')];
+    const found = [
+      many(files, 'file'),
+      many(services, 'service'),
+      many(methods, 'method'),
+      ...(data?.found ? [data.found] : []),
+    ];
     out([...found, many(errors, 'error'), many(warnings, 'warning')].join(', '));
   }
   return errors > 0 ? 1 : 0;
-}
-
-/** What is wrong in the files that say what is answered. Loaded only where there are some. */
-async function checkData(loaded: Loaded, seed: string): Promise<readonly Problem[]> {
-  const { checkWorldFiles } = await import('./command/check-world-files.ts');
-  return checkWorldFiles(loaded, seed);
 }
 
 /** The commands that write files say what they did the same way: lines for stdout and stderr, and an exit code. */

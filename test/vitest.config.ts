@@ -20,6 +20,9 @@ const WITHOUT_BROWSER = [
   'world-files',
 ].map((name) => `test/journeys/${name}.test.ts`);
 
+/** What is polled for may take long on a busy machine: only a fault waits to its end. */
+const PATIENT = { poll: { timeout: 30_000 } };
+
 /** The rings: see README.md, "Working on it". */
 export default defineConfig({
   root,
@@ -63,19 +66,21 @@ export default defineConfig({
         test: {
           name: 'adapters',
           root,
+          expect: PATIENT,
           include: ['test/adapters/**/*.test.ts', 'test/regressions/**/*.test.ts', 'test/conformance/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
           name: 'commands',
           root,
+          expect: PATIENT,
           include: WITHOUT_BROWSER,
           environment: 'node',
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
         },
       },
@@ -83,10 +88,11 @@ export default defineConfig({
         test: {
           name: 'journeys',
           root,
+          expect: PATIENT,
           include: ['test/journeys/**/*.test.ts'],
           exclude: WITHOUT_BROWSER,
           environment: 'node',
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           // One browser at a time, and nothing beside it: it takes both of two cores by itself.

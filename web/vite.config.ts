@@ -35,6 +35,12 @@ const PAGE_CONFIG: UserConfig = {
     target: 'es2022',
     sourcemap: false,
     assetsInlineLimit: 0,
+    // A style that did not come cannot be asked for again, as code can: the page would go on without it.
+    cssCodeSplit: false,
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, deps, { hostType }) => (hostType === 'html' ? deps : []),
+    },
     rolldownOptions: {
       output: {
         codeSplitting: {

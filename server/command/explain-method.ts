@@ -5,6 +5,7 @@ import { methodsNamed, nearestName, serviceNamed } from '../engine/methods-named
 import { createHandlerFiles } from '../workspace/handler-files.ts';
 import type { Loaded } from '../workspace/load.ts';
 import { Registry, type Schema } from '../schema/registry.ts';
+import type { StubStore } from '../stubs/store.ts';
 import { createStubFiles } from '../workspace/stub-files.ts';
 import { createWorldFiles } from '../workspace/world-files.ts';
 import { World } from '../world/world.ts';
@@ -51,8 +52,10 @@ export async function explainCommand(loaded: Loaded, config: Config): Promise<Ex
   await using handlerFiles = createHandlerFiles({ registry: new Registry(schema), disk: loaded.source.disk });
   const { problems } = await handlerFiles.load(loaded.beside.handlers);
   const handlers = { find: handlerFiles.source.find, problems };
-  const stubs = await stubsBeside(loaded);
-  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints, stubs, handlers });
+  const store = await stubsBeside(loaded);
+  const stubs = store?.list();
+  const unmatched = store?.unmatched(strict ? 'refuse' : 'world', '').find((one) => one.method === path);
+  const explanation = explainMethod(schema, path, { strict, strictWorld, validate, hints, stubs, unmatched, handlers });
   if (!explanation) throw new Error(`${path} was found and is not there.`);
   return {
     out: config.json ? [JSON.stringify(explanation, null, 2)] : explanationLines(explanation),
@@ -103,11 +106,11 @@ async function hintsBeside({ schema, beside }: Loaded, seed: string): Promise<Ex
 }
 
 /** The stubs that `serve` would ask here. What is wrong in their files is for `check`. */
-async function stubsBeside({ schema, beside }: Loaded): Promise<ExplainOptions['stubs']> {
+async function stubsBeside({ schema, beside }: Loaded): Promise<StubStore | undefined> {
   if (beside.stubs.length === 0) return undefined;
   const files = createStubFiles(new Registry(schema), () => 0);
   await files.load(beside.stubs);
-  return files.source.current?.list();
+  return files.source.current;
 }
 
 /** What the terminal says of a method: paragraphs of lines, in columns where there are several values to a line. */

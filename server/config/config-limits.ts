@@ -1,16 +1,19 @@
 /**
- * Origins of pages elsewhere that may call the services: `[]` for those of this machine only (any scheme and port of
- * localhost, *.localhost, 127.0.0.1 and [::1], which are always among them), `*` for all; null for none at all.
+ * Origins of pages elsewhere that may call the services: `[]` for those of this machine only (http and https, any port
+ * of localhost, *.localhost, 127.0.0.1 and [::1], which are always among them), `*` for all; null for none at all.
  */
 export type Cors = readonly string[] | null;
 
 /** Bytes of one message that a person may ask for: more would be held in memory several times over. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** `*`, `null` (a page of a file or a sandbox) or an origin as browsers send it; undefined where it is none of them. */
+/**
+ * `*`, `null` (a page of a file or a sandbox), `file://` (of a file in Electron or a web view), or an origin as browsers
+ * send it; undefined where it is none of them.
+ */
 export function readOrigin(text: string): string | undefined {
   const written = text.trim().toLowerCase();
-  if (written === '*' || written === 'null') return written;
+  if (['*', 'null', 'file://'].includes(written)) return written;
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#@\s*]+)\/?$/.exec(written);
   if (!match || !URL.canParse(written)) return undefined;
   // Only the schemes of the web have an origin in `URL`, which drops a default port as browsers do.

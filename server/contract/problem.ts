@@ -23,6 +23,17 @@ export interface Problem {
   readonly path?: string;
 }
 
+/** An error in what was asked for: what is wrong, what to do next, and where in a message it stands. */
+export function problem(code: string, message: string, hint?: string, path?: string): Problem {
+  return {
+    severity: 'error',
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
 /** `file:line:col`, as far as it is known. */
 export function problemPlace(problem: Problem): string {
   return [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');

@@ -4,13 +4,14 @@ import type { MethodPath } from '../contract/schema.ts';
 import { sessionOf } from '../contract/session.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { CallSoFar } from '../stubs/stub.ts';
+import { decodedSize } from './decoded-size.ts';
 
 /** A call that others hear of. */
 export interface OverheardCall {
   /** Id of the call in the journal. */
   readonly id: string;
   readonly call: CallSoFar;
-  /** Bytes of the messages that are kept of it. */
+  /** Bytes that the messages take which are kept of it. */
   readonly size: number;
 }
 
@@ -45,15 +46,17 @@ export class CallBus {
   }
 }
 
-/** Of a client's stream the first messages are told, at most so many, and bytes of them. */
+/** Of a client's stream the first messages are told, at most so many, and bytes that they take decoded; the first in any case. */
 const KEPT = 100;
-const KEPT_BYTES = 4 * 1024 * 1024;
+const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** What a call tells of itself while it goes on. */
 export interface CallTeller {
   /** A request message, when it was decided how it is answered. */
-  heard(message: Message, bytes: Uint8Array): void;
+  heard(message: Message): void;
   halfClosed(): void;
+  /** Bytes that the messages take which are kept to be told. */
+  readonly kept: number;
 }
 
 /**
@@ -71,15 +74,21 @@ export function tellCall(bus: CallBus, method: SchemaMethod, metadata: Metadata,
     bus.tell({ id, size, call: { method, metadata, session, messages, count, halfClosed } });
   };
   return {
-    heard(message, bytes) {
+    heard(message) {
       if (told) return;
       count += 1;
-      if (messages.length === 0 || (messages.length < KEPT && size + bytes.length <= KEPT_BYTES)) {
-        messages.push(message);
-        size += bytes.length;
+      if (messages.length < KEPT && size <= KEPT_BYTES) {
+        const own = decodedSize(message);
+        if (messages.length === 0 || size + own <= KEPT_BYTES) {
+          messages.push(message);
+          size += own;
+        }
       }
       if (method.kind === 'bidi_streaming') tell(false);
     },
     halfClosed: () => tell(true),
+    get kept() {
+      return told ? 0 : size;
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '@bufbuild/protobuf';
 import { decodeMessage } from '../codec/decode.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import { status, type Status } from '../contract/status.ts';
@@ -6,6 +7,7 @@ import type { SchemaMethod } from '../schema/registry.ts';
 import type { Say } from './answerer.ts';
 import type { CallTeller } from './call-bus.ts';
 import type { Conversation, Step, Turn } from './conversation.ts';
+import { lastSize } from './decoded-size.ts';
 import type { Decision } from './decide.ts';
 import { detailTrailers } from './status-details.ts';
 import type { RequestCheck } from './validate-request.ts';
@@ -29,6 +31,9 @@ export function converse(
   const streamsUp = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
   const bidi = method.kind === 'bidi_streaming';
   let received = 0;
+  /** The message that came last: most who answer keep it until they have answered, and say nothing of it. */
+  let last: Message | undefined;
+  let lastBytes = 0;
   let over = false;
   let headersSent = bidi || autonomous;
 
@@ -69,7 +74,7 @@ export function converse(
           ? { steps: [{ afterMs: 0, do: 'headers', metadata: headers }], answeredBy }
           : NOTHING,
     full: () => !over && (answer.full?.() ?? false),
-    kept: () => answer.kept?.() ?? 0,
+    kept: () => (answer.kept?.() ?? (last ? lastSize(last, lastBytes) : 0)) + (teller?.kept ?? 0),
     played: () => answer.played?.(),
 
     receive(bytes) {
@@ -86,9 +91,13 @@ export function converse(
       const failure = check?.(method, decoded.message);
       if (failure) return finish(failure.status, [], { by: 'schema' }, detailTrailers(failure));
       received += 1;
+      if (!answer.kept) {
+        last = decoded.message;
+        lastBytes = bytes.length;
+      }
       answer.heard(decoded.message, bytes);
       const turn = bidi ? said(answer.reply(), false) : NOTHING;
-      teller?.heard(decoded.message, bytes);
+      teller?.heard(decoded.message);
       return turn;
     },
 
@@ -105,6 +114,7 @@ export function converse(
 
     close() {
       over = true;
+      last = undefined;
       answer.close?.();
     },
   };

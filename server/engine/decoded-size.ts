@@ -4,6 +4,12 @@ const PLACE = 12;
 const TEXT = 24;
 const BYTES = 160;
 
+/** Bytes on the wire up to which the only message of a call counts nothing: most calls have no other, and end at once. */
+const SMALL = 2_048;
+
+/** What a call keeps in memory that holds on to its last message: reckoned only where that may be much. */
+export const lastSize = (message: object, wireBytes: number): number => (wireBytes <= SMALL ? 0 : decodedSize(message));
+
 /**
  * About how many bytes a message takes once it is decoded: two bytes on the wire may be an object of a hundred. Looks at
  * each value once, which takes a small part of what decoding it took.

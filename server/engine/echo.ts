@@ -6,6 +6,7 @@ import { itemWords, splitWords } from '../generate/words.ts';
 import { sameType } from '../world/infer-field.ts';
 import { innerParents } from '../world/inner-parents.ts';
 import { alignedParents } from './aligned-parents.ts';
+import { boundedItems } from './bounded-items.ts';
 import { outcomeFields } from './good-outcome.ts';
 import { greetingFields } from './greeting.ts';
 import { sequenceFields } from './sequence.ts';
@@ -65,6 +66,7 @@ function compile(method: DescMethod): Echo {
     ...ownedBy(input, output),
     ...alignedParents(output),
     ...innerIds(output),
+    ...boundedItems(method),
     ...pageLimit(input, output),
     ...outcomeFields(input, output),
   ];

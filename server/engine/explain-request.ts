@@ -1,6 +1,7 @@
 import type { DescField, DescMethod } from '@bufbuild/protobuf';
 import type { Explanation } from '../contract/origin.ts';
 import { pathText, sameType } from '../world/infer-field.ts';
+import type { Switch } from '../world/infer-switches.ts';
 import type { MethodPlan, RequestPlan } from '../world/resource.ts';
 
 type Use = Explanation['request'][number];
@@ -33,10 +34,13 @@ function worldUses(request: RequestPlan, { verb, resource }: MethodPlan, prefix 
   use(request.parent, `says what the ${plural} lie under; "-" in place of an id stands for all`);
   for (const { from, to } of request.scope ?? [])
     use(from, `says what the ${plural} lie under: their "${pathText(to)}"`);
-  for (const { from, to } of request.equals ?? [])
-    use(from, `keeps ${plural} whose "${pathText(to)}" is the same; not set keeps all`);
+  for (const { from, to, or = [] } of request.equals ?? []) {
+    const fields = [to, ...or].map((path) => `"${pathText(path)}"`).join(' or ');
+    use(from, `keeps ${plural} whose ${fields} is the same; not set keeps all`);
+  }
   for (const { from, to, side } of request.bounds ?? [])
     use(from, `keeps ${plural} whose "${pathText(to)}" is ${SIDES[side]}; not set keeps all`);
+  for (const one of request.switches ?? []) use(one.from, switchUse(one, plural));
   if (request.items) {
     use(request.items.path, `one for each ${singular}`);
     uses.push(
@@ -59,6 +63,17 @@ function worldUses(request: RequestPlan, { verb, resource }: MethodPlan, prefix 
   use(request.validateOnly, 'checks the request and changes nothing');
   return uses;
 }
+
+function switchUse(one: Switch, plural: string): string {
+  const field = `"${one.to.jsonName}"`;
+  if (one.kind === 'text') return `keeps ${plural} whose ${field} ${PLACES[one.at]} this; not set keeps all`;
+  const value = one.to.enum?.values.find(({ number }) => number === one.value)?.name;
+  const so = value ? `whose ${field} is ${value}` : one.value === undefined ? `with ${field}` : `that are ${field}`;
+  if (one.keeps) return `keeps only ${plural} ${so}; not set keeps all`;
+  return one.when ? `leaves out ${plural} ${so}` : `shows ${plural} ${so} as well; not set leaves them out`;
+}
+
+const PLACES = { begin: 'begins with', anywhere: 'contains', end: 'ends with' } as const;
 
 const SIDES = { least: 'not below it', above: 'above it', most: 'not above it', below: 'below it' } as const;
 

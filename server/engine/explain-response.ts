@@ -73,6 +73,8 @@ function saidBy({ response, resource, request }: MethodPlan): ReadonlyMap<DescFi
   add(response.nextPageToken, 'where the next page begins; empty on the last one');
   add(response.totalSize, `how many ${plural} there are on all pages`);
   add(response.pageCount, 'how many pages of this size there are');
+  add(response.pageNumber, 'which page this is, from 1');
+  add(response.pageSize, `how many ${plural} a page has`);
   add(response.hasMore, 'whether there are more pages');
   add(response.count, `how many ${plural}`);
   add(response.flag, 'whether it was done, or is so');

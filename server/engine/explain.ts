@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Explanation } from '../contract/origin.ts';
 import type { Problem } from '../contract/problem.ts';
-import type { StubInfo } from '../contract/stub.ts';
+import type { StubInfo, UnmatchedRule } from '../contract/stub.ts';
 import type { HintsFile } from '../generate/hints-file.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { pathText } from '../world/infer-field.ts';
@@ -23,9 +23,11 @@ export interface ExplainOptions {
   /** Requests are checked by the rules of the schema. */
   readonly validate?: boolean | undefined;
   readonly hints?: HintsFile | undefined;
-  /** Handlers as they are in force, and what is wrong with their files. */
   /** Stubs in the order in which they are tried, of this method and of others. */
   readonly stubs?: readonly StubInfo[] | undefined;
+  /** Where calls of this method go that none of its stubs answers. */
+  readonly unmatched?: UnmatchedRule | undefined;
+  /** Handlers as they are in force, and what is wrong with their files. */
   readonly handlers?: { readonly find: HandlerSource['find']; readonly problems: readonly Problem[] } | undefined;
 }
 
@@ -68,21 +70,32 @@ export function explain(method: SchemaMethod, options: ExplainOptions = {}): Exp
       ],
     };
   const plan = planMethod(desc) ?? projectionOf(desc)?.plan;
+  const refused = stubs !== '' && options.unmatched?.to === 'refuse' ? options.unmatched : undefined;
   return {
     method: path,
     answeredBy: plan ? 'world' : 'generated',
-    summary: plan ? summaryOf(plan) : generatedSummary(desc),
-    why: [
-      ...(stubs === '' ? [] : [`Stubs are asked first, and this is about what none of them answers: ${stubs}.`]),
-      ...(plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED),
-      ...faults,
-    ],
+    summary: refused ? REFUSED : plan ? summaryOf(plan) : generatedSummary(desc),
+    why: refused
+      ? [...refusedWhy(refused, stubs), ...faults]
+      : [
+          ...(stubs === '' ? [] : [`Stubs are asked first, and this is about what none of them answers: ${stubs}.`]),
+          ...(plan ? [...plan.why, ...plan.resource.why] : WHY_GENERATED),
+          ...faults,
+        ],
     resource: plan ? { type: plan.resource.key, message: plan.resource.desc.typeName, verb: plan.verb } : null,
     request: requestUses(desc, plan),
     response: responseFields(desc, plan, options.hints),
-    statuses: statusesOf(desc, plan, options),
+    statuses: refused ? [{ status: 'UNIMPLEMENTED', when: 'no stub answers' }] : statusesOf(desc, plan, options),
   };
 }
+
+const REFUSED = 'Its stubs answer; every other call is UNIMPLEMENTED, and the error says why none of them did.';
+
+const refusedWhy = ({ file }: UnmatchedRule, stubs: string): readonly string[] => [
+  `Stubs of this method: ${stubs}.`,
+  `${file === null ? 'Understudy runs with --strict' : `${file} says unmatched: refuse`}, so nobody else answers.`,
+  'What `generated: true` of a stub leaves open is filled as is told below.',
+];
 
 const MOST_PLACES = 5;
 
@@ -90,7 +103,10 @@ const MOST_PLACES = 5;
 function stubPlaces(stubs: readonly StubInfo[], path: string): string {
   const places = stubs
     .filter(({ method, enabled, kind }) => method === path && enabled && kind !== 'fault')
-    .map(({ file, lines, id }) => (file === null || !lines ? id : `${file}:${lines[0]}`));
+    .map(({ file, lines, id, name }) => {
+      const place = file === null || !lines ? id : `${file}:${lines[0]}`;
+      return name === '' ? place : `${place} (${name})`;
+    });
   const more = places.length - MOST_PLACES;
   return [...places.slice(0, MOST_PLACES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }

@@ -110,15 +110,21 @@ export function handlerAnswer(question: Question, handlers: HandlerSource, place
   return {
     heard(message: Message, bytes: Uint8Array) {
       if (over) return;
-      sizes.push(bytes.length);
-      ahead += bytes.length;
       const compressed = line.compressed?.() ?? false;
-      if (place.speaks === 'bytes') return open.message(bytes, compressed);
+      if (place.speaks === 'bytes') {
+        sizes.push(bytes.length);
+        ahead += bytes.length;
+        return open.message(bytes, compressed);
+      }
       const { json, truncated } = printMessage(method.desc.input, message, method.types, REQUEST_TEXT, {
         implicit: true,
       });
       if (truncated)
         return fail(status('RESOURCE_EXHAUSTED', `This request is larger than ${REQUEST_TEXT} characters as JSON.`));
+      // As text, two bytes may be a field with a long name.
+      const size = Math.max(bytes.length, json.length);
+      sizes.push(size);
+      ahead += size;
       open.message(json, compressed);
     },
     reply: () => NOTHING,

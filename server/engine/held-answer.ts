@@ -14,11 +14,12 @@ import { metadataFaults } from './held-metadata.ts';
 import { heldReply } from './held-reply.ts';
 import type { Holds } from './holds.ts';
 import type { Question } from './question.ts';
-import type { Heard } from './stub-base.ts';
 
-/** Messages, and bytes of them, that are kept for whoever goes on; the client waits beyond that. */
+/** Messages, and bytes of them, that are kept for whoever goes on; the client waits beyond that. They are kept as they came. */
 const KEPT = 1_000;
 const KEPT_BYTES = 4 * 1024 * 1024;
+/** Bytes that a place in a list and an array of bytes take, whatever is in it. */
+const PLACE = 200;
 /** Steps that the client has not read, beyond which a person has to wait. */
 const BACKLOG = 1_000;
 /** Milliseconds that a timer can wait. */
@@ -38,7 +39,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
   const streamsUp = bidi || method.kind === 'client_streaming';
   const streamsDown = bidi || method.kind === 'server_streaming';
   const since = now();
-  const heard: Heard[] = [];
+  const heard: Uint8Array[] = [];
   let heardBytes = 0;
   let up = 0;
   let down = 0;
@@ -80,7 +81,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
     try {
       other = converse(method, otherwise({ ...line, push: (steps) => push(steps) }));
       play(other.opening);
-      for (const [index, { bytes }] of kept.entries()) play(other.receive(bytes), bidi && index < answered);
+      for (const [index, bytes] of kept.entries()) play(other.receive(bytes), bidi && index < answered);
       if (halfClosed) play(other.halfClose());
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -100,7 +101,7 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
   /** Where much is kept, what a person has answered is not: others may do without it. */
   const letGo = (): void => {
     while ((heard.length >= KEPT || heardBytes >= KEPT_BYTES) && answered > 0) {
-      const size = heard.shift()?.bytes.length ?? 0;
+      const size = PLACE + (heard.shift()?.length ?? 0);
       heardBytes -= size;
       place.keep(-size);
       answered -= 1;
@@ -194,18 +195,22 @@ export function heldAnswer(question: Question, holds: Holds, otherwise: (line: L
   const said = (more: Partial<Say> = {}): Say => ({ steps: [], answeredBy: by, ...more });
 
   return {
-    heard(message: Message, bytes: Uint8Array) {
+    heard(_message: Message, bytes: Uint8Array) {
       if (over) return;
       up += 1;
       if (other) return play(other.receive(bytes));
-      heard.push({ message, bytes });
-      heardBytes += bytes.length;
-      const fits = place.keep(bytes.length);
+      // A small message may lie in a large piece of what the network brought.
+      const own = bytes.buffer.byteLength > 2 * bytes.length + PLACE ? bytes.slice() : bytes;
+      heard.push(own);
+      heardBytes += PLACE + own.length;
+      const fits = place.keep(PLACE + own.length);
       letGo();
       place.changed();
       if (!fits) goOn();
     },
     reply: () => said(),
+    // Held calls count theirs together.
+    kept: () => other?.kept?.() ?? 0,
     conclude() {
       halfClosed = true;
       if (over) return said({ stay: true });

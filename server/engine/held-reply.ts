@@ -1,3 +1,4 @@
+import { decodeMessage } from '../codec/decode.ts';
 import { decodeJson } from '../codec/decode-json.ts';
 import type { HeldReply } from '../contract/hold-api.ts';
 import { planMethod } from '../world/plan-method.ts';
@@ -12,16 +13,20 @@ import { worldAnswer } from './world-answer.ts';
 const READS: ReadonlySet<Verb> = new Set(['get', 'list', 'search', 'count', 'exists', 'batch_get', 'watch']);
 
 /**
- * Something to begin a reply with, as the world or generated data would say it to what was heard so far. The world is not
+ * Something to begin a reply with, as the world or generated data would say it to what was `said` so far, as it came. The world is not
  * changed by it: methods that write are generated, and so is what the world refuses.
  */
 export function heldReply(
   question: Question,
-  heard: readonly Heard[],
+  said: readonly Uint8Array[],
   from: HeldReply['from'],
   seed = question.seed,
 ): HeldReply {
   const { method, hints, now } = question;
+  const heard = said.flatMap((bytes): readonly Heard[] => {
+    const read = decodeMessage(method.desc.input, bytes);
+    return 'message' in read ? [{ message: read.message, bytes }] : [];
+  });
   const line: Line = {
     call: question.line.call,
     client: question.line.client,

@@ -3,7 +3,6 @@ import { sessionOf } from '../contract/session.ts';
 import { status } from '../contract/status.ts';
 import type { AnsweredBy } from '../contract/traffic.ts';
 import { byStub } from '../stubs/by-stub.ts';
-import { missesText } from '../stubs/misses.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { CallSoFar, Choice, CompiledStub } from '../stubs/stub.ts';
 import type { Answerer, Line, Say } from './answerer.ts';
@@ -17,7 +16,7 @@ import { StubScript } from './stub-script.ts';
 import { scriptBase } from './stub-script-base.ts';
 import { StubSpeech, stepsOf } from './stub-speech.ts';
 import { stubWorld } from './stub-world.ts';
-import type { Others } from './unmatched.ts';
+import { type Others, refusal } from './unmatched.ts';
 
 /** Messages, and bytes of them, that are kept for who answers where no stub does; beyond that it hears them as they come. */
 const HELD = 1_000;
@@ -76,14 +75,8 @@ export function stubAnswer(
   const restSays = (say: (answer: Answerer) => Say): Say => {
     const decision = rest();
     if ('refuse' in decision) {
-      const misses = missesText(stubs.misses(call()));
-      const { name, message } = decision.refuse;
       speech.stop();
-      return {
-        steps: [],
-        end: status(name, misses === '' ? message : `${message} ${misses}`),
-        answeredBy: decision.answeredBy,
-      };
+      return refusal(decision, stubs.misses(call()));
     }
     const said = say(decision.answer);
     const begins = said.steps.length > 0 || said.stay || !said.end;
@@ -180,7 +173,7 @@ export function stubAnswer(
           heldMemory += kept.last;
         }
         heldBytes += bytes.length;
-        script.heard(message, bytes.length);
+        script.heard(message);
         return speech.fill();
       }
       held.push({ message, bytes });
@@ -191,8 +184,8 @@ export function stubAnswer(
 
     reply() {
       if (speech.over) return NOTHING;
-      const { message, bytes } = held.at(-1)!; // it came just now
-      const heard = (script: StubScript): void => script.heard(message, bytes.length);
+      const { message } = held.at(-1)!; // it came just now
+      const heard = (script: StubScript): void => script.heard(message);
       const choice = script ? undefined : stubs.choose(call());
       const played = scriptSays(heard, choice);
       if (played) return played;
@@ -222,7 +215,7 @@ export function stubAnswer(
       }
       const choice = chosen ?? stubs.choose(call());
       const played = scriptSays((script) => {
-        for (const each of held.length === count ? held.map(({ message }) => message) : messages) script.heard(each, 0);
+        for (const each of held.length === count ? held.map(({ message }) => message) : messages) script.heard(each);
         script.halfClose();
       }, choice);
       if (played) return played;
@@ -235,7 +228,7 @@ export function stubAnswer(
       return restSays((answer) => answer.conclude());
     },
 
-    kept: () => kept.bytes + heldMemory,
+    kept: () => kept.bytes + heldMemory + (script?.kept ?? 0),
     full: () => speech.full || (script?.full() ?? false) || (answerOfRest()?.full?.() ?? false),
     played() {
       speech.fill();

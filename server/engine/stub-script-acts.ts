@@ -11,7 +11,7 @@ export interface Occasion {
   readonly event: CompiledEvent;
   /** Which of its turns in this call, from 1. */
   readonly turn: number;
-  /** In `on: message`, with its bytes on the wire. */
+  /** In `on: message`, with the bytes that it takes while it waits. */
   readonly message?: Message;
   readonly size?: number;
   /** In `on: call`. */

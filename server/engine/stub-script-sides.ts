@@ -6,7 +6,7 @@ import type { Step } from './conversation.ts';
 import type { Occasion } from './stub-script-acts.ts';
 import type { Strands } from './stub-script-strands.ts';
 
-/** Turns for other calls that go on at a time, and bytes of those calls. */
+/** Turns for other calls that go on at a time, and bytes that those calls take. */
 const MOST = 1_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 

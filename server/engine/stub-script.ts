@@ -6,11 +6,13 @@ import type { CompiledEvent, CompiledScript, CompiledStub, TemplateScope } from 
 import type { Line } from './answerer.ts';
 import type { CallBus } from './call-bus.ts';
 import type { Step } from './conversation.ts';
+import { decodedSize } from './decoded-size.ts';
 import { Failed } from './stub-reply.ts';
 import { acts, type Occasion, type ScriptVoice } from './stub-script-acts.ts';
 import type { ScriptBase } from './stub-script-base.ts';
 import { ScriptSides } from './stub-script-sides.ts';
 import { Strands } from './stub-script-strands.ts';
+import { Unheard } from './stub-script-unheard.ts';
 
 /** The call that a script answers. */
 export interface ScriptCall {
@@ -34,9 +36,9 @@ export interface ScriptCall {
   readonly move: (scenario: string, to: string) => void;
 }
 
-/** Messages, and bytes of them, that wait for the actions of those before them. */
+/** Messages, and bytes that they take decoded, that wait for the actions of those before them. */
 const WAITING = 64;
-const WAITING_BYTES = 4 * 1024 * 1024;
+const WAITING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Plays a script. What the client does (opens, sends, half-closes) is answered in its order, one after the other, waits
@@ -53,6 +55,7 @@ export class StubScript {
   readonly #sides: ScriptSides;
   readonly #variables = new Map<string, unknown>();
   readonly #turns = new Map<CompiledEvent, number>();
+  readonly #unheard: Unheard;
   readonly #waiting: Occasion[] = [];
   #bytes = 0;
   #busy = false;
@@ -64,6 +67,7 @@ export class StubScript {
   constructor(call: ScriptCall) {
     this.#call = call;
     this.#events = call.script.events;
+    this.#unheard = new Unheard(this.#events);
     this.#single = call.method.kind === 'unary' || call.method.kind === 'client_streaming';
     this.#voice = this.#makeVoice();
     const { line, roomy, session, bus } = call;
@@ -106,9 +110,13 @@ export class StubScript {
   }
 
   /** The first event that the message fits answers it. */
-  heard(message: Message, size: number): void {
+  heard(message: Message): void {
     const event = this.#events.find((each) => each.on.event === 'message' && each.matches(message));
-    if (this.#over || !event) return;
+    if (this.#over) return;
+    this.#unheard.heard(message, event !== undefined);
+    if (!event) return;
+    // What is done at once is kept by nobody.
+    const size = this.#busy || this.#pumping ? decodedSize(message) : 0;
     this.#waiting.push({ event, turn: this.#turn(event), message, size });
     this.#bytes += size;
     this.#pump();
@@ -123,6 +131,11 @@ export class StubScript {
   /** No more messages are to be heard for now. */
   full(): boolean {
     return this.#waiting.length >= WAITING || this.#bytes >= WAITING_BYTES;
+  }
+
+  /** Bytes that the messages take which wait. */
+  get kept(): number {
+    return this.#bytes;
   }
 
   /** The client has read. */
@@ -177,12 +190,15 @@ export class StubScript {
     this.#leave();
     const { say, begin, stub } = this.#call;
     const ending = how.code === 0 && this.#single && !this.#sent ? fault(stub, 'ended with OK and sent none') : how;
-    say([...(ending.code === 0 ? begin([]) : []), { afterMs: 0, do: 'end', status: ending, trailers }]);
+    const problem = this.#unheard.problem(stub);
+    const end: Step = { afterMs: 0, do: 'end', status: ending, trailers, ...(problem && { problem }) };
+    say([...(ending.code === 0 ? begin([]) : []), end]);
   }
 
   #leave(): void {
     this.#over = true;
     this.#waiting.length = 0;
+    this.#bytes = 0;
     this.#strands.stop();
     this.#sides.stop();
     this.#call.base.close();

@@ -1,10 +1,11 @@
 import { sessionOf } from '../contract/session.ts';
 import { status, type Status } from '../contract/status.ts';
+import { type Miss, missesText } from '../stubs/misses.ts';
 import type { StubStore } from '../stubs/store.ts';
 import { planMethod } from '../world/plan-method.ts';
 import { projectionOf } from '../world/projection.ts';
 import type { MethodPlan, Verb } from '../world/resource.ts';
-import type { Line } from './answerer.ts';
+import type { Line, Say } from './answerer.ts';
 import type { Decision } from './decide.ts';
 import type { Question } from './question.ts';
 import { followingOf } from './world-follow.ts';
@@ -43,6 +44,16 @@ export function onwardOf({ method, metadata = [], strict }: Question, stubs: Stu
       ),
     };
   return { strict };
+}
+
+/** The end of a call that is refused: it says which stubs came near, and why they did not match. */
+export function refusal(
+  { refuse, answeredBy }: Extract<Decision, { readonly refuse: Status }>,
+  misses: readonly Miss[],
+): Say {
+  const near = missesText(misses);
+  const { name, message } = refuse;
+  return { steps: [], end: status(name, near === '' ? message : `${message} ${near}`), answeredBy };
 }
 
 /** These begin with nothing there. */

@@ -20,8 +20,9 @@ import { generated, generatedDraft } from './generated.ts';
 import type { Question } from './question.ts';
 import { callOf, keyBytes, sayFailure } from './world-call.ts';
 
-/** Things that one conversation may follow. */
+/** Things that one conversation may follow, and characters of their ids. */
 const MOST_FOLLOWED = 1_000;
+const MOST_CHARACTERS = 1_000_000;
 /** Changes that may wait for a slow client. */
 const MOST_WAITING = 1_000;
 
@@ -47,6 +48,7 @@ export function followAnswer(question: Question): Answerer | undefined {
   const call = callOf(question, plan);
   const around = generated(method, seed, { hints: question.hints });
   const followed = new Set<string>();
+  let characters = 0;
   let request: Message | undefined;
   let leave: (() => void) | undefined;
 
@@ -62,7 +64,8 @@ export function followAnswer(question: Question): Answerer | undefined {
     line.push([{ afterMs: 0, do: 'message', bytes: encodeMessage(output, draft) }]);
   };
   const follow = (id: string): void => {
-    if (followed.size >= MOST_FOLLOWED) return;
+    if (followed.size >= MOST_FOLLOWED || characters + id.length > MOST_CHARACTERS) return;
+    if (!followed.has(id)) characters += id.length;
     followed.add(id);
     leave ??= world.subscribe((change) => {
       if (!change || !request || change.kind === 'deleted') return;

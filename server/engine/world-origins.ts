@@ -60,6 +60,8 @@ export function deriveWorldAnswer(
   said(response.nextPageToken, 'page token');
   said(response.totalSize, 'how many there are');
   said(response.pageCount, 'how many pages there are');
+  said(response.pageNumber, 'which page this is');
+  said(response.pageSize, 'how many a page has');
   said(response.hasMore, 'whether there are more');
   said(response.count, 'how many there are');
   said(response.flag, 'whether it was done');

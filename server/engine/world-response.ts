@@ -1,5 +1,8 @@
-import { create, isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
+import { create, isFieldSet, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { encodeMessage } from '../codec/encode-message.ts';
+import { shares } from '../generate/agree/ranges.ts';
+import type { Draft } from '../generate/context.ts';
+import { carryAmount } from '../world/carry-amount.ts';
 import { splitKey, writeText } from '../world/entity-id.ts';
 import type { Entity } from '../world/entity.ts';
 import { bytesOf } from '../world/entity-cache.ts';
@@ -10,6 +13,7 @@ import type { MethodPlan } from '../world/resource.ts';
 import type { Outcome } from '../world/standard-call.ts';
 import { generatedDraft } from './generated.ts';
 import type { Question } from './question.ts';
+import { fillRelated } from './world-related.ts';
 
 const complete = new WeakMap<MethodPlan, boolean>();
 
@@ -25,6 +29,8 @@ function isComplete(plan: MethodPlan): boolean {
         response.nextPageToken,
         response.totalSize,
         response.pageCount,
+        response.pageNumber,
+        response.pageSize,
         response.hasMore,
         response.count,
         response.flag,
@@ -56,6 +62,7 @@ export function responseBytes(
     return mask ? encodeMessage(output, projectMessage(entity.message, mask)) : bytesOf(output, entity.message);
   const draft = isComplete(plan) ? create(output) : generatedDraft(question, request, bytes);
   fill(draft, plan, outcome);
+  if (entity) fillRelated(question, plan, entity, draft);
   return encodeMessage(output, draft);
 }
 
@@ -84,8 +91,20 @@ export function fill(draft: Message, plan: MethodPlan, outcome: Outcome): void {
       response.ids,
       (entities ?? (entity ? [entity] : [])).map((one) => readPath(one.message, resource.id)),
     );
-  for (const { from, to } of response.fields ?? [])
-    if (entity && isFieldSet(entity.message, from[0]!)) writePath(draft, to, readPath(entity.message, from));
+  if (!entity || !response.fields) return;
+  for (const { from, to, amount } of response.fields)
+    if (amount) carryAmount(entity.message, from, draft, to);
+    else if (isFieldSet(entity.message, from[0]!)) writePath(draft, to, readPath(entity.message, from));
+  agreeOnShares(plan.method.output, draft);
+}
+
+const agreements = new WeakMap<DescMessage, ReturnType<typeof shares>>();
+
+/** Shares of what the world has just told: `used_percent`. */
+function agreeOnShares(desc: DescMessage, draft: Message): void {
+  let found = agreements.get(desc);
+  if (!found) agreements.set(desc, (found = shares(desc)));
+  for (const step of found) step(draft as unknown as Draft); // fields are properties
 }
 
 function writeList(

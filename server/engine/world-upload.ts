@@ -13,14 +13,16 @@ import { failed, type Outcome } from '../world/standard-call.ts';
 import { standardMethod } from '../world/standard-methods.ts';
 import type { Answerer, Say } from './answerer.ts';
 import type { Step } from './conversation.ts';
+import { decodedSize } from './decoded-size.ts';
 import { generated } from './generated.ts';
 import type { Question } from './question.ts';
 import { callOf, sayFailure } from './world-call.ts';
 import { fill } from './world-response.ts';
 
 const NOTHING: Say = { steps: [] };
-/** Entities that the answer may name. */
+/** Entities that the answer may name, and bytes that they take decoded. */
 const MOST_NAMED = 1_000;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** What the messages of a stream do, one by one: those of `SaveX` replace what is there. */
 const verbOf = (plan: MethodPlan): Verb => {
@@ -39,7 +41,8 @@ export function uploadAnswer(question: Question, plan: MethodPlan): Answerer | u
   const call = callOf(question, one);
   const around = generated(question.method, question.seed);
   const stored: Entity[] = [];
-  let [count, skipped] = [0, 0];
+  let [count, skipped, size] = [0, 0, 0];
+  let newest: Entity | undefined;
   let full: Say | undefined;
   return {
     heard(message, bytes) {
@@ -52,14 +55,18 @@ export function uploadAnswer(question: Question, plan: MethodPlan): Answerer | u
         return;
       }
       count += 1;
-      if (outcome.entity && stored.length < MOST_NAMED) stored.push(outcome.entity);
+      newest = outcome.entity ?? newest;
+      if (!outcome.entity || stored.length >= MOST_NAMED || size >= MOST_BYTES) return;
+      stored.push(outcome.entity);
+      size += decodedSize(outcome.entity.message);
     },
     reply: () => NOTHING,
+    kept: () => size,
     conclude() {
       if (full) return full;
       return rewritten(question, around.conclude(), (draft) => {
         const entities = stored.slice(0, largestPage(plan.resource.desc));
-        fill(draft, plan, { entity: stored.at(-1), entities, count, flag: true });
+        fill(draft, plan, { entity: newest, entities, count, flag: true });
         for (const field of draftFields(question))
           if (SKIPPED.test(splitWords(field.name))) writeField(draft, field, wholeNumber([field], skipped));
       });

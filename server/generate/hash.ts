@@ -65,6 +65,14 @@ export function code(a: number, b: number, length: number): string {
   return text;
 }
 
+/** Letters and digits that nobody confuses. */
+export function letters(a: number, b: number, length: number): string {
+  let text = '';
+  for (let index = 0; index < length; index++)
+    text += 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[(draw(index % 2 === 0 ? a : b, 30 + index) >>> 0) % 32]!;
+  return text;
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const hex32 = (value: number): string =>
   HEX[(value >>> 24) & 255]! + HEX[(value >>> 16) & 255]! + HEX[(value >>> 8) & 255]! + HEX[value & 255]!;

@@ -126,6 +126,12 @@ const REFERENCE = /^(.+) (id|uid|uuid|guid|sku|slug|isbn)$/;
 /** Ids of no thing that a server keeps. */
 const NO_THING =
   /^(vat|tax|gst|national|passport|request|trace|span|correlation|session|idempotency|external|client|transaction|message|event)$/;
+/** The part that somebody has in a thing: an `assignee_id` is that of a user, where the schema has users. */
+const ROLE =
+  /(^| )(author|owner|creator|assignee|reviewer|approver|manager|sender|recipient|receiver|reporter|requester|lead|organizer|organiser|editor|maintainer|watcher|commenter|uploader|invitee|inviter)$/;
+const PEOPLE: readonly string[] = ['user', 'person', 'employee', 'member', 'team member'];
+const personIn = (known: ReadonlyMap<string, DescField>): string | undefined => PEOPLE.find((noun) => known.has(noun));
+
 const plans = new WeakMap<DescField, ReferencePlan | null>();
 
 /** What a plain reference points at; undefined for fields that are none. Compiled once for each field. */
@@ -154,7 +160,9 @@ function compile(field: DescField): ReferencePlan | undefined {
   if (!match || NO_THING.test(match[1]!)) return undefined;
   const whole = match[1]!;
   // `billing_customer_id` is a customer where the schema has customers.
-  const noun = known.has(whole) ? whole : (tailsOf(whole).find((tail) => known.has(tail)) ?? whole);
+  const noun = known.has(whole)
+    ? whole
+    : (tailsOf(whole).find((tail) => known.has(tail)) ?? (ROLE.test(whole) ? personIn(known) : undefined) ?? whole);
   if (noun === own && noun === whole && !asks) return undefined;
   const named = known.get(noun);
   if (!named && whole.split(' ').length > 2) return undefined;

@@ -17,16 +17,20 @@ import {
 import { ALERTS, TITLES } from './sentences.ts';
 import type { Subject } from './subjects.ts';
 import { fileNameOf } from './things/files.ts';
-import { airlineOf, airportOf, flightOf } from './things/flights.ts';
+import { airportOf } from './things/airports.ts';
+import { eventOf } from './things/calendar.ts';
+import { courseTitleOf } from './things/courses.ts';
+import { airlineOf, flightOf } from './things/flights.ts';
+import { hotelOf } from './things/hotels.ts';
+import { postingTitleOf } from './things/jobs.ts';
 import { matchTitleOf, recipeTitleOf } from './things/leisure.ts';
-import { cardOf, carrierNameOf } from './things/papers.ts';
-import { hotelOf } from './things/places-to-stay.ts';
+import { carrierNameOf } from './things/orders.ts';
+import { cardOf } from './things/payments.ts';
 import { repoOf } from './things/repos.ts';
 import { measureOf } from './things/sensors.ts';
 import { playlistOf, songOf } from './things/songs.ts';
 import { datasetNameOf, modelNameOf, settingOf, workloadNameOf } from './things/systems.ts';
 import { ticketTitleOf } from './things/tickets.ts';
-import { courseTitleOf, eventOf, postingTitleOf } from './things/work.ts';
 import { knownSlug, slugOf, titleCase } from './words.ts';
 
 /** Things that may be called by any words, and those that are called in lower case with hyphens. */

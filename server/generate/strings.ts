@@ -19,7 +19,8 @@ import {
 import { priceOf, productOf } from './catalog.ts';
 import { tellers } from './things/facts.ts';
 import { airlineOf } from './things/flights.ts';
-import { cardOf, carrierNameOf } from './things/papers.ts';
+import { carrierNameOf } from './things/orders.ts';
+import { cardOf } from './things/payments.ts';
 import { THINGS } from './things/things.ts';
 import { plainText } from './plain-text.ts';
 import { VOCABULARY } from './vocabulary.ts';

@@ -75,6 +75,7 @@ const problemOf = (file: string, { message, line, column }: LoadFault, held: boo
   file,
   ...(line === undefined ? {} : { line }),
   ...(column === undefined ? {} : { column }),
-  message,
+  // What was thrown ends as whoever threw it likes; the hint is another sentence.
+  message: /[.!?…]$/.test(message) ? message : `${message}.`,
   hint: held ? HELD : 'Its methods stay mocked until it can be loaded.',
 });

@@ -1,5 +1,5 @@
-import type { Problem } from '../contract/problem.ts';
-import { ApiRefusal, problem } from './api-request.ts';
+import { problem, type Problem } from '../contract/problem.ts';
+import { ApiRefusal } from './api-request.ts';
 
 /**
  * Reads the JSON object that came with a request, strictly: a key that is unknown, missing or of the wrong kind is a

@@ -1,4 +1,4 @@
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 
 /** A refused request: its HTTP status and why. Thrown by route functions, written by `api.ts`. */
 export class ApiRefusal extends Error {
@@ -10,17 +10,6 @@ export class ApiRefusal extends Error {
     this.status = status;
     this.problems = problems;
   }
-}
-
-/** One problem of a request. */
-export function problem(code: string, message: string, hint?: string, path?: string): Problem {
-  return {
-    severity: 'error',
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(path === undefined ? {} : { path }),
-  };
 }
 
 /**

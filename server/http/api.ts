@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { problem } from '../contract/problem.ts';
 import type { ApiFailure } from '../contract/rest.ts';
-import { ApiRefusal, problem, Query } from './api-request.ts';
+import { ApiRefusal, Query } from './api-request.ts';
 import { boundBodies } from './bound-bodies.ts';
 import { Streamed, type RouteTable } from './routes.ts';
 import { DATA_POLICY } from './security-headers.ts';

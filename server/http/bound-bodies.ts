@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { ApiRefusal, problem } from './api-request.ts';
+import { problem } from '../contract/problem.ts';
+import { ApiRefusal } from './api-request.ts';
 
 /** Bytes of bodies that are read at a time, by what their heads say; what is small is always read. */
 const MOST = 128 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { problem } from '../contract/problem.ts';
 import type { ApiFailure } from '../contract/rest.ts';
 import { takeAbsolute } from './absolute-target.ts';
 import { createApi } from './api.ts';
-import { problem } from './api-request.ts';
 import type { Guard } from './guard.ts';
 import { ignoreUpgrade } from './ignore-upgrade.ts';
 import { createPage, type ReadAsset } from './page.ts';

@@ -26,16 +26,19 @@ export function readFaultRequest(value: unknown): FaultRequest {
   const body = new Body(value);
   const scope = body.text('scope', MAX_PATH, '*, the name of a service, or a method, as /shop.v1.Catalog/GetProduct');
   const fault = readFault(body.object('fault'));
-  const enabled = body.boolean('enabled');
+  const enabled = body.raw('enabled') === undefined || body.boolean('enabled');
   body.done();
   return { scope, fault, enabled };
 }
 
 function readFault(body: Body): FaultSpec {
-  const probability = body.raw('probability');
+  const probability = body.raw('probability') ?? 1;
   const isShare = typeof probability === 'number' && probability >= 0 && probability <= 1;
   if (!isShare) body.refuse('probability', 'a number from 0 to 1');
-  const kind = body.choice('kind', KINDS);
+  const written = body.raw('kind') === undefined ? KINDS.find((one) => body.has(one)) : undefined;
+  // As a stub writes it.
+  if (written !== undefined) body.refuse('kind', `{ "kind": "${written}", … }: this is not the form of files of stubs`);
+  const kind = written ?? body.choice('kind', KINDS);
   const fault = readKind(body, isShare ? probability : 0, kind);
   // What else belongs to a kind that there is not, nobody knows.
   if (body.raw('kind') === kind) body.done();
@@ -49,22 +52,27 @@ function readKind(body: Body, probability: number, kind: FaultSpec['kind']): Fau
         kind,
         probability,
         ms: body.integer('ms', 0, LONGEST_MS),
-        jitterMs: body.integer('jitterMs', 0, LONGEST_MS),
+        jitterMs: orZero(body, 'jitterMs', LONGEST_MS),
       };
     case 'status': {
       const status = body.choice<StatusName>('status', STATUS_NAMES);
       if (body.raw('status') === 'OK') body.refuse('status', 'an error status: OK is no fault');
-      return { kind, probability, status, message: body.content('message', MAX_MESSAGE) };
+      return {
+        kind,
+        probability,
+        status,
+        message: body.raw('message') === undefined ? '' : body.content('message', MAX_MESSAGE),
+      };
     }
     case 'rst_stream':
       return {
         kind,
         probability,
         code: body.choice<string>('code', RESET_CODES),
-        afterMessages: body.integer('afterMessages', 0, MANY),
+        afterMessages: orZero(body, 'afterMessages', MANY),
       };
     case 'goaway':
-      return { kind, probability, afterMessages: body.integer('afterMessages', 0, MANY) };
+      return { kind, probability, afterMessages: orZero(body, 'afterMessages', MANY) };
     case 'truncate':
       return { kind, probability, bytes: body.integer('bytes', 1, MOST_BYTES), ...later(body) };
     case 'bad_length': {
@@ -80,6 +88,9 @@ function readKind(body: Body, probability: number, kind: FaultSpec['kind']): Fau
       return kind satisfies never;
   }
 }
+
+const orZero = (body: Body, key: string, most: number): number =>
+  body.raw(key) === undefined ? 0 : body.integer(key, 0, most);
 
 /** Which message: the one behind so many. */
 const later = (body: Body): { readonly afterMessages?: number } =>

@@ -1,6 +1,7 @@
 import type { FaultApi, FaultRequest } from '../contract/fault-api.ts';
+import { problem } from '../contract/problem.ts';
 import type { FaultInfo } from '../contract/stub.ts';
-import { ApiRefusal, problem } from './api-request.ts';
+import { ApiRefusal } from './api-request.ts';
 import { readFaultRequest } from './fault-request.ts';
 import type { RouteTable } from './routes.ts';
 

@@ -1,6 +1,7 @@
 import type { HealthApi, HealthRequest, HealthState, ServingStatus } from '../contract/health-api.ts';
+import { problem } from '../contract/problem.ts';
 import { Body } from './api-body.ts';
-import { ApiRefusal, problem } from './api-request.ts';
+import { ApiRefusal } from './api-request.ts';
 import type { RouteTable } from './routes.ts';
 
 /** States of health that somebody set. */

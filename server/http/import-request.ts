@@ -1,5 +1,6 @@
+import { problem } from '../contract/problem.ts';
 import type { DroppedFile, ProtoImportRequest } from '../contract/rest.ts';
-import { ApiRefusal, problem } from './api-request.ts';
+import { ApiRefusal } from './api-request.ts';
 
 const MAX_FILES = 5_000;
 const MAX_NAME = 1_000;

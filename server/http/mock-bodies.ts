@@ -12,7 +12,7 @@ import { LONGEST_SESSION } from '../contract/session.ts';
 import { parseMethodPath, type MethodPath } from '../contract/schema.ts';
 import type { StubTryRequest, VerifyRequest } from '../contract/stub.ts';
 import { Body } from './api-body.ts';
-import { MAX_PATH } from './named-things.ts';
+import { MAX_PATH, withSlash } from './named-things.ts';
 
 /** Characters of the name of a session. */
 export const MAX_SESSION = LONGEST_SESSION;
@@ -28,12 +28,18 @@ const MAX_TIMES = 1_000_000_000;
 const FILE = 'the name of a file, as shop/catalog.stubs.yaml';
 const METHOD = 'the path of a method, as /shop.v1.Catalog/GetProduct';
 
-const session = (body: Body): string | null => body.textOrNull('session', MAX_SESSION, 'the name of a session');
+/** Null where it is left out. */
+const session = (body: Body): string | null =>
+  (body.raw('session') ?? null) === null ? null : body.text('session', MAX_SESSION, 'the name of a session, or null');
+
+/** False where it is left out. */
+const flag = (body: Body, key: string): boolean => (body.raw(key) === undefined ? false : body.boolean(key));
 
 function method(body: Body): MethodPath {
   const path = body.text('method', MAX_PATH, METHOD);
-  if (path !== '' && parseMethodPath(path) === undefined) body.refuse('method', METHOD);
-  return path as MethodPath; // Where it is not one, `done` refuses the whole.
+  const whole = withSlash(path);
+  if (path !== '' && parseMethodPath(whole) === undefined) body.refuse('method', METHOD);
+  return whole as MethodPath; // Where it is not one, `done` refuses the whole.
 }
 
 export function addRequest(value: unknown): StubAddRequest {
@@ -117,13 +123,16 @@ export function tryRequest(value: unknown): StubTryRequest {
       if (typeof item !== 'string') body.refuse(path, 'a message as ProtoJSON text');
       return String(item);
     }),
-    metadata: body.list('metadata', MAX_METADATA, 'keys with values', (item, path) => {
-      const { key, value: text } = Object(item) as { readonly key?: unknown; readonly value?: unknown }; // Looked at below.
-      if (typeof key === 'string' && key !== '' && typeof text === 'string')
-        return { key: key.toLowerCase(), value: text };
-      body.refuse(path, '{ "key": "x-tenant", "value": "acme" }');
-      return { key: '', value: '' };
-    }),
+    metadata:
+      body.raw('metadata') === undefined
+        ? []
+        : body.list('metadata', MAX_METADATA, 'keys with values', (item, path) => {
+            const { key, value: text } = Object(item) as { readonly key?: unknown; readonly value?: unknown }; // Looked at below.
+            if (typeof key === 'string' && key !== '' && typeof text === 'string')
+              return { key: key.toLowerCase(), value: text };
+            body.refuse(path, '{ "key": "x-tenant", "value": "acme" }');
+            return { key: '', value: '' };
+          }),
     session: session(body),
   };
   body.done();
@@ -144,7 +153,10 @@ export function scenarioMove(value: unknown): ScenarioMove {
 export function verifyRequest(value: unknown): VerifyRequest {
   const body = new Body(value);
   const asked = { method: method(body), when: body.raw('when') };
-  const times = body.object('times');
+  // A number is exactly so many, and nothing is once at least.
+  const number = typeof body.raw('times') === 'number' ? body.integer('times', 0, MAX_TIMES) : undefined;
+  const times =
+    number === undefined ? body.nested(body.raw('times') ?? {}, 'times') : body.nested({ exactly: number }, 'times');
   const bounds: { exactly?: number; atLeast?: number; atMost?: number } = {};
   for (const key of ['exactly', 'atLeast', 'atMost'] as const)
     if (times.has(key)) bounds[key] = times.integer(key, 0, MAX_TIMES);
@@ -167,14 +179,15 @@ export function verifyRequest(value: unknown): VerifyRequest {
   return request;
 }
 
+/** No body at all is one that says nothing. */
 export function resetRequest(value: unknown): ResetRequest {
-  const body = new Body(value);
+  const body = new Body(value ?? {});
   const request = {
     session: session(body),
-    stubs: body.boolean('stubs'),
-    world: body.boolean('world'),
-    calls: body.boolean('calls'),
-    faults: body.boolean('faults'),
+    stubs: flag(body, 'stubs'),
+    world: flag(body, 'world'),
+    calls: flag(body, 'calls'),
+    faults: flag(body, 'faults'),
   };
   body.done();
   return request;

@@ -25,7 +25,7 @@ import type {
 } from '../contract/stub.ts';
 import { ApiRefusal, type Query } from './api-request.ts';
 import * as bodies from './mock-bodies.ts';
-import { MAX_PATH, unknownCall, unknownMethod } from './named-things.ts';
+import { MAX_PATH, unknownCall, unknownMethod, withSlash } from './named-things.ts';
 import type { RouteTable } from './routes.ts';
 import type { Refused } from './world-routes.ts';
 
@@ -67,7 +67,8 @@ export function mockRoutes(mock: MockSource, nearest: (path: string) => readonly
   };
   return {
     'GET /api/stubs': ({ query }) => {
-      const method = query.text('method', MAX_PATH);
+      const named = query.text('method', MAX_PATH);
+      const method = named === undefined ? undefined : withSlash(named);
       const session = sessionOf(query);
       query.done();
       return mock.list(method === undefined ? undefined : known(method), session);

@@ -1,4 +1,4 @@
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type {
   ProtoCheck,
   ProtoFileText,
@@ -7,7 +7,7 @@ import type {
   ProtoSaveRequest,
   ProtoSymbol,
 } from '../contract/protos.ts';
-import { ApiRefusal, problem } from './api-request.ts';
+import { ApiRefusal } from './api-request.ts';
 import type { RouteTable } from './routes.ts';
 
 /** The files of the schema, as the page reads and writes them. */

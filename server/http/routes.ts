@@ -1,10 +1,10 @@
 import type { FailedConnectionList } from '../contract/connections.ts';
 import type { MethodDetail, SchemaInfo } from '../contract/schema.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { Example, ProtoImport, ProtoImportRequest, RestApi, ServerStatus } from '../contract/rest.ts';
 import { STATUS_NAMES } from '../contract/status.ts';
 import type { CallRecord } from '../contract/traffic.ts';
-import { ApiRefusal, problem, type Query } from './api-request.ts';
+import { ApiRefusal, type Query } from './api-request.ts';
 import { compareRoutes, type CompareSource } from './compare-routes.ts';
 import { faultRoutes, type FaultSource } from './fault-routes.ts';
 import { healthRoutes, type HealthSource } from './health-routes.ts';
@@ -12,7 +12,7 @@ import { holdRoutes, type HoldSource } from './hold-routes.ts';
 import { mockRoutes, type MockSource } from './mock-routes.ts';
 import { parseImport } from './import-request.ts';
 import { callListText, MAX_NEWEST, newestCallsText, type ListCalls } from './call-list.ts';
-import { MAX_PATH, methodPath, unknownCall, unknownMethod } from './named-things.ts';
+import { filterPath, MAX_PATH, methodPath, unknownCall, unknownMethod } from './named-things.ts';
 import { protoRoutes, type ProtoSource } from './proto-routes.ts';
 import { worldRoutes, type WorldSource } from './world-routes.ts';
 
@@ -110,7 +110,7 @@ export function createRoutes(source: ApiSource): RouteTable {
       const limit = query.integer('limit', 1, after === undefined ? MAX_NEWEST : MAX_ROWS);
       const filter = {
         after,
-        method: query.text('method', MAX_PATH),
+        method: filterPath(query),
         status: query.word('status', [...STATUS_NAMES, 'open']),
         client: query.text('client', 200),
         session: query.text('session', 200),

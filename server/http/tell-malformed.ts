@@ -1,8 +1,7 @@
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionFault } from '../contract/connections.ts';
-import type { Problem } from '../contract/problem.ts';
-import { problem } from './api-request.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 
 /** A connection that broke the rules of HTTP, and how. */
 export interface Malformed {

@@ -1,5 +1,5 @@
 import type { Explanation, Origins } from '../contract/origin.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { WorldApi } from '../contract/rest.ts';
 import { LONGEST_SESSION } from '../contract/session.ts';
 import type {
@@ -11,7 +11,7 @@ import type {
   WorldSnapshotRequest,
   WorldWriteRequest,
 } from '../contract/world.ts';
-import { ApiRefusal, problem, type Query } from './api-request.ts';
+import { ApiRefusal, type Query } from './api-request.ts';
 import { methodPath, unknownCall, unknownMethod } from './named-things.ts';
 import type { RouteTable } from './routes.ts';
 

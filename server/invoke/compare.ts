@@ -1,12 +1,11 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Compared, CompareRequest, Comparison } from '../contract/compare.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { Protocol } from '../contract/traffic.ts';
 import type { Registry } from '../schema/registry.ts';
 import type { ClientCertificate } from './dial.ts';
 import { dialectFor, planOf } from './dialect-for.ts';
 import { prepare } from './prepare.ts';
-import { problem } from './problem.ts';
 import { runExchange } from './run-exchange.ts';
 
 export interface CompareOptions {

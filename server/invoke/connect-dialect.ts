@@ -1,4 +1,5 @@
 import type { Metadata } from '../contract/metadata.ts';
+import { problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
 import { connectError } from './connect-error.ts';
 import type { AnswerListener, AnswerReader, CallPlan, Dialect, Written } from './dialect.ts';
@@ -6,7 +7,6 @@ import { MAX_RECEIVED } from './dialect.ts';
 import { metadataOf, ownHeaders, statusOfHttp, valueOf } from './dialect-metadata.ts';
 import { EnvelopedBody, envelopeWriter } from './enveloped-body.ts';
 import { messageCodec, unzipped, zipped } from './message-codec.ts';
-import { problem } from './problem.ts';
 import { WholeBody } from './whole-body.ts';
 
 /** Connect: a unary call is an HTTP request like any other; streams have envelopes, and their end in the last of them. */

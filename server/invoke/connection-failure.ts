@@ -1,6 +1,5 @@
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { type Status, status } from '../contract/status.ts';
-import { problem } from './problem.ts';
 
 /** What happened to a connection of our own, in the words of Node's sockets and HTTP: a status, and an explanation. */
 export function connectionFailure(

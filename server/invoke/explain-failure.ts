@@ -1,7 +1,6 @@
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Status } from '../contract/status.ts';
-import { problem } from './problem.ts';
 
 /** What is known of a call that ended. */
 export interface Ending {

@@ -1,9 +1,9 @@
 import type { Metadata } from '../contract/metadata.ts';
+import { problem } from '../contract/problem.ts';
 import { Code, type Status, status, statusName } from '../contract/status.ts';
 import type { AnswerListener, AnswerReader, CallPlan, Dialect } from './dialect.ts';
 import { grpcTimeout, metadataOf, ownHeaders, statusOfHttp, valueOf } from './dialect-metadata.ts';
 import { EnvelopedBody, envelopeWriter } from './enveloped-body.ts';
-import { problem } from './problem.ts';
 
 /** gRPC over HTTP/2: the same envelopes as gRPC-Web, with the status in real trailers. */
 export function grpcDialect(plan: CallPlan): Dialect {

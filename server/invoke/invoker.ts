@@ -1,6 +1,7 @@
 import type { Clock } from '../contract/clock.ts';
 import type { Ack } from '../contract/events.ts';
 import { INVOCATION_KEY, type InvocationRequest } from '../contract/invocation.ts';
+import { problem } from '../contract/problem.ts';
 import type { Registry } from '../schema/registry.ts';
 import { Channels } from './channels.ts';
 import type { ClientCertificate } from './dial.ts';
@@ -8,7 +9,7 @@ import type { Dialect } from './dialect.ts';
 import { grpcClientWire } from './grpc-client-wire.ts';
 import { OpenCall, type InvocationListener, type OpenCallOptions } from './open-call.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { problem, refused } from './problem.ts';
+import { refused } from './refused.ts';
 import { webClientWire } from './web-client-wire.ts';
 
 /** Invocations that may be open at a time, over all pages. */

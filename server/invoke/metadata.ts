@@ -1,8 +1,7 @@
 import { Metadata as WireMetadata } from '@grpc/grpc-js';
 import { INVOCATION_KEY } from '../contract/invocation.ts';
 import type { Metadata, MetadataEntry } from '../contract/metadata.ts';
-import type { Problem } from '../contract/problem.ts';
-import { problem } from './problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 
 /** Most bytes of all keys and values together: headers above 64 KB hang in grpc-js, and most servers take 8 or 16 KB. */
 const MAX_BYTES = 32_768;

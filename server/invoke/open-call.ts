@@ -4,14 +4,14 @@ import type { Clock } from '../contract/clock.ts';
 import type { Ack } from '../contract/events.ts';
 import type { InvocationEvent } from '../contract/invocation.ts';
 import { maskSecrets, type Metadata } from '../contract/metadata.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { Code, type Status } from '../contract/status.ts';
 import type { Direction, EndedEvent, Protocol, Via } from '../contract/traffic.ts';
 import { USER_AGENT } from './channels.ts';
 import type { Carried, ClientWire, ClientWireListener } from './client-wire.ts';
 import { explainFailure } from './explain-failure.ts';
 import { sendsOne, type Prepared } from './prepare.ts';
-import { problem, refused } from './problem.ts';
+import { refused } from './refused.ts';
 
 /** Messages and bytes that may wait for a server that does not read. */
 const MAX_PENDING = 256;

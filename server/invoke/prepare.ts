@@ -1,14 +1,13 @@
 import type { Metadata as WireMetadata } from '@grpc/grpc-js';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { InvocationRequest } from '../contract/invocation.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { MethodKind } from '../contract/schema.ts';
 import type { Protocol } from '../contract/traffic.ts';
 import type { Schema, SchemaMethod } from '../schema/registry.ts';
 import type { Dialect } from './dialect.ts';
 import { dialectFor, planOf } from './dialect-for.ts';
 import { toWire } from './metadata.ts';
-import { problem } from './problem.ts';
 
 const MAX_DEADLINE_MS = 24 * 60 * 60 * 1000;
 

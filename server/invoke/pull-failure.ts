@@ -1,8 +1,7 @@
 import { status as Code } from '@grpc/grpc-js';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { statusName } from '../contract/status.ts';
 import { explainFailure } from './explain-failure.ts';
-import { problem } from './problem.ts';
 import type { PullTlsOptions } from './pull-stream.ts';
 
 /** A question that ended with a status of grpc-js. */

@@ -1,11 +1,10 @@
 import { status as Code, type ServiceError } from '@grpc/grpc-js';
 import type { Metadata } from '../contract/metadata.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { lacking } from '../schema/lacking.ts';
 import { outlineFile } from '../schema/outline.ts';
 import { wellKnownNames } from '../schema/well-known.ts';
 import { toWire } from './metadata.ts';
-import { problem } from './problem.ts';
 import { explainPull } from './pull-failure.ts';
 import type { Answer, Question } from './pull-messages.ts';
 import { EndedEarly, openClient, ReflectionStream, type PullTlsOptions } from './pull-stream.ts';

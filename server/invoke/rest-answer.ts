@@ -2,14 +2,13 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { Code, STATUS_NAMES, type Status, status, statusName } from '../contract/status.ts';
 import { type AnswerListener, type AnswerReader, MAX_RECEIVED } from './dialect.ts';
 import type { Plan } from './dialect-for.ts';
 import { metadataOf, statusOfHttp, valueOf } from './dialect-metadata.ts';
 import { JsonArray } from './json-array.ts';
 import { messageCodec, unzipped } from './message-codec.ts';
-import { problem } from './problem.ts';
 import { HTTP_BODY } from './rest-request.ts';
 import { WholeBody } from './whole-body.ts';
 

@@ -1,10 +1,9 @@
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { Schema } from '../schema/registry.ts';
 import { routesOf } from '../rest/routes.ts';
 import type { Dialect, Written } from './dialect.ts';
 import { ownHeaders } from './dialect-metadata.ts';
 import type { Plan } from './dialect-for.ts';
-import { problem } from './problem.ts';
 import { RestAnswer } from './rest-answer.ts';
 import { noRule, restRequest } from './rest-request.ts';
 

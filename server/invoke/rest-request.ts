@@ -1,10 +1,9 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { decodeJson } from '../codec/decode-json.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { expandTemplate } from '../schema/path-template.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { Route } from '../rest/routes.ts';
-import { problem } from './problem.ts';
 
 /** A request of REST: where it goes, and what is in it. */
 export interface RestRequest {

@@ -48,8 +48,8 @@ export interface UnderstudyOptions {
   /** Serve the page at `http://address`. Default false. */
   readonly playground?: boolean;
   /**
-   * Hears of what is wrong in protos and in files beside them, and of what handlers leave behind. Without it, errors at
-   * the start are a rejection and everything else is silent.
+   * Hears of what is wrong in protos and in files beside them, of what handlers leave behind, and of pages that may not
+   * call. Without it, errors at the start are a rejection and everything else is silent.
    */
   readonly onProblem?: (problem: Problem) => void;
 }

@@ -1,6 +1,6 @@
 import type { StatusName } from '../contract/status.ts';
 
-/** The HTTP status of each gRPC status, as `google/rpc/code.proto` says. */
+/** The HTTP status of each gRPC status, as `google/rpc/code.proto` says, and the errors of Connect with it. */
 const HTTP_STATUS: Readonly<Record<StatusName, number>> = {
   OK: 200,
   CANCELLED: 499,

@@ -1,3 +1,4 @@
+import { emptyMessage } from './empty-message.ts';
 import type { FieldPlace } from './field-place.ts';
 import type { MapType } from './parse-type.ts';
 import type { FieldNode, PathNode } from './syntax-tree.ts';
@@ -27,21 +28,9 @@ export function generateMapEntry(place: FieldPlace, name: string, at: number, ma
     options: [],
   });
   place.messages.push({
-    name: entry,
-    nameAt: at,
-    path,
+    ...emptyMessage(entry, at, path),
     fields: [part(0, map.key, '', map.keyAt), part(1, map.type, map.typeName, map.typeAt)],
-    extensions: [],
-    messages: [],
-    enums: [],
-    oneofs: [],
-    extensionRanges: [],
-    rangeOptionBytes: new Map(),
-    reserved: { ranges: [], names: [] },
-    options: [],
-    visibility: 0,
     mapEntry: true,
-    group: false,
   });
   return entry;
 }

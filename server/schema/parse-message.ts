@@ -1,3 +1,4 @@
+import { emptyMessage } from './empty-message.ts';
 import { parseEnum } from './parse-enum.ts';
 import { parseField, type GroupBody } from './parse-field.ts';
 import { parseOptionStatement } from './parse-option.ts';
@@ -45,26 +46,6 @@ const groupBody: GroupBody = (p, name, nameAt, path, start) => {
   p.close(location);
   return message;
 };
-
-function emptyMessage(name: string, nameAt: number, path: PathNode, visibility: number, group: boolean): MessageNode {
-  return {
-    name,
-    nameAt,
-    path,
-    fields: [],
-    extensions: [],
-    messages: [],
-    enums: [],
-    oneofs: [],
-    extensionRanges: [],
-    rangeOptionBytes: new Map(),
-    reserved: { ranges: [], names: [] },
-    options: [],
-    visibility,
-    mapEntry: false,
-    group,
-  };
-}
 
 function parseBlock(p: Parser, message: MessageNode, location: LocationNode): void {
   p.expectEnd('{', location);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeJson } from '../codec/decode-json.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { MessageBody } from '../contract/traffic.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { Holds } from '../engine/holds.ts';
@@ -40,6 +41,8 @@ export interface CallSideOptions {
   readonly page: LatePage;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Hears of pages and hosts that are refused. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
 
 /** Everything that answers calls, behind the port. */
@@ -101,6 +104,7 @@ export function createCallSide(options: CallSideOptions): CallSide {
         { method: 'GET', url: path, headers: { host: host ?? undefined }, rawHeaders, socket: { localAddress } },
         'page',
       ),
+    onTurnedAway: options.onProblem,
     otherwise: page.answer,
   });
   const grpc = createGrpcServer({

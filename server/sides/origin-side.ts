@@ -43,9 +43,11 @@ export function createOriginSide(options: OriginSideOptions): Pick<WorldSource, 
     async explain(path): Promise<Explanation | undefined> {
       const method = registry.current.method(path);
       if (!method) return undefined;
-      const stubs = options.stubFiles.source.current?.list({ method: method.path });
+      const store = options.stubFiles.source.current;
+      const stubs = store?.list({ method: method.path });
+      const unmatched = store?.unmatched(mode.strict ? 'refuse' : 'world', '').find((one) => one.method === path);
       const handlers = handlersOf(options.handlerFiles);
-      return explain(method, { ...mode, hints: worldFiles.hints.current, stubs, handlers });
+      return explain(method, { ...mode, hints: worldFiles.hints.current, stubs, unmatched, handlers });
     },
     async origins(call, direction, index): Promise<Origins | Refused | undefined> {
       if (!journal.has(call)) return undefined;

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { decodeMessage } from '../codec/decode.ts';
 import type { CallMisses } from '../contract/mock-api.ts';
 import { MASK } from '../contract/metadata.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import { sessionOf } from '../contract/session.ts';
 import type { VerifyRequest } from '../contract/stub.ts';
 import type { MockSource } from '../http/mock-routes.ts';
@@ -26,13 +26,6 @@ const refused = (status: Refused['status'], ...problems: readonly Problem[]): Re
   status,
   refused: problems,
 });
-const error = (code: string, message: string, hint: string, path?: string): Problem => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-  ...(path !== undefined && { path }),
-});
 
 /** Judges requests that nobody sent, and calls of the journal, against stubs and matchers. */
 export function createJudging({ registry, journal, stubFiles, handlerFiles, mode }: MockSideOptions): Judging {
@@ -44,7 +37,8 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles, mode
     at: string,
   ): Promise<VerifyTarget | { readonly problems: readonly Problem[] }> => {
     const method = registry.current.method(path);
-    if (!method) return { problems: [error('unknown-method', `There is no method ${path}.`, 'See GET /api/schema.')] };
+    if (!method)
+      return { problems: [problem('unknown-method', `There is no method ${path}.`, 'See GET /api/schema.')] };
     const { compileTarget } = await import('../stubs/compile-target.ts');
     const compiled = await compileTarget(method, when, registry.current);
     if (!('problems' in compiled)) return compiled;
@@ -71,7 +65,7 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles, mode
       if (!method)
         return refused(
           404,
-          error('unknown-method', `${received.method} is no method of the schema of today.`, 'Call again.'),
+          problem('unknown-method', `${received.method} is no method of the schema of today.`, 'Call again.'),
         );
       const store = source.current;
       if (!store?.has(method.path)) return { misses: [], verdicts: [] };
@@ -94,12 +88,12 @@ export function createJudging({ registry, journal, stubFiles, handlerFiles, mode
       if (!one || !source.current) {
         const names = known.map((scenario) => scenario.name).join(', ');
         const hint = names === '' ? 'No stub names a scenario.' : `There are ${names}.`;
-        return refused(404, error('unknown-scenario', `There is no scenario ${JSON.stringify(name)}.`, hint, 'name'));
+        return refused(404, problem('unknown-scenario', `There is no scenario ${JSON.stringify(name)}.`, hint, 'name'));
       }
       if (!one.states.includes(state))
         return refused(
           400,
-          error(
+          problem(
             'unknown-state',
             `No stub knows the state ${JSON.stringify(state)} of ${name}.`,
             `It has ${one.states.join(', ')}.`,

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { appendItem, itemText } from '../codec/yaml-append.ts';
 import { parseYaml } from '../codec/yaml-text.ts';
 import type { StubMade, StubNewRequest } from '../contract/mock-api.ts';
-import type { Problem } from '../contract/problem.ts';
+import { problem, type Problem } from '../contract/problem.ts';
 import type { StubFile } from '../contract/stub.ts';
 import type { CallEvent } from '../contract/traffic.ts';
 import { newStubFile, readStubFile, stubFileBeside, stubFolder } from '../files/stub-file.ts';
@@ -17,14 +17,7 @@ import type { SchemaMethod } from '../schema/registry.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const refused = (status: Refused['status'], problem: Problem): Refused => ({ status, refused: [problem] });
-const error = (code: string, message: string, hint: string, path?: string): Problem => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-  ...(path !== undefined && { path }),
-});
+const refused = (status: Refused['status'], why: Problem): Refused => ({ status, refused: [why] });
 
 /** Makes stubs of recorded calls and of examples, at the end of a file. */
 export function createStubMaking(
@@ -103,7 +96,7 @@ export function createStubMaking(
     if (!record)
       return {
         status: 404,
-        problem: error(
+        problem: problem(
           'unknown-call',
           `There is no call ${JSON.stringify(call.slice(0, 100))}.`,
           'It may have been dropped or cleared: GET /api/calls lists what is kept.',
@@ -112,12 +105,12 @@ export function createStubMaking(
       };
     if (record.summary.method === path) return { events: record.events };
     const message = `This is a call of ${record.summary.method}, and not of ${path}.`;
-    return { status: 400, problem: error('wrong-method', message, 'Name the method of the call.', 'method') };
+    return { status: 400, problem: problem('wrong-method', message, 'Name the method of the call.', 'method') };
   }
 }
 
 const inTheWay = (file: string): Problem =>
-  error('edit-by-hand', `Nothing can be added to ${file} as it is.`, 'Repair it, or name another file.', 'file');
+  problem('edit-by-hand', `Nothing can be added to ${file} as it is.`, 'Repair it, or name another file.', 'file');
 
 /** The service that a file names at its top. */
 function serviceOf(file: string): string | undefined {

@@ -1,16 +1,8 @@
-import type { DescField, DescMessage } from '@bufbuild/protobuf';
-import type { parse } from '@bufbuild/cel';
 import { nearestWord } from '../schema/nearest.ts';
+import { isComparison, visitCompared } from './cel-compare.ts';
+import { fieldKind, fieldOf, Wrong, type Expr, type Kind } from './cel-kinds.ts';
 import type { CelFault, CelNames } from './cel-library.ts';
 import { FAKE_NAMES, isFake } from './cel-fake.ts';
-
-export type Expr = ReturnType<typeof parse>['expr'];
-
-/** What is known of the type of an expression; undefined where nothing is. */
-type Kind = { readonly desc: DescMessage } | { readonly items: Kind } | { readonly fake: true } | Members | undefined;
-interface Members {
-  readonly members: Readonly<Record<string, Kind>>;
-}
 
 /** Types of CEL, which are values as well. */
 const TYPE_NAMES = new Set(['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'type', 'null_type', 'dyn']); // prettier-ignore
@@ -29,19 +21,16 @@ export const NAMES = [
   'world',
 ] as const;
 
-class Wrong extends Error {
-  readonly hint: string | undefined;
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 /**
- * Finds the names, fields and functions of an expression that are not there, and writes fields that were written as in
- * JSON (`unitPrice`) the way that CEL knows them (`unit_price`).
+ * Finds the names, fields and functions of an expression that are not there, and writes what was written as in JSON the way
+ * that CEL knows it: fields (`unitPrice` as `unit_price`), and values of enums beside what they are compared with. Tells
+ * what is known of the type of its value.
  */
-export function checkCel(expr: Expr, names: CelNames, isFunction: (name: string) => boolean): CelFault | undefined {
+export function checkCel(
+  expr: Expr,
+  names: CelNames,
+  isFunction: (name: string) => boolean,
+): { readonly fault: CelFault } | { readonly kind: Kind } {
   const message: Kind = { desc: names.input };
   const scope = new Map<string, Kind>([
     ['request', message],
@@ -56,11 +45,10 @@ export function checkCel(expr: Expr, names: CelNames, isFunction: (name: string)
     ...names.variables.map((name) => [name, undefined] as const),
   ]);
   try {
-    kindOf(expr, scope, names, isFunction);
-    return undefined;
+    return { kind: kindOf(expr, scope, names, isFunction) };
   } catch (cause) {
     if (!(cause instanceof Wrong)) throw cause;
-    return { message: cause.message, ...(cause.hint === undefined ? {} : { hint: cause.hint }) };
+    return { fault: { message: cause.message, ...(cause.hint === undefined ? {} : { hint: cause.hint }) } };
   }
 }
 
@@ -101,7 +89,7 @@ function kindOf(
         const field = fieldOf(operand.desc, value.field);
         if (!field) return undefined;
         value.field = field.name;
-        return fieldKind(field);
+        return value.testOnly ? undefined : fieldKind(field);
       }
       if ('members' in operand) {
         if (Object.hasOwn(operand.members, value.field)) return operand.members[value.field];
@@ -114,6 +102,10 @@ function kindOf(
       const { value } = exprKind;
       const target = value.target && qualified(value.target);
       const full = target === undefined ? value.function : `${target}.${value.function}`;
+      if (isComparison(value.function, value.args)) {
+        visitCompared(value.args, visit, (name) => scope.has(name) || TYPE_NAMES.has(name));
+        return undefined;
+      }
       const args = value.args.map((each) => visit(each));
       if (target === 'fake' && !isFake(value.function)) throw noFake(value.function);
       if (target !== undefined && isFunction(full)) return undefined;
@@ -197,26 +189,4 @@ function worldKind([type, id]: readonly Expr[], { types, resources }: CelNames):
   if ('message' in found) throw new Wrong(found.message, found.hint);
   const { desc } = found;
   return desc && (id ? { desc } : { items: { desc } });
-}
-
-/** By its name in the proto or in JSON; undefined for messages whose fields CEL reads otherwise. */
-function fieldOf(desc: DescMessage, name: string): DescField | undefined {
-  const found = desc.fields.find((field) => field.name === name || field.jsonName === name);
-  if (found || desc.typeName.startsWith('google.protobuf.')) return found;
-  const near = nearestWord(name, desc.fields.map((field) => field.name)); // prettier-ignore
-  const list = desc.fields.slice(0, 8).map((field) => field.name);
-  const hint =
-    near === undefined
-      ? list.length === 0
-        ? 'It has no fields.'
-        : `It has ${list.join(', ')}.`
-      : `Did you mean ${near}?`;
-  throw new Wrong(`${desc.typeName} has no field "${name.slice(0, 60)}".`, hint);
-}
-
-function fieldKind(field: DescField): Kind {
-  const { message } = field;
-  if (!message || message.typeName.startsWith('google.protobuf.')) return undefined;
-  if (field.fieldKind === 'list') return { items: { desc: message } };
-  return field.fieldKind === 'map' ? undefined : { desc: message };
 }

@@ -10,10 +10,12 @@ import {
   type CelInput,
 } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import type { Registry } from '@bufbuild/protobuf';
+import { ScalarType, type Registry } from '@bufbuild/protobuf';
 import { checkCel, NAMES } from './cel-check.ts';
 import { FAKE_NAMES, fakeArities, fakeCall, fakeKind, isFake, nthKey, type Fake } from './cel-fake.ts';
-import type { CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts';
+import { kindWords, type Kind } from './cel-kinds.ts';
+import type { CelFault, CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts';
+import { unsetPath } from './cel-unset.ts';
 import { celNode, celText } from './cel-value.ts';
 import { bindings, timestampAt } from './cel-scope.ts';
 import { linearRegex } from '../rules/linear-regex.ts';
@@ -98,10 +100,10 @@ function linear(pattern: string): { test: (text: string) => boolean } {
 
 export function createCel(): CelLibrary {
   return {
-    compile(text, names) {
+    compile(text, names, want) {
       if (text.length > 10_000) return { message: 'This expression is longer than 10,000 characters.' };
       try {
-        return program(text, names);
+        return program(text, names, want);
       } catch (cause) {
         return { message: `This is no expression of CEL: ${reason(cause)}.` };
       }
@@ -111,15 +113,19 @@ export function createCel(): CelLibrary {
   };
 }
 
-function program(text: string, names: CelNames): CelProgram | { readonly message: string } {
+function program(text: string, names: CelNames, want?: 'condition'): CelProgram | CelFault {
   const env = environment(names.types);
   const parsed = parse(text.trim());
   const clash = names.variables.find((name) => (NAMES as readonly string[]).includes(name));
   if (clash !== undefined) return { message: `"${clash}" is a name of its own and cannot be set.` };
-  const fault = checkCel(parsed.expr, names, (name) => env.funcs.find(name) !== undefined);
+  const checked = checkCel(parsed.expr, names, (name) => env.funcs.find(name) !== undefined);
+  if ('fault' in checked) return checked.fault;
+  const { kind } = checked;
+  const fault = want === 'condition' ? noCondition(kind) : undefined;
   if (fault) return fault;
+  const unset = unsetPath(parsed.expr, names);
   const run = plan(env, parsed);
-  return (scope, key) => {
+  const evaluate: CelProgram = (scope, key) => {
     const before = running;
     running = { scope, key, drawn: 0 };
     try {
@@ -131,6 +137,13 @@ function program(text: string, names: CelNames): CelProgram | { readonly message
       running = before;
     }
   };
+  return Object.assign(evaluate, { unset, names: kind && 'names' in kind ? kind.names : undefined });
+}
+
+function noCondition(kind: Kind): CelFault | undefined {
+  const words = kindWords(kind);
+  if (words === undefined || (kind && 'scalar' in kind && kind.scalar === ScalarType.BOOL)) return undefined;
+  return { message: `This is ${words}, and a condition is true or false.`, hint: 'Compare it with something, or write has(…) for a field that is set.' }; // prettier-ignore
 }
 
 const reason = (cause: unknown): string =>

@@ -1,4 +1,4 @@
-import type { DescMessage, Registry } from '@bufbuild/protobuf';
+import type { DescEnum, DescMessage, Registry } from '@bufbuild/protobuf';
 import type { JsonNode } from '../codec/json-text.ts';
 import { nodeText } from './json-line.ts';
 import type { StubSpec, ValueSpec } from './spec.ts';
@@ -30,10 +30,13 @@ export const namedResources = (types: Registry): NamedResources | undefined => r
 export const useResources = (types: Registry, named: NamedResources): void => void resources.set(types, named);
 
 /** An expression that was read and planned. `lane`: what `fake.*` draws by, besides the call. */
-export type CelProgram = (
-  scope: TemplateScope,
-  fake: FakeKey,
-) => { readonly value: unknown } | { readonly error: string };
+export interface CelProgram {
+  (scope: TemplateScope, fake: FakeKey): { readonly value: unknown } | { readonly error: string };
+  /** Where its numbers are values of an enum: text has their names. */
+  readonly names?: DescEnum | undefined;
+  /** Of an expression that is nothing but a field with presence: whether the call has it unset. CEL reads a default then. */
+  readonly unset?: ((scope: TemplateScope) => boolean) | undefined;
+}
 
 /** Keys of made-up values: of the place in the file, and of the call (what agrees within one answer). */
 export interface FakeKey {
@@ -49,11 +52,12 @@ export interface CelFault {
 
 /** CEL, as far as it is used here. */
 export interface CelLibrary {
-  compile(text: string, names: CelNames): CelProgram | CelFault;
+  /** `want`: what its value is for; one that can never be of use there is a fault. */
+  compile(text: string, names: CelNames, want?: 'condition'): CelProgram | CelFault;
   /** A value of CEL as ProtoJSON; a text says why it has no such form. */
   node(value: unknown, types: Registry): JsonNode | string;
-  /** A value of CEL as text: of text itself, the canonical form of everything else. */
-  text(value: unknown, types: Registry): string;
+  /** A value of CEL as text: of text itself, the canonical form of everything else; with `names` the name of an enum's value. */
+  text(value: unknown, types: Registry, names?: DescEnum): string;
 }
 
 let loaded: CelLibrary | undefined;

@@ -1,5 +1,5 @@
 import { isCelList, isCelMap, isCelType, isCelUint } from '@bufbuild/cel';
-import type { DescMessage, Message, Registry } from '@bufbuild/protobuf';
+import type { DescEnum, DescMessage, Message, Registry } from '@bufbuild/protobuf';
 import { isReflectMessage } from '@bufbuild/protobuf/reflect';
 import { base64Encode } from '@bufbuild/protobuf/wire';
 import { readJson, type JsonNode } from '../codec/json-text.ts';
@@ -61,9 +61,10 @@ function messageNode(desc: DescMessage, message: Message, types: Registry): Json
   return 'node' in read ? read.node : read.fault.message;
 }
 
-/** A value of CEL as text: text as it is, everything else as canonical ProtoJSON on one line. */
-export function celText(value: unknown, types: Registry): string {
+/** A value of CEL as text: text as it is, everything else as canonical ProtoJSON on one line; with `names` a value of that enum by its name. */
+export function celText(value: unknown, types: Registry, names?: DescEnum): string {
   if (typeof value === 'string') return value;
+  if (names && typeof value === 'bigint') return names.value[Number(value)]?.name ?? String(value);
   const node = celNode(value, types);
   return typeof node === 'string' ? `(${node})` : node.kind === 'string' ? node.value : nodeText(node);
 }

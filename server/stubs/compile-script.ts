@@ -1,4 +1,4 @@
-import type { Message } from '@bufbuild/protobuf';
+import type { Condition } from '../contract/stub.ts';
 import { compileEntries, compileStatus } from './compile-reply.ts';
 import { compileMatch } from './compile-match.ts';
 import type { MatchContext } from './match-leaf.ts';
@@ -40,7 +40,7 @@ function compileEvent(
   const when = on.event === 'message' || on.event === 'call' ? on.when : null;
   return {
     on: on.event === 'message' ? { event: 'message' } : on.event === 'call' ? { event: 'call', method: on.method } : on,
-    matches: tester(when, heard, on.event === 'call' ? { ...matches, types: stubTypes(on.method.types) } : matches),
+    ...tester(when, heard, on.event === 'call' ? { ...matches, types: stubTypes(on.method.types) } : matches),
     do: actions.map((action, index) => compileAction(action, `${path}.do[${index}]`, context)),
   };
 }
@@ -49,11 +49,22 @@ function tester(
   when: MatchSpec | null,
   desc: TemplateContext['names']['input'],
   context: MatchContext,
-): (message: Message | undefined) => boolean {
-  if (!when) return () => true;
+): Pick<CompiledEvent, 'matches' | 'because'> {
+  if (!when) return { matches: () => true, because: () => undefined };
   const shape = messageShape(desc);
-  const { test } = compileMatch(when, shape, context);
-  return (message) => message !== undefined && test(normal(shape, message), true);
+  const { test, explain } = compileMatch(when, shape, context);
+  return {
+    matches: (message) => message !== undefined && test(normal(shape, message), true),
+    because(message) {
+      const lines: Condition[] = [];
+      explain(normal(shape, message), true, '', lines);
+      const unmet = lines.find(({ met }) => !met);
+      return (
+        unmet &&
+        `${unmet.what === '' ? 'message' : unmet.what} ${unmet.because.replace('; the stub asks for ', '; the event asks for ')}`
+      );
+    },
+  };
 }
 
 function compileAction(action: ActionSpec, path: string, context: TemplateContext): CompiledAction {

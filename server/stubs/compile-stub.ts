@@ -11,6 +11,7 @@ import {
 import { compileReply } from './compile-reply.ts';
 import { compileScript, variablesOf } from './compile-script.ts';
 import { compileWhen } from './compile-when.ts';
+import type { LineIndex } from './line-index.ts';
 import { stubTypes } from './schema-types.ts';
 import type { Place, StubSpec } from './spec.ts';
 import type { CallSoFar, CompiledReply, CompiledScript, CompiledStub, TemplateScope } from './stub.ts';
@@ -33,17 +34,27 @@ export async function prepareStubs(
 
 const NO_VARIABLES: ReadonlyMap<string, unknown> = new Map();
 
-/** A stub that can be matched and can answer, or what is wrong with its patterns and expressions. */
+/** A stub that can be matched and can answer, or what is wrong with its patterns and expressions. `lines`: of its text. */
 export function compileStub(
   spec: StubSpec,
   added = 0,
+  lines?: LineIndex,
 ): { readonly stub: CompiledStub } | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const hear =
     (code: string) =>
     (place: Place, message: string, hint?: string): void => {
-      const { file, line, path } = place;
-      problems.push({ severity: 'error', code, message, ...(hint === undefined ? {} : { hint }), file, line, path });
+      const { file, line, at, path } = place;
+      const where = lines?.at(at) ?? { line };
+      problems.push({
+        severity: 'error',
+        code,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+        file,
+        ...where,
+        path,
+      });
     };
   const { method, does } = spec;
   const names: CelNames = {
@@ -70,15 +81,18 @@ export function compileStub(
   return problems.length > 0 ? { problems } : { stub: { spec, matcher, replies, added } };
 }
 
-/** What would stand against these, were they to come in, and against which. */
-export function triedStubs(specs: readonly StubSpec[]): {
+/** What would stand against these, were they to come in, and against which. `lines`: of the text that they were read from. */
+export function triedStubs(
+  specs: readonly StubSpec[],
+  lines?: LineIndex,
+): {
   readonly problems: readonly Problem[];
   readonly broken: ReadonlySet<StubSpec>;
 } {
   const problems: Problem[] = [];
   const broken = new Set<StubSpec>();
   for (const spec of specs) {
-    const compiled = compileStub(spec);
+    const compiled = compileStub(spec, 0, lines);
     if ('stub' in compiled) continue;
     broken.add(spec);
     problems.push(...compiled.problems);

@@ -37,7 +37,7 @@ async function compiledWhen(method: SchemaMethod, when: WhenSpec): Promise<Retur
     id: 'when',
     name: '',
     method,
-    place: { file: 'when', line: 1, lastLine: 1, path: '' },
+    place: { file: 'when', line: 1, lastLine: 1, at: 0, path: '' },
     enabled: true,
     priority: 0,
     when,

@@ -9,6 +9,7 @@ const LONGEST = 80;
 /** A value for a sentence: canonical ProtoJSON on one line, cut at 80 characters; `not set`. */
 export function showValue(shape: Shape, value: unknown, types?: Registry): string {
   if (value === undefined) return 'not set';
+  if (value === '') return '""';
   const text = shown(shape, value, types);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

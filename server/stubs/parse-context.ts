@@ -2,8 +2,15 @@ import { Findings } from '../codec/findings.ts';
 import type { JsonNode } from '../codec/json-text.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Schema } from '../schema/registry.ts';
+import { LineIndex } from './line-index.ts';
 import type { StubProblemCode } from './parse-problems.ts';
 import type { Place } from './spec.ts';
+
+const MOST_WARNINGS = 20;
+
+/** In the order of a text. */
+export const byPlace = (left: Problem, right: Problem): number =>
+  (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
 
 /** What the parts of one reading share: the text with its places, the schema, and what was found. */
 export class ParseContext {
@@ -11,16 +18,15 @@ export class ParseContext {
   readonly text: string;
   readonly schema: Schema;
   readonly findings: Findings;
-  readonly #lines: readonly number[];
+  readonly #lines: LineIndex;
+  readonly #warnings: Problem[] = [];
 
   constructor(text: string, file: string, schema: Schema) {
     this.file = file;
     this.text = text;
     this.schema = schema;
     this.findings = new Findings(text);
-    const lines = [0];
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.push(at + 1);
-    this.#lines = lines;
+    this.#lines = new LineIndex(text);
   }
 
   /** How many problems there are so far: what a part adds to them says whether it is whole. */
@@ -35,23 +41,24 @@ export class ParseContext {
   }
 
   place(node: JsonNode, path: string, at = node.at): Place {
-    return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), path };
+    return { file: this.file, line: this.line(at), lastLine: this.line(this.#end(node)), at, path };
+  }
+
+  /** Tells of what is most likely not meant, and harms nothing. */
+  warn(at: number, path: string, code: StubProblemCode, message: string, hint: string): void {
+    if (this.#warnings.length < MOST_WARNINGS)
+      this.#warnings.push({ severity: 'warning', code, message, hint, ...this.#lines.at(at), path, file: this.file });
   }
 
   /** In the order of the text, each with the file. */
   problems(): readonly Problem[] {
-    return this.findings.problems().map((problem) => ({ ...problem, file: this.file }));
+    const errors = this.findings.problems().map((problem) => ({ ...problem, file: this.file }));
+    return this.#warnings.length === 0 ? errors : [...errors, ...this.#warnings].sort(byPlace);
   }
 
   /** 1-based. */
   line(at: number): number {
-    let [low, high] = [0, this.#lines.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#lines[middle]! <= at) low = middle;
-      else high = middle;
-    }
-    return low + 1;
+    return this.#lines.at(at).line;
   }
 
   /** The last character of a value: empty space that YAML counts to it does not. */

@@ -20,8 +20,7 @@ export function checkKind(ctx: ParseContext, kind: Kind, node: JsonNode, path: s
       return wrong('text', node.kind === 'number' || node.kind === 'boolean' ? 'Put it in double quotes.' : undefined);
     case 'boolean':
       return (
-        node.kind === 'boolean' ||
-        wrong('true or false', node.kind === 'string' ? 'Write it without quotes.' : undefined)
+        node.kind === 'boolean' || wrong('true or false', node.kind === 'string' ? flagHint(node.value) : undefined)
       );
     case 'flag':
       return (node.kind === 'boolean' && node.value) || wrong('true', 'Write true, or leave the key out.');
@@ -61,7 +60,7 @@ function checkNumber(
   const what = is === 'integer' ? 'a whole number' : 'a number';
   const number = node.kind === 'number' ? Number(node.text) : NaN;
   if (Number.isNaN(number) || (is === 'integer' && !Number.isInteger(number))) {
-    const hint = node.kind === 'string' ? 'Write it without quotes.' : undefined;
+    const hint = node.kind === 'string' ? numberHint(node.value) : undefined;
     ctx.report(node.at, path, 'stub-wrong-type', `Expected ${what}, found ${describeNode(node)}.`, hint);
     return false;
   }
@@ -83,9 +82,27 @@ function checkChoice(ctx: ParseContext, of: readonly string[], node: JsonNode, p
   return false;
 }
 
+/** YAML 1.2 has `yes` and `no` as text. */
+const flagHint = (text: string): string =>
+  /^(true|false)$/.test(text)
+    ? 'Write it without quotes.'
+    : `Write ${/^(no|off|n|false)$/i.test(text) ? 'false' : 'true'}.`;
+
+function numberHint(text: string): string | undefined {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1];
+  if (percent !== undefined) return `Write ${Number((Number(percent) / 100).toFixed(6))}.`;
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? 'Write it without quotes.' : undefined;
+}
+
 /** The first kind that the value looks like decides what is said about it. */
 function checkEither(ctx: ParseContext, of: readonly Kind[], node: JsonNode, path: string): boolean {
   const like = of.find((kind) => looksLike(kind, node)) ?? of[0]!;
+  const choice = of.find((kind) => kind.is === 'choice');
+  if (like.is === 'integer' && node.kind !== 'number' && choice?.is === 'choice') {
+    const message = `Expected a whole number or ${words(choice.of)}, found ${describeNode(node)}.`;
+    ctx.report(node.at, path, 'stub-wrong-type', message);
+    return false;
+  }
   return checkKind(ctx, like, node, path);
 }
 

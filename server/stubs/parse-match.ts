@@ -106,7 +106,29 @@ class MatchReader implements MatchContext {
       const match = this.match(fieldSlot(field), member.value, childPath(path, label));
       return match && { field, match };
     });
-    return fields.every((field) => field !== undefined) ? { is: 'fields', desc, fields } : undefined;
+    if (!fields.every((field) => field !== undefined)) return undefined;
+    this.#reportRivals(node, fields, path);
+    return { is: 'fields', desc, fields };
+  }
+
+  /** Of a oneof only one can be set. */
+  #reportRivals(node: ObjectNode, fields: readonly FieldMatch[], path: string): void {
+    const set = new Map<string, string>();
+    fields.forEach(({ field, match }, index) => {
+      const oneof = field.kind === 'field' ? field.oneof?.name : undefined;
+      if (oneof === undefined || !demandsSet(match)) return;
+      const label = fieldLabel(field);
+      const other = set.get(oneof);
+      set.set(oneof, label);
+      if (other !== undefined)
+        this.ctx.report(
+          node.members[index]!.keyAt,
+          childPath(path, label),
+          'stub-conflict',
+          `${other} and ${label} belong to the oneof ${oneof}: no message has both.`,
+          'Write a stub for each.',
+        );
+    });
   }
 
   #any(node: ObjectNode, path: string): MatchSpec | undefined {
@@ -165,7 +187,9 @@ class MatchReader implements MatchContext {
     const hint = near
       ? `Operators begin with $: did you mean ${near}?`
       : node.kind === 'array'
-        ? 'Write { $in: [ … ] } for one of several.'
+        ? path.endsWith('$all') || path.endsWith('$contains') || path.endsWith('$any')
+          ? 'It is asked of one item. For several: cel, or { $unordered: [ … ] } for the whole list.'
+          : 'Write { $in: [ … ] } for one of several.'
         : undefined;
     return this.ctx.report(
       node.at,
@@ -189,6 +213,22 @@ class MatchReader implements MatchContext {
         );
       seen.add(key);
     }
+  }
+}
+
+type FieldMatch = (MatchSpec & { readonly is: 'fields' })['fields'][number];
+
+/** Whether what is not set can never meet it. */
+function demandsSet(match: MatchSpec): boolean {
+  switch (match.is) {
+    case 'not':
+      return false;
+    case 'and':
+      return match.of.some(demandsSet);
+    case 'op':
+      return match.op === '$exists' ? match.value : match.op !== '$ne';
+    default:
+      return true;
   }
 }
 

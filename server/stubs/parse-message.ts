@@ -5,6 +5,8 @@ import type { JsonNode } from '../codec/json-text.ts';
 import { plainValue } from '../codec/yaml-text.ts';
 import type { ParseContext } from './parse-context.ts';
 import { fillNode, writtenNode } from './parse-filled.ts';
+import { OTHER_TEMPLATE } from './parse-hints.ts';
+import { quoted } from './parse-shape.ts';
 import { isConstant, splitTemplate } from './parse-template.ts';
 import { stubTypes } from './schema-types.ts';
 import type { ValueSpec } from './spec.ts';
@@ -57,6 +59,14 @@ export function readMessage(
 function checkTemplates(ctx: ParseContext, node: JsonNode, path: string): boolean | undefined {
   switch (node.kind) {
     case 'string': {
+      if (OTHER_TEMPLATE.test(node.value))
+        ctx.warn(
+          node.at,
+          path,
+          'stub-other-template',
+          `${quoted(node.value)} is sent as it stands: {{ }} is no template here.`,
+          'Write ${request.name}.',
+        );
       if (!node.value.includes('${')) return true;
       const split = splitTemplate(node.value);
       if ('parts' in split) return isConstant(split.parts);

@@ -34,6 +34,7 @@ export function readMethod(
 ): SchemaMethod | undefined {
   if (node.kind !== 'string') return undefined;
   const written = node.value.startsWith('/') ? node.value.slice(1) : node.value;
+  const dot = written.lastIndexOf('.');
   const slash = written.indexOf('/');
   if (slash < 0 && service === undefined)
     return ctx.report(
@@ -57,7 +58,8 @@ export function readMethod(
     known
       ? `${name} has no method ${quoted(full.slice(name.length + 2))}.`
       : `The schema has no method ${quoted(full.slice(1))}.`,
-    hintOf(ctx, full) ??
+    (slash < 0 && dot > 0 ? hintOf(ctx, `/${written.slice(0, dot)}/${written.slice(dot + 1)}`) : undefined) ??
+      hintOf(ctx, full) ??
       (known
         ? methodList(known.methods.map((one) => one.name))
         : serviceList(ctx.schema.services.map((one) => one.name))),

@@ -5,6 +5,7 @@ import { snakePath } from '../codec/time-text.ts';
 import { nearestWord } from '../schema/nearest.ts';
 import type { ParseContext } from './parse-context.ts';
 import { readExact } from './parse-exact.ts';
+import { meantOperator } from './parse-hints.ts';
 import { readLiteral, type SingleSlot } from './parse-literal.ts';
 import { quoted } from './parse-shape.ts';
 import { operatorsOf, slotName, type Slot } from './parse-slot.ts';
@@ -90,7 +91,7 @@ function knownOperator(ctx: ParseContext, slot: Slot, key: string, at: number, p
     path,
     'stub-operator',
     known ? `${known} cannot stand on ${slotName(slot)}.` : `There is no operator ${quoted(key)}.`,
-    near ? `Did you mean ${near}?` : `There is ${fitting.join(', ')}.`,
+    (known ? undefined : meantOperator(key)) ?? (near ? `Did you mean ${near}?` : `There is ${fitting.join(', ')}.`),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Compress } from '../contract/compression.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { ParseContext } from './parse-context.ts';
 import { readDelay } from './parse-duration.ts';
+import { fieldHint } from './parse-hints.ts';
 import { readMessage } from './parse-message.ts';
 import { readMetadata } from './parse-metadata.ts';
 import { readShape, type Members, type ReadMember } from './parse-shape.ts';
@@ -24,7 +25,7 @@ export function readReply(
   method: SchemaMethod,
 ): ReplySpec | undefined {
   const before = ctx.count;
-  const members = readShape(ctx, node, 'reply', path);
+  const members = readShape(ctx, node, 'reply', path, fieldHint(method.desc.output, 'message'));
   if (!members) return undefined;
   // What is wrong with its keys says more than what follows from it.
   const whole = ctx.count === before;
@@ -96,13 +97,15 @@ function readAnswer(
   if (member) {
     const before = ctx.count;
     const value = readMessage(ctx, { desc, types: method.types, partial: generated }, member.node, member.path);
-    if (member.node.kind === 'string' && ctx.count > before && !members.has('status'))
+    if (member.node.kind === 'string' && ctx.count > before)
       ctx.report(
         member.at,
         member.path,
         'stub-conflict',
-        'A text is the message of an error status, and there is no status.',
-        'Add status: NOT_FOUND, or write the message as { field: value }.',
+        `A text is the message of an error status, and ${members.has('status') ? 'OK is none' : 'there is no status'}.`,
+        members.has('status')
+          ? 'Write the message as { field: value }.'
+          : 'Add status: NOT_FOUND, or write the message as { field: value }.',
       );
     return value;
   }

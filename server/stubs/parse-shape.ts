@@ -2,6 +2,7 @@ import { describeNode } from '../codec/encode-scalar.ts';
 import type { JsonMember, JsonNode } from '../codec/json-text.ts';
 import { nearestWord } from '../schema/nearest.ts';
 import type { ParseContext } from './parse-context.ts';
+import { meantKey } from './parse-hints.ts';
 import { checkKind, words } from './parse-kind.ts';
 import { SHAPES } from './schema-shapes.ts';
 import type { Shape, ShapeName } from './schema-kinds.ts';
@@ -58,8 +59,17 @@ export const quoted = (text: string): string => JSON.stringify(text.length > 60 
 export const below = (path: string, key: string): string =>
   path === '' ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`;
 
-/** The members that an object of a shape may have; others, and what contradicts itself, are problems. Undefined for what is no object. */
-export function readShape(ctx: ParseContext, node: JsonNode, of: ShapeName, path: string): Members | undefined {
+/**
+ * The members that an object of a shape may have; others, and what contradicts itself, are problems. Undefined for what is
+ * no object. `meant`: what to write in place of a key, where only the reader of it knows.
+ */
+export function readShape(
+  ctx: ParseContext,
+  node: JsonNode,
+  of: ShapeName,
+  path: string,
+  meant?: (key: string) => string | undefined,
+): Members | undefined {
   const shape = SHAPES[of];
   if (node.kind !== 'object')
     return ctx.report(
@@ -67,13 +77,16 @@ export function readShape(ctx: ParseContext, node: JsonNode, of: ShapeName, path
       path,
       'stub-wrong-type',
       `Expected ${shape.name} (an object), found ${describeNode(node)}.`,
-      `It says ${listed(Object.keys(shape.keys))}.`,
+      shape.keys['status']?.required && node.kind === 'string'
+        ? `Write { status: ${node.value.slice(0, 40)} }.`
+        : `It says ${listed(Object.keys(shape.keys))}.`,
     );
   const members = new Map<string, ReadMember>();
   const seen = new Map<string, number>();
-  const meant = new Set<string>();
-  for (const member of node.members) readMember(ctx, shape, member, path, { members, seen, meant });
-  checkMissing(ctx, shape, node.at, path, (key) => seen.has(key) || meant.has(key));
+  const likely = new Set<string>();
+  const found: Found = { members, seen, likely, hint: (key) => meant?.(key) ?? meantKey(of, key) };
+  for (const member of node.members) readMember(ctx, shape, member, path, found);
+  checkMissing(ctx, shape, node.at, path, (key) => seen.has(key) || likely.has(key));
   checkTogether(ctx, shape, path, seen);
   return new Members(node.at, path, members);
 }
@@ -83,7 +96,9 @@ interface Found {
   /** Where each key stands. */
   readonly seen: Map<string, number>;
   /** What unknown keys were most likely meant to be. */
-  readonly meant: Set<string>;
+  readonly likely: Set<string>;
+  /** What to write in place of an unknown key, where somebody knows. */
+  readonly hint: (key: string) => string | undefined;
 }
 
 function readMember(
@@ -91,7 +106,7 @@ function readMember(
   shape: Shape,
   { key, keyAt, value }: JsonMember,
   path: string,
-  { members, seen, meant }: Found,
+  { members, seen, likely, hint }: Found,
 ): void {
   const at = below(path, key);
   if (seen.has(key)) {
@@ -109,14 +124,15 @@ function readMember(
     // Values to refer to with YAML's aliases.
     if (shape.extra && key.startsWith('x-')) return;
     const names = Object.keys(shape.keys);
-    const near = nearestWord(key, names);
-    if (near !== undefined) meant.add(near);
+    const instead = hint(key);
+    const near = instead === undefined ? nearestWord(key, names) : undefined;
+    if (near !== undefined) likely.add(near);
     ctx.report(
       keyAt,
       at,
       'stub-unknown-key',
       `${quoted(key)} is no key of ${shape.name}.`,
-      near ? `Did you mean ${near}?` : `There is ${listed(names)}.`,
+      instead ?? (near ? `Did you mean ${near}?` : `There is ${listed(names)}.`),
     );
     return;
   }

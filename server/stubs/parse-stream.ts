@@ -60,6 +60,9 @@ function readItem(
   const desc = method.desc.output;
   const keys = node.kind === 'object' ? node.members.map(({ key }) => key) : [];
   if (keys.length === 0 || !keys.every((key) => ENVELOPE.includes(key))) {
+    // One that has a message in it is no message itself: what else stands there is a key that there is not.
+    if (keys.includes('message') && !desc.fields.some(({ name }) => name === 'message'))
+      return void readShape(ctx, node, 'item', path);
     const stray =
       node.kind === 'object' &&
       node.members.find(({ key }) => ENVELOPE.includes(key) && !fieldOf(desc, key, method.types));

@@ -2,6 +2,7 @@ import { ScalarType } from '@bufbuild/protobuf';
 import type { SchemaMethod } from '../schema/registry.ts';
 import { describeNode } from '../codec/encode-scalar.ts';
 import type { ParseContext } from './parse-context.ts';
+import { fieldHint } from './parse-hints.ts';
 import { readMessageMatch, readPlainMatch } from './parse-match.ts';
 import { readMetadataKey } from './parse-metadata.ts';
 import { below, quoted, readShape, type ReadMember } from './parse-shape.ts';
@@ -14,7 +15,7 @@ const streamsUp = ({ kind }: SchemaMethod): boolean => kind === 'client_streamin
 
 /** `when:` of a stub. Parts with problems are left out, and the stub with them. */
 export function readWhen(ctx: ParseContext, member: ReadMember | undefined, method: SchemaMethod): WhenSpec {
-  const members = member && readShape(ctx, member.node, 'when', member.path);
+  const members = member && readShape(ctx, member.node, 'when', member.path, fieldHint(method.desc.input, 'request'));
   if (!members) return {};
   const message = (key: string): MatchSpec | undefined => {
     const one = members.get(key);

@@ -1,30 +1,22 @@
-import { STATUS_NAMES } from '../contract/status.ts';
-import { MANY, RESET_CODES, RESET_NAMES, type Kind, type Shape, type ShapeName } from './schema-kinds.ts';
-
-const text = { is: 'text' } as const;
-const flag = { is: 'flag' } as const;
-const json = { is: 'json' } as const;
-const message = { is: 'message' } as const;
-const matcher = { is: 'matcher' } as const;
-const metadata = { is: 'metadata' } as const;
-const duration = { is: 'duration' } as const;
-const shape = (of: ShapeName): Kind => ({ is: 'shape', of });
-const list = (of: Kind, least = 0): Kind => ({ is: 'list', of, least });
-const either = (...of: Kind[]): Kind => ({ is: 'either', of });
-const integer = (least: number, most = MANY): Kind => ({ is: 'integer', least, most });
-const delay = either(duration, shape('delay'));
-const wait = { kind: delay, doc: 'Waits so long before: 120ms, 1.5s, 2m, or a distribution.' } as const;
-const status = { kind: { is: 'status' }, doc: `The status: ${STATUS_NAMES.join(', ')}, or its number.` } as const;
-const details = {
-  kind: list(message),
-  doc: 'Status details: messages with "@type"; those of google.rpc are always there.',
-} as const;
-const trailers = { kind: metadata, doc: 'Metadata at the end of the call; values of *-bin keys are base64.' } as const;
-const headers = { kind: metadata, doc: 'Metadata before the first message; values of *-bin keys are base64.' } as const;
-const generated = {
-  kind: { is: 'boolean' },
-  doc: 'True: what is not given is filled from the world or generated data.',
-} as const;
+import { FAULT_SHAPES } from './schema-fault-shapes.ts';
+import { MANY, type Shape, type ShapeName } from './schema-kinds.ts';
+import {
+  details,
+  duration,
+  either,
+  generated,
+  headers,
+  integer,
+  json,
+  list,
+  matcher,
+  message,
+  shape,
+  status,
+  text,
+  trailers,
+  wait,
+} from './schema-parts.ts';
 
 /** Everything that can stand in a file of stubs. */
 export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
@@ -169,7 +161,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       every: { kind: duration, doc: 'Again and again, so long after each other.' },
       when: { kind: matcher, doc: 'Only such messages; of another call, such requests.' },
       method: { kind: text, doc: 'Of the other call: shop.v1.Catalog/UpdateProduct.' },
-      do: { kind: list(shape('action'), 1), doc: 'What is done, one after the other.', required: true },
+      do: { kind: list(shape('action')), doc: 'What is done, one after the other.', required: true },
     },
     apart: [['on', 'every']],
     some: ['on', 'every'],
@@ -205,52 +197,5 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       to: { kind: text, doc: 'Its state from here on.', required: true },
     },
   },
-  fault: {
-    name: 'a fault',
-    keys: {
-      probability: {
-        kind: { is: 'number', least: 0, most: 1 },
-        doc: 'How likely, from 0 to 1; 1 where nothing is said.',
-      },
-      delay: { kind: either(duration, shape('latency')), doc: 'The answer comes later.' },
-      status,
-      message: { kind: text, doc: 'The text of the status.' },
-      rst_stream: {
-        kind: either({ is: 'choice', of: RESET_NAMES }, integer(0, RESET_CODES.length - 1)),
-        doc: 'The stream is reset with this HTTP/2 error code.',
-      },
-      goaway: { kind: flag, doc: 'The connection says GOAWAY.' },
-      afterMessages: {
-        kind: integer(0),
-        doc: 'Of rst_stream and goaway: behind so many messages. Of truncate and bad_length: the message behind so many. 0 where nothing is said.',
-      },
-      stall: { kind: flag, doc: 'The answer stops, and the call stays open.' },
-      truncate: { kind: integer(1), doc: 'A message is cut off by so many bytes.' },
-      omit_trailers: { kind: flag, doc: 'The stream ends without trailers.' },
-      bad_length: { kind: integer(-MANY), doc: 'The length before a message is wrong by so many bytes.' },
-      tiny_window: { kind: flag, doc: 'The flow-control window is tiny.' },
-    },
-    apart: [
-      ['delay', 'status', 'rst_stream', 'goaway', 'stall', 'truncate', 'omit_trailers', 'bad_length', 'tiny_window'],
-    ],
-    some: [
-      'delay',
-      'status',
-      'rst_stream',
-      'goaway',
-      'stall',
-      'truncate',
-      'omit_trailers',
-      'bad_length',
-      'tiny_window',
-    ],
-    needs: { message: 'status' },
-  },
-  latency: {
-    name: 'a delay',
-    keys: {
-      time: { kind: duration, doc: 'How long.', required: true },
-      jitter: { kind: duration, doc: 'Up to so much longer or shorter.' },
-    },
-  },
+  ...FAULT_SHAPES,
 };

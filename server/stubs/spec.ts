@@ -12,6 +12,8 @@ export interface Place {
   /** 1-based. */
   readonly line: number;
   readonly lastLine: number;
+  /** Where it begins in the text of the file, in UTF-16 code units. */
+  readonly at: number;
   /** Path in the file: `stubs[2].reply.message`. */
   readonly path: string;
 }

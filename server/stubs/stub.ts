@@ -164,6 +164,8 @@ export interface CompiledEvent {
     | { readonly event: 'call'; readonly method: SchemaMethod };
   /** Of the message heard, or the first message of the other call; true where nothing is asked. */
   readonly matches: (message: Message | undefined) => boolean;
+  /** The first reason why it does not take a message; undefined where it does. */
+  readonly because: (message: Message) => string | undefined;
   readonly do: readonly CompiledAction[];
 }
 

@@ -39,10 +39,11 @@ export function buildFiller(spec: ValueSpec, context: TemplateContext, want: 'te
 }
 
 /** What is expected where a value stands: text takes numbers and booleans in their canonical form. */
-type Want =
+type Want = { /** A field that null leaves unset. */ readonly nullable?: boolean } & (
   | { readonly kind: 'text' | 'any' }
   | { readonly kind: 'message'; readonly desc: DescMessage }
-  | { readonly kind: 'items'; readonly item: Want };
+  | { readonly kind: 'items'; readonly item: Want }
+);
 
 interface BuildContext extends TemplateContext {
   readonly place: Place;
@@ -81,7 +82,9 @@ function memberWant(want: Want, key: string): Want {
       : undefined;
   if (!field) return { kind: 'any' };
   const item = fieldWant(field);
-  return field.fieldKind === 'list' || field.fieldKind === 'map' ? { kind: 'items', item } : item;
+  if (field.fieldKind === 'list' || field.fieldKind === 'map') return { kind: 'items', item };
+  const type = (field.message ?? field.enum)?.typeName;
+  return { ...item, nullable: type !== 'google.protobuf.Value' && type !== 'google.protobuf.NullValue' };
 }
 
 function fieldWant({ message, scalar }: DescField): Want {
@@ -94,7 +97,7 @@ function fieldWant({ message, scalar }: DescField): Want {
 function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, context: BuildContext): Filler {
   const split = splitTemplate(node.value);
   if ('fault' in split) {
-    context.fault({ ...context.place, path }, split.fault.message, split.fault.hint);
+    context.fault({ ...context.place, at: node.at, path }, split.fault.message, split.fault.hint);
     return failing(split.fault.message, path);
   }
   const { parts } = split;
@@ -104,20 +107,15 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
   }
   const library = celLibrary();
   if (!library) throw new Error('CEL was not loaded before stubs with expressions were compiled');
-  const programs: (string | { readonly cel: string; readonly run: CelProgram })[] = [];
+  const programs: (string | Planned)[] = [];
   for (const part of parts) {
-    const program = planned(part, path, context);
+    const program = planned(part, node.at, path, context);
     if (program === undefined)
       return failing(`The expression \${${(part as { cel: string }).cel}} cannot be read.`, path);
     programs.push(program);
   }
   const { types } = context;
-  const evaluate = (
-    { cel, run }: { readonly cel: string; readonly run: CelProgram },
-    scope: TemplateScope,
-    key: FakeKey,
-    index: number,
-  ): unknown => {
+  const evaluate = ({ cel, run }: Planned, scope: TemplateScope, key: FakeKey, index: number): unknown => {
     const lane = hashText(path) ^ index;
     const result = run(scope, { a: mixA(key.a, lane), b: mixB(key.b, lane), subject: key.subject });
     if ('error' in result) throw new FillFault(`\${${cel}} fails: ${result.error}.`, path);
@@ -126,8 +124,10 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
   const [only] = programs;
   if (programs.length === 1 && only !== undefined && typeof only !== 'string')
     return (scope, key) => {
+      // What the call has unset stays unset, rather than to be set to a default.
+      if (want.nullable && only.run.unset?.(scope)) return { kind: 'null', at: node.at };
       const value = evaluate(only, scope, key, 0);
-      if (want.kind === 'text' && value !== null) return { ...node, value: library.text(value, types) };
+      if (want.kind === 'text' && value !== null) return { ...node, value: library.text(value, types, only.run.names) };
       const made = library.node(value, types);
       if (typeof made === 'string') throw new FillFault(`\${${only.cel}} gives no value: ${made}.`, path);
       if (want.kind === 'text') throw new FillFault(`\${${only.cel}} gives null, which is no text.`, path);
@@ -136,9 +136,16 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
   return (scope, key) => ({
     ...node,
     value: programs
-      .map((part, index) => (typeof part === 'string' ? part : library.text(evaluate(part, scope, key, index), types)))
+      .map((part, index) =>
+        typeof part === 'string' ? part : library.text(evaluate(part, scope, key, index), types, part.run.names),
+      )
       .join(''),
   });
+}
+
+interface Planned {
+  readonly cel: string;
+  readonly run: CelProgram;
 }
 
 const failing =
@@ -147,14 +154,10 @@ const failing =
     throw new FillFault(message, path);
   };
 
-function planned(
-  part: TemplatePart,
-  path: string,
-  context: BuildContext,
-): string | { readonly cel: string; readonly run: CelProgram } | undefined {
+function planned(part: TemplatePart, at: number, path: string, context: BuildContext): string | Planned | undefined {
   if (typeof part === 'string') return part;
   const program = celLibrary()?.compile(part.cel, context.names);
   if (typeof program === 'function') return { cel: part.cel.trim().slice(0, 200), run: program };
-  context.fault({ ...context.place, path }, `\${${part.cel}}: ${program?.message ?? ''}`, program?.hint);
+  context.fault({ ...context.place, at, path }, `\${${part.cel}}: ${program?.message ?? ''}`, program?.hint);
   return undefined;
 }

@@ -137,7 +137,7 @@ export function celCondition(
 ): ((call: TemplateScope['call']) => boolean | { readonly error: string }) | undefined {
   const library = celLibrary();
   if (!library) throw new Error('CEL was not loaded before stubs with expressions were compiled');
-  const program = library.compile(text, names);
+  const program = library.compile(text, names, 'condition');
   if (typeof program !== 'function') return void fault(place, program.message, program.hint);
   return (call) => {
     if (call.messages.length === 0 && /\b(request|message)\b/.test(text)) return { error: 'no message came' };

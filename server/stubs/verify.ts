@@ -83,7 +83,8 @@ export class Verifying {
     const [first] = unmet;
     if (!first) return;
     const open = isSecretKey(first.what) || first.shown?.met ? undefined : first.shown;
-    const told = open?.because ?? 'is a secret, and another one than is asked for';
+    const told =
+      open?.because.replace('; the stub asks for ', '; expected ') ?? 'is a secret, and another one than is asked for';
     this.#near.push({ call: recorded.id, because: `${first.what || 'request'} ${told}`, unmet: unmet.length });
     // Of many calls the nearest are kept, and of those that are as near the latest.
     if (this.#near.length > 64) trim(this.#near);

@@ -1,32 +1,9 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { decodeJson } from '../codec/decode-json.ts';
 import type { Metadata } from '../contract/metadata.ts';
-import type { Status, StatusName } from '../contract/status.ts';
+import type { Status } from '../contract/status.ts';
 import type { ServedMethod } from '../serving/served-method.ts';
 import { DETAILS } from './web-metadata.ts';
-
-/** The code of HTTP that an error of Connect comes with (connectrpc.com/docs/protocol, "Error codes"). */
-const HTTP: Readonly<Record<StatusName, number>> = {
-  OK: 200,
-  CANCELLED: 499,
-  UNKNOWN: 500,
-  INVALID_ARGUMENT: 400,
-  DEADLINE_EXCEEDED: 504,
-  NOT_FOUND: 404,
-  ALREADY_EXISTS: 409,
-  PERMISSION_DENIED: 403,
-  RESOURCE_EXHAUSTED: 429,
-  FAILED_PRECONDITION: 400,
-  ABORTED: 409,
-  OUT_OF_RANGE: 400,
-  UNIMPLEMENTED: 501,
-  INTERNAL: 500,
-  UNAVAILABLE: 503,
-  DATA_LOSS: 500,
-  UNAUTHENTICATED: 401,
-};
-
-export const httpOf = ({ name }: Status): number => HTTP[name];
 
 /** Connect's name of a code: `not_found`; one L in `canceled`. */
 const connectCode = ({ name }: Status): string => (name === 'CANCELLED' ? 'canceled' : name.toLowerCase());

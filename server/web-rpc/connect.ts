@@ -1,12 +1,13 @@
 import type { MethodKind } from '../contract/schema.ts';
 import { status } from '../contract/status.ts';
+import { httpStatus } from '../rest/http-status.ts';
 import type { CallDesk } from '../serving/call-desk.ts';
 import { ENCODINGS } from '../serving/decompress.ts';
 import { addMetadata, header, requestMetadata } from '../serving/http-metadata.ts';
 import type { ServedMethod } from '../serving/served-method.ts';
 import { viaOf } from '../serving/via.ts';
 import { pathOf } from './call-path.ts';
-import { connectError, httpOf } from './connect-error.ts';
+import { connectError } from './connect-error.ts';
 import { badEncoding, badVersion, connectTimeout, connectType } from './connect-head.ts';
 import { readConnectQuery } from './connect-query.ts';
 import type { Exchange } from './exchange.ts';
@@ -81,7 +82,7 @@ function serveUnary(
         given,
         compression: (asked) => connectCompression(asked, encoding, accepts),
         failure: (ending, trailers) => ({
-          http: method ? httpOf(ending) : 404,
+          http: method ? httpStatus(ending.name) : 404,
           body: Buffer.from(JSON.stringify(connectError(ending, trailers, method))),
         }),
       },

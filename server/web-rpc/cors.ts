@@ -1,3 +1,4 @@
+import type { Problem } from '../contract/problem.ts';
 import { header, type HeaderBlock } from '../serving/http-metadata.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -25,12 +26,20 @@ function permitted(origin: string, host: string | null, cors: Cors): 'named' | '
   return cors.includes('*') ? 'any' : undefined;
 }
 
+/** Whether a page that calls belongs to another server than this one: what it fetches here is no page of ours. */
+export function fromElsewhere({ rawHeaders, host }: Exchange): boolean {
+  const origin = header(rawHeaders, 'origin');
+  return origin !== null && permitted(origin, host, null) === undefined;
+}
+
 /** Why a page may not call; undefined where it may, or where no page calls. */
-export function foreignPage(exchange: Exchange, cors: Cors): string | undefined {
+export function foreignPage(exchange: Exchange, cors: Cors): Required<Pick<Problem, 'message' | 'hint'>> | undefined {
   const { rawHeaders, host } = exchange;
   const origin = header(rawHeaders, 'origin');
   if (origin !== null)
-    return permitted(origin, host, cors) ? undefined : `A page of ${origin.slice(0, 200)} may not call this server.`;
+    return permitted(origin, host, cors)
+      ? undefined
+      : { message: `A page of ${origin.slice(0, 200)} may not call this server.`, hint: hintFor(origin, cors) };
   // A picture or a script of a page elsewhere says no Origin; one of another port is of the same site.
   const site = header(rawHeaders, 'sec-fetch-site');
   const elsewhere = site === 'cross-site' || (site === 'same-site' && cors === null);
@@ -38,12 +47,18 @@ export function foreignPage(exchange: Exchange, cors: Cors): string | undefined 
   const navigates = header(rawHeaders, 'sec-fetch-mode') === 'navigate' && exchange.verb === 'GET';
   const followed = navigates && header(rawHeaders, 'sec-fetch-dest') === 'document';
   return elsewhere && !followed && cors?.includes('*') !== true
-    ? 'A page from elsewhere may not use this server.'
+    ? { message: 'A page from elsewhere may not use this server.', hint: hintFor('', cors) }
     : undefined;
 }
 
-export const CORS_HINT =
-  'Start with --cors and the origin of the page, or --cors "*" for every page. Pages of localhost may call anyway, unless --no-cors is set.';
+/** What to start with, so that it can be copied: of what a client says, an origin as browsers write it and nothing else. */
+function hintFor(origin: string, cors: Cors): string {
+  const named = /^(null|[a-z][a-z0-9+.-]*:\/\/[a-z0-9._:-]*)$/i.test(origin) && origin.length <= 200;
+  const flag = named ? `--cors ${origin}` : '--cors and the origin of the page';
+  return cors === null
+    ? `This server was started with --no-cors. Start it with ${flag} in its place; pages of localhost may call then, too.`
+    : `Start with ${flag}, or --cors '*' for every page. Pages of localhost may call without it.`;
+}
 
 /** True for the question that a browser asks before it sends what a form could not. */
 export const isPreflight = ({ verb, rawHeaders }: Exchange): boolean =>

@@ -3,15 +3,15 @@ import { header } from '../serving/http-metadata.ts';
 import { looksLikeMethod, pathOf } from './call-path.ts';
 import { connectType } from './connect-head.ts';
 import { looksLikeConnectGet } from './connect-query.ts';
-import { isPreflight } from './cors.ts';
+import { fromElsewhere, isPreflight } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What has to be known to tell which protocol a request speaks. */
 export interface Ground {
   /** Whether there is such a method. */
   knows(path: string): boolean;
-  /** Whether REST takes a verb at a path (with its query). */
-  routes(verb: string, target: string): boolean;
+  /** Whether REST takes a verb at a path (with its query); `foreign`: a page of another server asks. */
+  routes(verb: string, target: string, foreign: boolean): boolean;
   /** Whether something of our own stands at a path, which goes before REST. */
   ours(path: string): boolean;
 }
@@ -28,7 +28,8 @@ export function speechOf(exchange: Exchange, ground: Ground): Speech | undefined
   // 2. A browser asks before it calls.
   if (isPreflight(exchange)) {
     const wanted = header(rawHeaders, 'access-control-request-method') ?? '';
-    return ground.knows(path) || looksLikeMethod(path) || ground.routes(wanted, exchange.path)
+    const call = ground.knows(path) || looksLikeMethod(path);
+    return call || (!ground.ours(path) && ground.routes(wanted, exchange.path, fromElsewhere(exchange)))
       ? 'preflight'
       : undefined;
   }
@@ -40,10 +41,12 @@ export function speechOf(exchange: Exchange, ground: Ground): Speech | undefined
   // 5. The path of a method: whatever comes there is Connect, or is told how Connect is spoken.
   if (ground.knows(path)) return 'connect';
   // 6. A rule of REST, where nothing of our own is.
-  if (!ground.ours(path) && ground.routes(verb, exchange.path)) return 'rest';
+  const ours = ground.ours(path);
+  if (!ours && ground.routes(verb, exchange.path, false)) return 'rest';
   // 7. A method that nobody knows, as Connect would call it.
   if (header(rawHeaders, 'connect-protocol-version') !== null) return 'connect';
   if (looksLikeMethod(path) && ((verb === 'POST' && type) || (verb === 'GET' && looksLikeConnectGet(exchange.path))))
     return 'connect';
-  return undefined;
+  // 8. A page of another server fetches no page of ours: without an answer that it may read it would hear of CORS only.
+  return !ours && ground.routes(verb, exchange.path, fromElsewhere(exchange)) ? 'rest' : undefined;
 }

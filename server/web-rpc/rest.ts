@@ -57,7 +57,8 @@ export function createRest({ desk, registry, messageBytes = MESSAGE_BYTES }: Res
     serve(exchange, path, { call: undefined, problem, refusal }, ending);
 
   return {
-    routes: (verb, target) => find(verb, target) !== undefined || meantForRest(verb, pathOf(target), routes()),
+    routes: (verb, target, foreign) =>
+      foreign || find(verb, target) !== undefined || meantForRest(verb, pathOf(target), routes()),
 
     serve(exchange) {
       const bare = pathOf(exchange.path);

@@ -5,7 +5,7 @@ import { header } from '../serving/http-metadata.ts';
 import { MESSAGE_BYTES } from '../serving/limits.ts';
 import { pathOf } from './call-path.ts';
 import { serveConnect, type WebHost } from './connect.ts';
-import { answerPreflight, type Cors, CORS_HINT, forbidGuesses, foreignPage, letPageRead } from './cors.ts';
+import { answerPreflight, type Cors, forbidGuesses, foreignPage, letPageRead } from './cors.ts';
 import { type Ground, type Speech, speechOf } from './dispatch.ts';
 import type { Exchange } from './exchange.ts';
 import { serveGrpcWeb } from './grpc-web.ts';
@@ -14,11 +14,12 @@ import { type Http2Request, Http2Exchange } from './http2-exchange.ts';
 import { isOurs } from './our-paths.ts';
 import { Pipeline } from './pipeline.ts';
 import { answerJson, refuseHead } from './refuse-head.ts';
+import { TurnedAway } from './turned-away.ts';
 
 /** REST as this room sees it. */
 export interface RestSide {
-  /** Whether a rule leads from a verb and a path (with its query) somewhere. */
-  routes(verb: string, target: string): boolean;
+  /** Whether a rule leads from a verb and a path (with its query) somewhere, or nothing else is there; `foreign`: to a page of another server. */
+  routes(verb: string, target: string, foreign: boolean): boolean;
   serve(exchange: Exchange): void;
 }
 
@@ -34,6 +35,8 @@ export interface WebRpcOptions {
   /** Milliseconds for the whole of a request that is not a stream, by HTTP/1.1. */
   readonly requestMs?: number | undefined;
   readonly rest?: RestSide | undefined;
+  /** Hears of pages and hosts that are refused, once of each: a browser shows its user nothing of what they are told. */
+  readonly onTurnedAway?: ((problem: Problem) => void) | undefined;
   /** Takes a stream of HTTP/2 that is none of these protocols: it asks for the API or the page. */
   readonly otherwise?: ((request: Http2Request) => void) | undefined;
 }
@@ -54,11 +57,12 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
   const host: WebHost = { desk, limit: options.messageBytes ?? MESSAGE_BYTES };
   const ground: Ground = {
     knows: (path) => desk.method(path) !== undefined,
-    routes: (verb, target) => rest?.routes(verb, target) ?? false,
+    routes: (verb, target, foreign) => rest?.routes(verb, target, foreign) ?? false,
     ours: isOurs,
   };
 
   const pipeline = new Pipeline();
+  const turnedAway = new TurnedAway(options.onTurnedAway);
 
   const serve = (exchange: Exchange, speech: Speech): void => {
     forbidGuesses(exchange);
@@ -72,7 +76,7 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
     // 2. Only pages that may call.
     const page = foreignPage(exchange, cors);
     if (page !== undefined) {
-      refuse(exchange, speech, { http: 403, code: 'foreign-origin', message: page, hint: CORS_HINT });
+      refuse(exchange, speech, { http: 403, code: 'foreign-origin', ...page });
       return;
     }
     if (speech === 'preflight') {
@@ -107,6 +111,7 @@ export function createWebRpc(options: WebRpcOptions): WebRpc {
   ): void => {
     const protocol = speech === 'preflight' ? askedFor(exchange) : speech === 'grpc-by-1.1' ? 'grpc' : speech;
     refuseHead(desk, exchange, { ...what, protocol, codec: 'proto', status: 'PERMISSION_DENIED' });
+    turnedAway.tell({ severity: 'warning', code: what.code, message: what.message, hint: what.hint });
   };
 
   /** What a preflight asks for, as far as its headers tell. */

@@ -84,7 +84,9 @@ export function loadSchema(
       severity: 'error',
       code: 'no-protos',
       message: `There is no .proto file in ${config.paths.join(', ')}.`,
-      hint: 'Give a folder that holds some: understudy path/to/protos.',
+      hint: config.paths.some(isSideName)
+        ? 'Files of stubs, handlers, worlds and hints are read with the protos beside them: give their folder.'
+        : 'Give a folder that holds some: understudy path/to/protos.',
     });
   const files = unusable.length > 0 ? [] : tree.files;
   const whole = { ...input, files, ...(onProgress && { onProgress }) };

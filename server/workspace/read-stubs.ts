@@ -2,8 +2,11 @@ import type { Problem } from '../contract/problem.ts';
 import type { Unmatched } from '../contract/stub.ts';
 import type { Schema } from '../schema/registry.ts';
 import type { NamedResources } from '../stubs/cel-library.ts';
+import { LineIndex } from '../stubs/line-index.ts';
+import { byPlace } from '../stubs/parse-context.ts';
 import type { triedStubs } from '../stubs/compile-stub.ts';
 import type { parseStubs } from '../stubs/parse-stubs.ts';
+import type { lostStates } from '../stubs/scenario-states.ts';
 import type { StubSpec } from '../stubs/spec.ts';
 import type { StubStore } from '../stubs/store.ts';
 import type { ResourceIndex } from '../world/resource-index.ts';
@@ -13,18 +16,20 @@ export interface StubTools {
   readonly parseStubs: typeof parseStubs;
   readonly prepareStubs: (specs: readonly StubSpec[]) => Promise<void>;
   readonly triedStubs: typeof triedStubs;
+  readonly lostStates: typeof lostStates;
   readonly StubStore: typeof StubStore;
 }
 
 /** `resources`: of the schema of the day, for expressions that ask the world. */
 export async function loadStubTools(resources?: () => Promise<ResourceIndex>): Promise<StubTools> {
-  const [{ parseStubs }, { prepareStubs, triedStubs }, { StubStore }] = await Promise.all([
+  const [{ parseStubs }, { prepareStubs, triedStubs }, { lostStates }, { StubStore }] = await Promise.all([
     import('../stubs/parse-stubs.ts'),
     import('../stubs/compile-stub.ts'),
+    import('../stubs/scenario-states.ts'),
     import('../stubs/store.ts'),
   ]);
   const named = resources && (async () => namesOf(await resources()));
-  return { parseStubs, prepareStubs: (specs) => prepareStubs(specs, named), triedStubs, StubStore };
+  return { parseStubs, prepareStubs: (specs) => prepareStubs(specs, named), triedStubs, lostStates, StubStore };
 }
 
 const namesOf = (index: ResourceIndex): NamedResources => ({
@@ -54,7 +59,7 @@ export async function readStubs(
 ): Promise<ReadStubs> {
   const { stubs, unmatched, problems } = parseStubs(text, file, schema, format);
   await prepareStubs(stubs);
-  const { problems: faults, broken } = triedStubs(stubs);
+  const { problems: faults, broken } = triedStubs(stubs, new LineIndex(text));
   const specs = stubs.filter((spec) => !broken.has(spec));
-  return { specs, whole: stubs, unmatched, problems: [...problems, ...faults] };
+  return { specs, whole: stubs, unmatched, problems: [...problems, ...faults].sort(byPlace) };
 }

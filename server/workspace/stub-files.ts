@@ -91,7 +91,7 @@ export function createStubFiles(
       if (!one) known.set(file, (one = unread(file)));
       await loadFile(hands.tools, registry.current, file, one);
     }
-    const files = settled(known, hands.store);
+    const files = settled(known, hands);
     report = { files, problems: files.flatMap(({ problems }) => problems) };
     changed();
     return report;
@@ -165,8 +165,10 @@ async function hold(tools: StubTools, schema: Schema, known: Known, problems: re
 }
 
 /** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
-function settled(known: ReadonlyMap<string, Known>, store: StubStore): StubList['files'] {
+function settled(known: ReadonlyMap<string, Known>, { store, tools }: Hands): StubList['files'] {
   const owners = new Map<string, StubSpec>();
+  // A state is known to all files.
+  const lost = tools.lostStates([...known.values()].flatMap(({ specs }) => specs));
   return [...known.values()]
     .sort((left, right) => (left.state.file < right.state.file ? -1 : 1))
     .map((one) => {
@@ -175,7 +177,10 @@ function settled(known: ReadonlyMap<string, Known>, store: StubStore): StubList[
       const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
       if (!same) store.setFile(one.state.file, inForce);
       one.inForce = inForce;
-      const problems = doubled.map((spec) => taken(spec, owners.get(spec.id)!));
+      const problems = [
+        ...doubled.map((spec) => taken(spec, owners.get(spec.id)!)),
+        ...lost.filter(({ file }) => file === one.state.file),
+      ];
       for (const spec of inForce) owners.set(spec.id, spec);
       if (problems.length === 0) return one.state;
       return { ...one.state, stubs: inForce.length, problems: [...one.state.problems, ...problems] };

@@ -1,8 +1,9 @@
-import { isFieldSet, type DescField, type Message } from '@bufbuild/protobuf';
+import { isFieldSet, type DescEnum, type DescField, type Message } from '@bufbuild/protobuf';
 import { parseTimestamp } from '../codec/time-text.ts';
 import { fault, quoted, type Fault } from './fault.ts';
 import { readField, readPath } from './field-access.ts';
-import type { Bound } from './infer-bounds.ts';
+import { isInverted } from './enum-rank.ts';
+import type { Bound, Side } from './infer-bounds.ts';
 import { amountOf } from './sort-key.ts';
 
 const DAY = 86_400_000_000_000n;
@@ -15,25 +16,26 @@ interface Amount {
 
 /** Whether a thing lies on the right side of what the request says; a fault for text that is no time. */
 export function boundTest(
-  { from, to, side }: Bound,
+  { from, to, side: said }: Bound,
   request: Message,
 ): ((message: Message) => boolean) | { readonly fault: Fault } {
   const [asked, own] = [from.at(-1)!, to.at(-1)!];
-  const said = readPath(request, from);
-  const wanted = amount(asked, said);
+  const text = readPath(request, from);
+  const wanted = amount(asked, text);
   const name = from.map((field) => field.name).join('.');
   if (!wanted)
     return fault(
       name,
-      `${name} is ${quoted(String(said))}, which is no time: write it as "2026-09-01" or "2026-09-01T09:00:00Z".`,
+      `${name} is ${quoted(String(text))}, which is no time: write it as "2026-09-01" or "2026-09-01T09:00:00Z".`,
     );
+  const side = asked.enum && isInverted(asked.enum) ? OPPOSITE[said] : said;
   // A day as a last one ends when it is over.
   const limit = wanted.whole && side === 'most' ? (wanted.value as bigint) + DAY - 1n : wanted.value; // a time is a bigint
   return (message) => {
     const holder = readPath(message, to.slice(0, -1)) as Message | undefined; // all but the last of a path hold messages
     if (!holder || (own.fieldKind === 'message' && !isFieldSet(holder, own))) return false;
     const held = amount(own, readField(holder, own))?.value;
-    if (held === undefined) return false;
+    if (held === undefined || (own.enum && isUnsaid(own.enum, held))) return false;
     switch (side) {
       case 'least':
         return held >= limit;
@@ -46,6 +48,13 @@ export function boundTest(
     }
   };
 }
+
+/** Where much comes before little. */
+const OPPOSITE: Readonly<Record<Side, Side>> = { least: 'most', most: 'least', above: 'below', below: 'above' };
+
+/** `SEVERITY_UNSPECIFIED` is neither much nor little. */
+const isUnsaid = ({ values }: DescEnum, held: number | bigint): boolean =>
+  held === 0 && /(unspecified|unknown|undefined|none|unset)$/i.test(values[0]!.name);
 
 /** Numbers as they are; times in nanoseconds. */
 function amount(field: DescField, value: unknown): Amount | undefined {

@@ -14,7 +14,10 @@ export interface Bound {
 }
 
 /** What can be compared with what. */
-type Class = 'number' | 'time' | 'duration' | 'money';
+type Class = 'number' | 'time' | 'duration' | 'money' | `enum ${string}`;
+
+/** What bounds are looked for in: a resource, or a message that stands in a list and is none. */
+export type Bounded = Pick<Resource, 'desc' | 'marks'>;
 
 const TIMES = /(^| )(time|at|on|date|day|timestamp|since|until|deadline|birthday)$/;
 
@@ -22,6 +25,7 @@ export function classOf(field: DescField): Class | undefined {
   const kind = kindOf(field);
   if (kind === 'whole' || kind === 'fraction') return 'number';
   if (kind === 'text') return 'time'; // where it is told as text
+  if (field.fieldKind === 'enum') return `enum ${field.enum.typeName}`;
   if (field.fieldKind !== 'message') return undefined;
   switch (field.message.typeName) {
     case 'google.protobuf.Timestamp':
@@ -38,10 +42,10 @@ export function classOf(field: DescField): Class | undefined {
 
 /** The words of a bound's name: what stands around the name of what is bounded. */
 const AROUND: readonly (readonly [RegExp, Side])[] = [
-  [/^(?:min|minimum|least|lowest) (.+)$/, 'least'],
-  [/^(.+) (?:min|minimum|gte|from|since|start|lower bound|low|or more)$/, 'least'],
-  [/^(?:max|maximum|most|highest) (.+)$/, 'most'],
-  [/^(.+) (?:max|maximum|lte|to|until|end|upper bound|high|or less)$/, 'most'],
+  [/^(?:min|minimum|minimal|least|at least|lowest) (.+)$/, 'least'],
+  [/^(.+) (?:min|minimum|gte|from|since|start|lower bound|low|or more|at least)$/, 'least'],
+  [/^(?:max|maximum|maximal|most|at most|highest) (.+)$/, 'most'],
+  [/^(.+) (?:max|maximum|lte|to|until|end|upper bound|high|or less|at most)$/, 'most'],
   [/^(.+) (?:gt|after|above|over|greater than|more than|newer than)$/, 'above'],
   [/^(.+) (?:lt|before|below|under|less than|older than)$/, 'below'],
 ];
@@ -69,7 +73,7 @@ const sideOf = (words: string, table: typeof GENERAL): Side | undefined =>
   table.find(([pattern]) => pattern.test(words))?.[1];
 
 /** What a field of a list's request bounds. `before`: the way to it. */
-export function boundOf(field: DescField, resource: Resource, before: readonly DescField[]): Bound | undefined {
+export function boundOf(field: DescField, resource: Bounded, before: readonly DescField[]): Bound | undefined {
   const words = wordsOf(field);
   const kind = classOf(field);
   if (!kind) return undefined;
@@ -81,14 +85,14 @@ export function boundOf(field: DescField, resource: Resource, before: readonly D
   }
   for (const [pattern, side] of AROUND) {
     const stem = pattern.exec(words)?.[1];
-    const to = stem === undefined ? undefined : named(stem, kind, resource);
+    const to = stem === undefined ? undefined : (named(stem, kind, resource) ?? told(stem, field, kind, resource));
     if (to) return { from, to: [to], side };
   }
   return undefined;
 }
 
 /** `price_range { min, max }`, `created { from, to }`: both bounds of what the field is called. */
-export function rangeIn(field: DescField, resource: Resource, before: readonly DescField[]): readonly Bound[] {
+export function rangeIn(field: DescField, resource: Bounded, before: readonly DescField[]): readonly Bound[] {
   if (field.fieldKind !== 'message') return [];
   const stem = wordsOf(field).replace(/(^| )(range|interval|between|window|period|span|filter|bounds)$/, '');
   const bounds = field.message.fields.flatMap((inner): readonly Bound[] => {
@@ -102,7 +106,7 @@ export function rangeIn(field: DescField, resource: Resource, before: readonly D
 }
 
 /** The one field of a thing that has these words, and values to compare with. */
-function named(words: string, kind: Class, { desc }: Resource): DescField | undefined {
+function named(words: string, kind: Class, { desc }: Bounded): DescField | undefined {
   const fit = desc.fields.filter((field) => comparable(field, kind));
   const stem = stemOf(words);
   const found = [
@@ -111,6 +115,20 @@ function named(words: string, kind: Class, { desc }: Resource): DescField | unde
     fit.filter((field) => kind === 'number' && TIMES.test(wordsOf(field)) && stemOf(wordsOf(field)) === stem),
   ].find((fields) => fields.length > 0);
   return found?.length === 1 ? found[0] : undefined;
+}
+
+// What an amount is counted in, behind its name.
+const UNIT =
+  / (cents|minor|minor units|micros|ms|millis|seconds|secs|minutes|hours|bytes|kb|mb|gb|percent|pct|kg|grams|km|meters|metres|celsius)$/;
+
+/** `min_amount` of what has an `amount_cents`; and an enum tells by its type what it is, whatever the field is called. */
+function told(words: string, asked: DescField, kind: Class, { desc }: Bounded): DescField | undefined {
+  const fit = desc.fields.filter(
+    (field) =>
+      comparable(field, kind) &&
+      (field.enum ? kind !== 'number' : kindOf(field) === kindOf(asked) && wordsOf(field).replace(UNIT, '') === words),
+  );
+  return fit.length === 1 ? fit[0] : undefined;
 }
 
 /** Texts are compared as times only, and with those that are told as such. */
@@ -131,10 +149,12 @@ const MOMENT =
   /^(timestamp|time|date|day|(event|start|occurred|recorded|measured|happened|sent|posted|logged|observed|received|taken|captured|scheduled|published|booking|transaction|order) ?(time|at|on|date|timestamp))$/;
 
 /** The time of a thing, where a question does not say which one it means. */
-export function generalTime({ desc, marks }: Resource): DescField | undefined {
+export function generalTime({ desc, marks }: Bounded): DescField | undefined {
   const times = desc.fields.filter((field) => comparable(field, 'time'));
-  const [only, ...more] = times.filter((field) => MOMENT.test(wordsOf(field)));
-  if (only && more.length === 0) return only;
+  const moments = times.filter((field) => MOMENT.test(wordsOf(field)));
+  const [plain] = moments.filter((field) => /^(timestamp|time|event time)$/.test(wordsOf(field)));
+  if (plain) return plain;
+  if (moments.length === 1) return moments[0];
   const { createTime } = marks;
   if (createTime && times.includes(createTime)) return createTime;
   return times.length === 1 ? times[0] : undefined;

@@ -2,14 +2,15 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { itemWords } from '../generate/words.ts';
 import { boundOf, rangeIn, type Bound } from './infer-bounds.ts';
 import { boxOf, isWellKnown, itemKindOf, kindOf, leavesOf, sameType, wordsOf } from './infer-field.ts';
-import type { FieldPath, Resource } from './resource.ts';
-
-type Pair = { readonly from: FieldPath; readonly to: FieldPath };
+import { looseFields } from './infer-loose.ts';
+import { switchOf, type Switch } from './infer-switches.ts';
+import type { FieldPath, Resource, Same } from './resource.ts';
 
 /** What a list's request demands, besides what an id-like value says. */
 export interface Demands {
-  readonly equals: readonly Pair[];
+  readonly equals: readonly Same[];
   readonly bounds: readonly Bound[];
+  readonly switches: readonly Switch[];
 }
 
 // Messages that say which things are meant.
@@ -24,32 +25,41 @@ export const isCriteria = (field: DescField): boolean =>
   boxOf(field.message) === undefined &&
   (CRITERIA.test(wordsOf(field)) || CRITERIA_TYPE.test(field.message.name));
 
-/** Conditions in a request: equal values, any of several, bounds. `used`: fields that say something else. */
+/**
+ * Conditions in a request: equal values, any of several, bounds, switches. `used`: fields that say something else;
+ * `alone`: nothing else says what the things lie under.
+ */
 export function conditionsIn(
   input: DescMessage,
   resource: Resource,
   used: ReadonlySet<DescField | undefined>,
+  alone: boolean,
 ): Demands {
-  const equals: Pair[] = [];
+  const equals: Same[] = [];
   const bounds: Bound[] = [];
+  const switches: Switch[] = [];
   const look = (desc: DescMessage, before: readonly DescField[]): void => {
     for (const field of desc.fields) {
       if (used.has(field)) continue;
       const pair = pairOf(field, resource, before);
       const bound = pair ? undefined : boundOf(field, resource, before);
       const range = pair || bound ? [] : rangeIn(field, resource, before);
+      const way = pair || bound ? undefined : switchOf(field, resource, before);
+      const [to, ...or] = pair || bound || way ? [] : looseFields(field, resource, alone);
       if (pair) equals.push(pair);
       else if (bound) bounds.push(bound);
       else if (range.length > 0) bounds.push(...range);
+      else if (way) switches.push(way);
+      else if (to) equals.push({ from: [...before, field], to, ...(or.length > 0 ? { or } : {}) });
       // `filter: Product` shows what the wanted ones look like.
       else if (before.length === 0 && field.message && isCriteria(field)) look(field.message, [field]);
     }
   };
   look(input, []);
-  return { equals, bounds };
+  return { equals, bounds, switches };
 }
 
-function pairOf(field: DescField, resource: Resource, before: readonly DescField[]): Pair | undefined {
+function pairOf(field: DescField, resource: Resource, before: readonly DescField[]): Same | undefined {
   const { desc } = resource;
   const box = field.fieldKind === 'message' ? boxOf(field.message) : undefined;
   const from: FieldPath = box ? [...before, field, box] : [...before, field];

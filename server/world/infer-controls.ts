@@ -6,7 +6,7 @@ import type { FieldPath, RequestPlan, ResponsePlan } from './resource.ts';
 
 type ListControl = 'pageSize' | 'pageToken' | 'offset' | 'pageNumber' | 'filter' | 'orderBy' | 'query' | 'showDeleted';
 type ChangeControl = 'allowMissing' | 'etag' | 'force' | 'validateOnly';
-type AnswerControl = 'nextPageToken' | 'totalSize' | 'pageCount' | 'hasMore';
+type AnswerControl = 'pageNumber' | 'pageSize' | 'nextPageToken' | 'totalSize' | 'pageCount' | 'hasMore';
 
 /** A row: what the field is for, the words of its name, and which kinds of value it may have. */
 type Row<T> = readonly [T, RegExp, readonly Kind[]];
@@ -57,6 +57,8 @@ const ANSWER: readonly Row<AnswerControl>[] = [
     /^((total |num |number of )pages|(total )?page count|total page count|pages|last page( number)?)$/,
     ['whole'],
   ],
+  ['pageNumber', /^(page|page (number|num|no)|current page)$/, ['whole']],
+  ['pageSize', /^(page ?size|(items |results )?per page|limit)$/, ['whole']],
   ['hasMore', /^(has|have) (more|next)( \w+)?$|^(more|is truncated|truncated|more results)$/, ['flag']],
 ];
 

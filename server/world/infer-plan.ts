@@ -49,7 +49,12 @@ export function batch(reading: Reading, verb: Verb, resource: Resource): MethodP
 
 /** What steers an answer with several, besides which ones are meant. */
 function steering({ method }: Reading, resource: Resource): RequestPlan {
-  const { equals: _equals, bounds: _bounds, ...rest } = requestPlan(method, method.input, 'list', resource);
+  const {
+    equals: _equals,
+    bounds: _bounds,
+    switches: _switches,
+    ...rest
+  } = requestPlan(method, method.input, 'list', resource);
   return rest;
 }
 
@@ -92,8 +97,9 @@ export function made(
   verb: Verb,
   resource: Resource,
   request: RequestPlan,
+  shown: ResponsePlan = {},
 ): MethodPlan | undefined {
-  const response = responsePlan(method, verb, resource);
+  const response = { ...responsePlan(method, verb, resource), ...shown };
   switch (verb) {
     case 'list':
     case 'search':

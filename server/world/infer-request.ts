@@ -4,10 +4,11 @@ import { parentPattern } from '../generate/pattern-parts.ts';
 import { patternsOf } from '../generate/resource-patterns.ts';
 import { conditionsIn } from './infer-conditions.ts';
 import { listOf, requestControls } from './infer-controls.ts';
-import { itemKindOf, kindOf, leavesOf, sameType, wordsOf, type Leaf } from './infer-field.ts';
+import { itemKindOf, kindOf, leavesOf, wordsOf, type Leaf } from './infer-field.ts';
 import { callsOf, idCandidates, isUnique, likeness, WEAKEST, type IdCandidate } from './infer-id.ts';
 import { singularWords } from './infer-noun.ts';
 import { requestLeaves } from './infer-resources.ts';
+import { fieldsIn } from './infer-sent-fields.ts';
 import { settersIn } from './infer-setters.ts';
 import { thingSpots } from './infer-spot.ts';
 import { serverFields } from './marks.ts';
@@ -112,6 +113,8 @@ export function requestPlan(method: DescMethod, input: DescMessage, verb: Verb, 
           others.filter(({ path }) => !scoped.has(path)),
           resource,
           new Set([...used, ...[id, parent?.path, ...scope.map(({ from }) => from)].map((path) => path?.at(-1))]),
+          scope.length === 0 && !parent,
+          controls,
         )
       : {}),
   };
@@ -172,7 +175,9 @@ function equalsIn(
   leaves: readonly Leaf[],
   resource: Resource,
   used: ReadonlySet<DescField | undefined>,
-): Pick<RequestPlan, 'equals' | 'bounds'> {
+  alone: boolean,
+  controls: RequestPlan,
+): Pick<RequestPlan, 'equals' | 'bounds' | 'switches'> {
   const targets = leavesOf(resource.desc).map(({ path }) => path);
   // The name of something else is no name of such a thing.
   const strange = ({ from, to }: Pair): boolean => {
@@ -181,9 +186,16 @@ function equalsIn(
   };
   const plain = leaves.flatMap((leaf) => pairOf(leaf, targets)).filter((pair) => !strange(pair));
   const said = new Set([...used, ...plain.flatMap(({ from }) => from)]);
-  const more = conditionsIn(input, resource, said);
+  // What shows deleted things as well may show archived ones that are not deleted.
+  const shows = controls.showDeleted?.at(-1);
+  if (shows) said.delete(shows);
+  const { bounds, switches, ...more } = conditionsIn(input, resource, said, alone);
   const equals = [...plain, ...more.equals];
-  return { ...(equals.length > 0 ? { equals } : {}), ...(more.bounds.length > 0 ? { bounds: more.bounds } : {}) };
+  return {
+    ...(equals.length > 0 ? { equals } : {}),
+    ...(bounds.length > 0 ? { bounds } : {}),
+    ...(switches.length > 0 ? { switches } : {}),
+  };
 }
 
 /** AIP: the field that names what the things lie under. */
@@ -217,23 +229,4 @@ function suggestedIn(
     leaves.find((leaf) => leaf.kind === 'text' && calls.some((call) => leaf.words === `${call} id`))?.path ??
     named?.path
   );
-}
-
-/** Fields of the request, or of a message in it, that are fields of the thing. */
-function fieldsIn(
-  input: DescMessage,
-  resource: Resource,
-  id: FieldPath | undefined,
-  used: ReadonlySet<DescField | undefined>,
-): readonly Pair[] {
-  let best: readonly Pair[] = [];
-  for (const { path, desc } of thingSpots(input)) {
-    const pairs = desc.fields.flatMap((from): readonly Pair[] => {
-      if (used.has(from) || from === id?.[0]) return [];
-      const to = resource.desc.fields.find((field) => field.name === from.name && sameType(field, from));
-      return to ? [{ from: [...path, from], to: [to] }] : [];
-    });
-    if (pairs.length > best.length) best = pairs;
-  }
-  return best;
 }

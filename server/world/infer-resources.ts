@@ -46,6 +46,8 @@ function findResources(file: DescFile): Domain {
     const resource = resourceFrom(desc, seen, naming) ?? singletonFrom(desc, seen);
     if (resource) domain.set(desc, resource);
   }
+  // `IssueDetails { issue, reporter, comments }` is what is told of an issue, and no other thing with the same id.
+  for (const [desc, { id }] of domain) if (id.length > 1 && domain.has(id[0]!.message!)) domain.delete(desc);
   return domain;
 }
 

@@ -27,10 +27,12 @@ export function responsePlan(method: DescMethod, verb: Verb, resource: Resource)
     const entity = list ? undefined : thingSpots(output).find(({ desc }) => desc === resource.desc)?.path;
     const ids = list || entity ? undefined : idsIn(output, resource);
     // A book has pages of its own.
-    const { pageCount, ...controls } = responseControls(output);
+    const { pageCount, pageNumber, pageSize, ...controls } = responseControls(output);
     return {
       ...controls,
       ...(list && pageCount ? { pageCount } : {}),
+      ...(list && pageNumber ? { pageNumber } : {}),
+      ...(list && pageSize ? { pageSize } : {}),
       ...(list ? { list: asPath(list) } : {}),
       ...(entity ? { entity } : {}),
       ...(ids ? { ids } : {}),

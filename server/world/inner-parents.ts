@@ -25,7 +25,8 @@ const SIDES: readonly RegExp[] = [
   /(^| )(from|source|debit|debited|sender|payer|origin|departure|giver)( |$)/,
   /(^| )(to|target|credit|credited|recipient|receiver|payee|destination|arrival|beneficiary)( |$)/,
 ];
-const sideOf = (words: string): number => SIDES.findIndex((side) => side.test(words));
+/** 0 for where it comes from, 1 for where it goes, -1 for neither. */
+export const sideOf = (words: string): number => SIDES.findIndex((side) => side.test(words));
 
 /**
  * Ids of what a message lies under, or of itself, in the messages that it holds: transactions of a statement are of its

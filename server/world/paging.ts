@@ -55,6 +55,10 @@ export interface Page<T> {
   readonly total: number;
   /** How many pages of this size there are; at least 1 where there is a row. */
   readonly pages: number;
+  /** Which of them this is, from 1. */
+  readonly number: number;
+  /** How many rows one has. */
+  readonly size: number;
   /** Whether there are rows after these. */
   readonly more: boolean;
 }
@@ -112,19 +116,23 @@ export function cutPage<T extends Row>(rows: Rows<T>, ask: PageAsk, compare: Com
     next: more && last ? encodeToken({ sum, place: last.place }) : '',
     total: rows.length,
     pages,
+    number: 1 + Math.floor(start / (size ?? Math.max(1, rows.length))),
+    size: size ?? page.length,
     more,
   };
 }
 
 /** Writes what an answer says of pages. */
 export function writePaging(answer: Message, plan: ResponsePlan, page: Page<unknown>): void {
-  const { nextPageToken, totalSize, pageCount, hasMore } = plan;
+  const { nextPageToken, totalSize, pageCount, pageNumber, pageSize, hasMore } = plan;
   if (nextPageToken && page.next !== '') {
     const bytes = nextPageToken.at(-1)!.scalar === ScalarType.BYTES;
     writePath(answer, nextPageToken, bytes ? new TextEncoder().encode(page.next) : page.next);
   }
   if (totalSize) writePath(answer, totalSize, wholeNumber(totalSize, page.total));
   if (pageCount) writePath(answer, pageCount, wholeNumber(pageCount, page.pages));
+  if (pageNumber) writePath(answer, pageNumber, wholeNumber(pageNumber, page.number));
+  if (pageSize) writePath(answer, pageSize, wholeNumber(pageSize, page.size));
   if (hasMore) writePath(answer, hasMore, page.more);
 }
 

@@ -15,6 +15,7 @@ import { domainOf, type Domain } from './infer-resources.ts';
 import { answersList, bestSpot } from './infer-sightings.ts';
 import { listSpots, thingSpots, type Spot } from './infer-spot.ts';
 import { isNamed } from './entity-id.ts';
+import { view } from './infer-view.ts';
 import type { MethodPlan, Resource } from './resource.ts';
 
 const plans = new WeakMap<DescMethod, MethodPlan | null>();
@@ -125,7 +126,7 @@ function unary(reading: Reading): MethodPlan | undefined {
       return reading.spoken && plan(reading, 'undelete', reading.spoken);
     }
     default:
-      if (name.verb !== '') return act(reading);
+      if (name.verb !== '') return act(reading) ?? (TELLS.test(name.verb) ? view(reading) : undefined);
       // `Users`, `User`: REST put into words.
       return list && name.plural ? plan(reading, 'list', list) : getting(reading);
   }
@@ -152,12 +153,15 @@ const mayComeBack = ({ marks, patterns }: Resource): boolean =>
   marks.deleteTime !== undefined ||
   (marks.state?.enum.values.some(({ name }) => /(^|_)(DELETED|DELETE_REQUESTED|TRASHED)$/.test(name)) ?? false);
 
+/** Verbs that ask for something of a thing, as `get` does. */
+const TELLS = /^(check|query|inquire|inspect)$/;
+
 function getting(reading: Reading): MethodPlan | undefined {
   const { thing } = reading;
   if (thing) return plan(reading, 'get', thing) ?? lookup(reading, thing);
   // `GetUserResponse { id, name }`, where lists hold `User { id, name }`.
   const flat = reading.spoken && plan(reading, 'get', reading.spoken);
-  return flat && (flat.response.fields?.length ?? 0) > 0 ? flat : undefined;
+  return flat && (flat.response.fields?.length ?? 0) > 0 ? flat : view(reading);
 }
 
 function creating(reading: Reading): MethodPlan | undefined {

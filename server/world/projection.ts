@@ -51,6 +51,12 @@ function infer(method: DescMethod): Projection | undefined {
   return undefined;
 }
 
+const OWN_ID = /^(id|uid|uuid|guid)$/;
+
+/** `ProductStock` shows a product, and its `id` is the product's; that of an `Alert` is not the id of an `AlertRule`. */
+const isViewName = ({ name }: DescMessage, { singular }: Resource): boolean =>
+  ` ${splitWords(name)} `.includes(` ${singular} `);
+
 /** What tells one thing from another, besides its id. */
 const KEYS =
   /^(sku|code|slug|symbol|ticker|isbn|barcode|email|serial( number)?|number|handle|username|key|id|uid|uuid|name)$/;
@@ -59,6 +65,7 @@ const KEYS =
 function pairsOf(output: DescMessage, resource: Resource): readonly Pair[] | undefined {
   const pairs: Pair[] = [];
   let keyed = false;
+  if (!isViewName(output, resource) && output.fields.some((field) => OWN_ID.test(wordsOf(field)))) return undefined;
   for (const to of output.fields) {
     if (to.oneof) continue;
     const from =

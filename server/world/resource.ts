@@ -1,5 +1,6 @@
 import type { DescEnum, DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import type { Bound } from './infer-bounds.ts';
+import type { Switch } from './infer-switches.ts';
 
 /** Fields from the outside in: `[product, name]` for `product.name`. Never empty; none is a member of a map or list but the last. */
 export type FieldPath = readonly DescField[];
@@ -82,6 +83,20 @@ export interface MethodPlan {
   readonly why: readonly string[];
 }
 
+/** A field of the resource that stands in an answer. `amount`: as money of another type. */
+export interface Shown {
+  readonly from: FieldPath;
+  readonly to: FieldPath;
+  readonly amount?: boolean;
+}
+
+/** A value of a request that the resource has in `to`, or in one of `or`. */
+export interface Same {
+  readonly from: FieldPath;
+  readonly to: FieldPath;
+  readonly or?: readonly FieldPath[];
+}
+
 /** Where a request says what. All paths start in the request message (for `batch_*`, see `items`). */
 export interface RequestPlan {
   /** Which entity: its name or id. */
@@ -107,11 +122,14 @@ export interface RequestPlan {
   readonly scope?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
   /**
    * Fields that keep only entities with an equal value, where they are set; `to` in the resource. Of a list in the request
-   * any value will do, a list in the resource has to hold it, and of a map each entry.
+   * any value will do, a list in the resource has to hold it, and of a map each entry. `or`: other fields of the resource
+   * that will do as well (`account_id` for the two of a transfer).
    */
-  readonly equals?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
+  readonly equals?: readonly Same[];
   /** Fields that keep only entities on one side of their value, where they are set: `min_price`, `created_after`. */
   readonly bounds?: readonly Bound[];
+  /** Flags and parts of texts that leave some of a list: `active_only`, `include_archived`, `name_prefix`. */
+  readonly switches?: readonly Switch[];
   readonly mask?: FieldPath;
   readonly readMask?: FieldPath;
   readonly pageSize?: FieldPath;
@@ -140,6 +158,9 @@ export interface ResponsePlan {
   readonly totalSize?: FieldPath;
   /** `total_pages`, `page_count`: of the size that was asked for. */
   readonly pageCount?: FieldPath;
+  /** Which page this is, from 1, and how many things one has. */
+  readonly pageNumber?: FieldPath;
+  readonly pageSize?: FieldPath;
   /** `has_more` and its like. */
   readonly hasMore?: FieldPath;
   /** How many were stored, changed or deleted; of `count`, how many there are. */
@@ -153,7 +174,7 @@ export interface ResponsePlan {
    * The answer's own fields that are fields of the entity, where it does not hold the entity whole
    * (`GetUserResponse{ name, email }`): from (in the resource) → to (in the answer).
    */
-  readonly fields?: readonly { readonly from: FieldPath; readonly to: FieldPath }[];
+  readonly fields?: readonly Shown[];
   /** The answer is a `google.longrunning.Operation` (or the like) that ends with the entity or with nothing. */
   readonly operation?: { readonly response: DescMessage | undefined; readonly metadata: DescMessage | undefined };
   /** For `watch`: the field that says what happened (an enum or text), beside the entity. */

@@ -13,7 +13,8 @@ import type { ListedRow } from './list-rows.ts';
 import { compileOrder } from './order-by.ts';
 import { cutPage, largestPage, questionBytes, readPaging, type ComparePlaces, type Page, type Rows } from './paging.ts';
 import type { Demand } from './reads.ts';
-import type { FieldPath, RequestPlan } from './resource.ts';
+import type { FieldPath, RequestPlan, Same } from './resource.ts';
+import { switchTest } from './switch-test.ts';
 import { compileSearch, textFields } from './search-text.ts';
 import {
   failed,
@@ -110,13 +111,16 @@ export function conditionsOf(call: WorldCall, request: Message): Conditions | Fa
     return notFound({ ...resource, singular: `parent of ${resource.plural}` }, scope.parent);
   const demands: Demand[] = [];
   for (const pair of ask.equals ?? [])
-    if (isPathSet(request, pair.from))
-      demands.push({ holds: equalTo(pair.to, readPath(request, pair.from)), reads: new Set([pair.to[0]!]) });
+    if (isPathSet(request, pair.from)) demands.push(sameDemand(pair, readPath(request, pair.from)));
   for (const bound of ask.bounds ?? []) {
     if (!isPathSet(request, bound.from)) continue;
     const test = boundTest(bound, request);
     if ('fault' in test) return badRequest(test.fault);
     demands.push({ holds: test, reads: new Set([bound.to[0]!]) });
+  }
+  for (const one of ask.switches ?? []) {
+    const test = switchTest(one, request);
+    if (test) demands.push({ holds: test, reads: new Set([one.to]) });
   }
   const text = textAt(request, ask.filter);
   const filter = text === '' ? undefined : compileFilter(text, desc, pathName(ask.filter!));
@@ -130,6 +134,15 @@ export function conditionsOf(call: WorldCall, request: Message): Conditions | Fa
   if (demands.length === 0 && !order) return { scope, asked: ANYTHING };
   const said = base64Encode(questionBytes(request, method.input, ask));
   return { scope, asked: { demands, order, key: `${method.parent.typeName}/${method.name} ${said}` } };
+}
+
+function sameDemand({ to, or = [] }: Same, wanted: unknown): Demand {
+  const tests = [to, ...or].map((path) => equalTo(path, wanted));
+  const [first] = tests;
+  return {
+    holds: tests.length === 1 ? first! : (message) => tests.some((test) => test(message)),
+    reads: new Set([to, ...or].map((path) => path[0]!)),
+  };
 }
 
 /** The entities that a request is about, in its order: all of them, before pages are cut. */

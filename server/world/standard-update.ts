@@ -1,8 +1,9 @@
-import type { Message } from '@bufbuild/protobuf';
+import type { DescField, Message } from '@bufbuild/protobuf';
+import { behaviorsOf, IMMUTABLE } from '../generate/annotations.ts';
 import { idAt, writeId } from './entity-id.ts';
 import type { Entity } from './entity.ts';
 import { aboutEntity, badRequest, notFound, shown, worldFull, type Failed } from './failure.ts';
-import { isPathSet, readField, readPath, writeField } from './field-access.ts';
+import { isPathSet, readField, readPath, writeField, writePath } from './field-access.ts';
 import { markUpdated, serverFields } from './marks.ts';
 import type { RequestPlan } from './resource.ts';
 import { sentResource } from './sent-resource.ts';
@@ -40,10 +41,24 @@ export function prepareUpdate(call: WorldCall, request: Message, plan: RequestPl
     kept,
   });
   if ('fault' in message) return badRequest(message.fault);
+  if (!mask) writeZeros(request, plan, patch, message, kept);
   const { state } = resource.marks;
   if (whole && state && !isPathSet(patch, [state])) writeField(message, state, readField(current.message, state));
   writeId(resource, message, id);
   return change(call, request, plan, current, message, () => undefined, writer);
+}
+
+/** Fields that were set to zero, to false or to an empty text: `optional`, or as wrappers. The thing has no presence to say so. */
+function writeZeros(
+  request: Message,
+  { fields = [] }: RequestPlan,
+  patch: Message,
+  message: Message,
+  kept: ReadonlySet<DescField>,
+): void {
+  for (const { from, to } of fields)
+    if (isPathSet(request, from) && !isPathSet(patch, to) && !kept.has(to[0]!) && !behaviorsOf(to[0]!).has(IMMUTABLE))
+      writePath(message, to, undefined);
 }
 
 /** Writes a changed message over an entity. */

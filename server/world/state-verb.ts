@@ -40,6 +40,9 @@ const RESULTS: Readonly<Record<string, string>> = {
   pay: 'paid',
   send: 'sent',
   ship: 'shipped in-transit',
+  dispatch: 'dispatched shipped in-transit departed',
+  depart: 'departed in-transit',
+  arrive: 'arrived',
   deliver: 'delivered',
   hold: 'on-hold held',
   retry: 'pending queued running',
@@ -99,6 +102,8 @@ const OPPOSITES: Readonly<Record<string, string>> = {
   unpause: 'pause',
   resume: 'pause',
   hide: 'publish',
+  reopen: 'close resolve complete finish',
+  reactivate: 'deactivate suspend',
 };
 
 /** What a verb changes in a thing: its state, a flag (`published`), a time (`cancel_time`). Undefined for nothing. */
@@ -114,7 +119,7 @@ export function stateChange(resource: Resource, verb: string): StateChange | und
       results.map((result) => names.find(({ words }) => words.endsWith(` ${result}`))).find(Boolean);
     if (found) steps.push((message) => writeField(message, state, found.number));
   }
-  const undone = Object.hasOwn(OPPOSITES, verb) ? resultsOf(OPPOSITES[verb]!) : [];
+  const undone = Object.hasOwn(OPPOSITES, verb) ? OPPOSITES[verb]!.split(' ').flatMap(resultsOf) : [];
   for (const field of resource.desc.fields) {
     if (field.oneof) continue;
     const words = splitWords(field.name).replace(/^is /, '');
@@ -123,6 +128,8 @@ export function stateChange(resource: Resource, verb: string): StateChange | und
       else if (results.includes(words)) steps.push((message) => writeField(message, field, true));
     } else if (isMoment(field) && results.some((result) => words === `${result} time` || words === `${result} at`))
       steps.push((message, revision) => writeMoment(message, field, REFERENCE + revision * 1_000));
+    else if (isMoment(field) && undone.some((result) => words === `${result} time` || words === `${result} at`))
+      steps.push((message) => writeField(message, field, undefined));
     else if (!state && field.scalar === ScalarType.STRING && /^(state|status)$/.test(words)) {
       const [result] = results;
       if (Object.hasOwn(RESULTS, verb)) steps.push((message) => writeField(message, field, result));

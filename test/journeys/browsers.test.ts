@@ -209,22 +209,26 @@ describe.each([
       // What came in one piece with the second is heard as well.
       expect(result.messages.length).toBeGreaterThanOrEqual(2);
     }
-    await opened.mock.verify('web.v1.Desk/Forever', { times: STREAMING.length, within: 10_000 });
+    await opened.mock.verify('web.v1.Desk/Forever', { times: STREAMING.length, within: 30_000 });
     const statuses = async (): Promise<readonly unknown[]> =>
       (await opened.mock.calls('web.v1.Desk/Forever')).map(({ status }) => status);
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual(STREAMING.map(() => 'CANCELLED'));
+    await expect.poll(statuses).toEqual(STREAMING.map(() => 'CANCELLED'));
   });
 
   test('a deadline ends a call on both sides', async () => {
     await using opened = await open(tls);
-    const asked = CLIENTS.map((client) => opened.ask(client, 'Slow', { timeoutMs: 3_000 }));
-    for (const { status } of await Promise.all(asked)) expect(status).toBe('DEADLINE_EXCEEDED');
     const statuses = async (): Promise<readonly unknown[]> =>
       (await opened.mock.calls('web.v1.Desk/Slow')).map(({ status }) => status);
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual(
-      // A client whose clock began while it connected leaves first: which of the two it was is a race of the network.
-      CLIENTS.map((): unknown => expect.stringMatching(/^(DEADLINE_EXCEEDED|CANCELLED)$/)),
-    );
+    for (const client of CLIENTS) {
+      const before = (await statuses()).length;
+      // A machine may be so busy that nothing has left it by then.
+      for (let timeoutMs = 500; (await statuses()).length === before; timeoutMs *= 2)
+        expect(await opened.ask(client, 'Slow', { timeoutMs })).toMatchObject({ status: 'DEADLINE_EXCEEDED' });
+    }
+    // A client whose clock began while it connected leaves first: which of the two it was is a race of the network.
+    await expect
+      .poll(async () => (await statuses()).filter((status) => !/^(DEADLINE_EXCEEDED|CANCELLED)$/.test(String(status))))
+      .toEqual([]);
   });
 });
 

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { axe } from '../support/axe.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { openPage } from '../support/page.ts';
 import { sampleClient, unary } from '../support/proto-loader-client.ts';
 import { serve, type Served } from '../support/run-command.ts';
+import { typeOver } from '../support/type-over.ts';
 import type { HoldInfo } from '../../server/contract/hold-api.ts';
 
 /** What a bidi call of grpc-js is, as far as it is needed. */
@@ -15,7 +15,6 @@ interface BidiCall {
   on(event: string, heard: () => void): void;
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CONVERSE = '/greeter.v1.Greeter/Converse';
 const HELLO = '/greeter.v1.Greeter/SayHello';
 
@@ -49,21 +48,7 @@ const callStatus = (page: Page) => page.getByRole('region', { name: 'Call' }).ge
 const conversation = (page: Page) => page.getByRole('log', { name: 'Conversation' });
 const reply = (page: Page) => page.getByRole('textbox', { name: /^Reply, JSON of/ });
 
-/** Puts a reply into the editor, in place of what is there. */
-async function write(page: Page, text: string): Promise<void> {
-  await reply(page).click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
-}
-
-/** What axe finds, one line each. */
-async function axe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  const found: unknown = await page.evaluate(
-    '(async () => (await axe.run()).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 200)} (${n.failureSummary})`)))()',
-  );
-  return found as string[]; // The expression above makes an array of strings.
-}
+const write = (page: Page, text: string): Promise<void> => typeOver(reply(page), text);
 
 test('a bidi call is answered by hand from two pages, and nobody else waits', async () => {
   await using one = await openPage(browser, at('#/by-hand'));
@@ -129,21 +114,19 @@ test('a unary call: a mistake is named, the reply ends it, and the next call is 
   // It is looked at below; until then nobody holds it.
   answers[1]!.catch(() => undefined);
   await conversation(page).getByText('"one"').waitFor();
-  expect(await page.getByRole('list', { name: 'Waiting for you' }).getByRole('link').count()).toBe(2);
+  await expect.poll(() => page.getByRole('list', { name: 'Waiting for you' }).getByRole('link').count()).toBe(2);
   await page.keyboard.press('j');
   await conversation(page).getByText('"two"').waitFor();
   await page.keyboard.press('k');
   await conversation(page).getByText('"one"').waitFor();
   // With OK goes exactly one message.
-  expect(await page.getByRole('button', { name: 'End with OK' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'End with OK' }).isDisabled()).toBe(true);
 
   await write(page, '{ "greting": "Hello" }');
-  await page
-    .getByText(/greting/)
-    .last()
-    .waitFor();
+  const mend = page.getByRole('button', { name: /Change to .?greeting/ });
+  await mend.waitFor();
   await page.getByRole('button', { name: 'Reply' }).click();
-  await page.getByRole('button', { name: /Change to .?greeting/ }).click();
+  await mend.click();
   await page.getByRole('button', { name: 'Reply' }).click();
   expect(await answers[0]).toMatchObject({ greeting: 'Hello' });
 
@@ -162,7 +145,6 @@ test('what the server refuses stands where it was written, and goes with the nex
   await hold(CONVERSE);
   await using opened = await openPage(browser, at('#/by-hand'));
   const { page, complaints } = opened;
-  page.setDefaultTimeout(10_000);
   using client = sampleClient('greeter/v1/greeter.proto', 'greeter.v1.Greeter', server.address);
   const stream = client['Converse']!() as BidiCall;
   stream.on('error', () => undefined);
@@ -193,8 +175,8 @@ test('what the server refuses stands where it was written, and goes with the nex
     await answer.getByRole('button', { name: 'Send the headers now' }).click();
     const third = answer.getByRole('textbox', { name: 'Key of header 3' });
     await answer.getByText('"grpc-status" is written by gRPC itself.').waitFor();
-    expect(await third.getAttribute('aria-invalid')).toBe('true');
-    expect(await third.evaluate((node) => node === document.activeElement)).toBe(true);
+    await expect.poll(() => third.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => third.evaluate((node) => node === document.activeElement)).toBe(true);
     expect(await answer.getByRole('textbox', { name: 'Key of header 2' }).getAttribute('aria-invalid')).toBe('false');
     expect(await axe(page)).toEqual([]);
     await third.fill('x-fine');
@@ -305,11 +287,16 @@ test.each([
       page.getByRole('button', { name: 'Hand it on' }),
     ];
     await onward.scrollIntoViewIfNeeded();
-    const [left, right] = [(await end.boundingBox())!, (await onward.boundingBox())!]; // Both are shown.
-    if (width >= 1440) expect(right.y).toBe(left.y);
-    expect(right.y + right.height).toBeLessThanOrEqual(width < 700 ? 900 - 58 : 900);
+    // Both are shown.
+    if (width >= 1440)
+      await expect.poll(async () => (await onward.boundingBox())!.y - (await end.boundingBox())!.y).toBe(0);
+    const bottom = async (): Promise<number> => {
+      const { y, height } = (await onward.boundingBox())!;
+      return y + height;
+    };
+    await expect.poll(bottom).toBeLessThanOrEqual(width < 700 ? 900 - 58 : 900);
     expect(await axe(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(complaints).toEqual([]);
   } finally {
     stream.cancel();

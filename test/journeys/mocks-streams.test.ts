@@ -8,6 +8,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { openPage, type WatchedPage } from '../support/page.ts';
 import { sampleClient } from '../support/proto-loader-client.ts';
 import { ROOT, serve, type Served } from '../support/run-command.ts';
+import { typeOver } from '../support/type-over.ts';
 
 let browser: Browser & AsyncDisposable;
 let server: Served;
@@ -23,11 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(hash: string): Promise<WatchedPage> {
-  const opened = await openPage(browser, `http://${server.address}/${hash}`);
-  opened.page.setDefaultTimeout(10_000);
-  return opened;
-}
+const open = (hash: string): Promise<WatchedPage> => openPage(browser, `http://${server.address}/${hash}`);
 /** The file that stubs of the greeter were written to. */
 async function written(): Promise<string> {
   const names = await readdir(folder, { recursive: true });
@@ -58,19 +55,13 @@ test('a server stream that was seen becomes a stub, which says the same again', 
   expect(first.messages.length).toBeGreaterThan(1);
   await using opened = await open('#/traffic');
   const { page, complaints } = opened;
-  await page
-    .getByRole('row', { name: /SayHelloInManyLanguages/ })
-    .last()
-    .click();
+  await page.getByRole('row', { name: /SayHelloInManyLanguages/ }).click();
   await page.getByRole('link', { name: 'Make a stub' }).click();
   await add(page, 'SayHelloInManyLanguages');
   expect(await written()).toContain('stream:');
   expect(await call()).toEqual(first);
   await page.getByRole('link', { name: 'Traffic' }).click();
-  await page
-    .getByRole('row', { name: /SayHelloInManyLanguages.*stub greeter/ })
-    .last()
-    .waitFor();
+  await page.getByRole('row', { name: /SayHelloInManyLanguages.*stub greeter/ }).waitFor();
   expect(complaints).toEqual([]);
 });
 
@@ -85,9 +76,7 @@ test('a talk that a person led is saved as a script, which leads it again', asyn
   const reply = page.getByRole('textbox', { name: /^Reply, JSON of/ });
   const log = page.getByRole('log', { name: 'Conversation' });
   const say = async (text: string): Promise<void> => {
-    await reply.click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(JSON.stringify({ text }));
+    await typeOver(reply, JSON.stringify({ text }));
     await page.keyboard.press('Control+Enter');
     await log.getByText(text).waitFor();
   };

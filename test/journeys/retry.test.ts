@@ -113,11 +113,14 @@ test('a server that shuts down after each call loses none', async () => {
 
 test('an answer that never comes is the deadline’s', async () => {
   await mock.stub(GET, { fault: { stall: true } });
-  const late = new Promise((resolve) =>
-    client['GetProduct']!({ name: 'products/lamp' }, { deadline: Date.now() + 150 }, (error: ServiceError) =>
-      resolve(error.code),
-    ),
-  );
-  expect(await late).toBe(4);
-  await mock.verify(GET, { times: 1, within: 1_000 });
+  const late = (ms: number): Promise<unknown> =>
+    new Promise((resolve) =>
+      client['GetProduct']!({ name: 'products/lamp' }, { deadline: Date.now() + ms }, (error: ServiceError) =>
+        resolve(error.code),
+      ),
+    );
+  expect(await late(150)).toBe(4);
+  // A machine may be so busy that nothing has left it by then.
+  for (let ms = 300; (await attempts()).length === 0; ms *= 2) expect(await late(ms)).toBe(4);
+  await mock.verify(GET, { times: 1, within: 30_000 });
 });

@@ -53,7 +53,8 @@ test(`a file that the page saves is whole, whenever the server is killed: ${KILL
   writeFileSync(file, TEXTS[0]!);
   let [saves, within] = [0, 0];
   const corrupt: number[] = [];
-  for (let kill = 1; kill <= KILLS; kill += 1) {
+  // Where the machine is busy, a save may be over before the kill arrives: then a few more are tried.
+  for (let kill = 1; kill <= KILLS || (within === 0 && kill <= 5 * KILLS); kill += 1) {
     const served = await serve(['--no-watch', folder]);
     let armed = false;
     const gone = new Promise<void>((done) => {

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
-/** How a command ended. */
+/** Where reading takes long, how far it is; on a busy machine any reading may. */
+const PROGRESS = /^Loading protos: \d+ of \d+ files\n/gm;
+
+/** How a command ended; `stderr` without what was told of its progress. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -24,7 +27,7 @@ export async function understudy(args: readonly string[], options: { cwd?: strin
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   await once(child, 'close');
-  return { code: child.exitCode, stdout, stderr };
+  return { code: child.exitCode, stdout, stderr: stderr.replaceAll(PROGRESS, '') };
 }
 
 /** A served workspace in a process of its own; ends with the scope. */

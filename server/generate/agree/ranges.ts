@@ -55,7 +55,7 @@ const SHARE = /\b(percent|percentage|pct|progress|ratio|rate|utili[sz]ation|usag
  * A part is no more than its whole, and a percentage beside them is what it says: `used_bytes`, `total_bytes`,
  * `used_percent`.
  */
-export function shares(desc: DescMessage): Agreement[] {
+export function shares(desc: DescMessage): ((draft: Draft) => void)[] {
   const fields = numberFields(desc);
   const tailOf = (words: string): string =>
     words
@@ -77,7 +77,7 @@ export function shares(desc: DescMessage): Agreement[] {
       SHARE.test(field.words) &&
       !/\b(tax|vat|discount|interest|frame|sample|bit|exchange|error|success)\b/.test(field.words),
   );
-  const steps: Agreement[] = pairs.map(({ part, whole }) => (draft: Draft) => {
+  const steps: ((draft: Draft) => void)[] = pairs.map(({ part, whole }) => (draft: Draft) => {
     const [of, all] = [part.read(draft), whole.read(draft)];
     if (of !== undefined && all !== undefined && of > all) {
       part.write(draft, all);

@@ -14,11 +14,23 @@ export interface Exported {
 export function exportedServices(found: unknown): Exported | ExportFault {
   const list: readonly unknown[] = Array.isArray(found) ? found : [found];
   if (!list.every(isService)) return new ExportFault(NO_SERVICE);
+  for (const one of list) {
+    const wrong = one[MARK] === 'plain' ? noFunction(one) : undefined;
+    if (wrong !== undefined) return new ExportFault(wrong);
+  }
   const exported = list.map((one) => ({ name: one.name, methods: functionsOf(one.handlers), style: one[MARK] }));
   return { services: list, exported };
 }
 
 const NO_SERVICE = "This is no service: write service('chat.v1.Chat', { … }), or a list of them.";
+
+/** What stands where a function must; `undefined` is a method that is left out. */
+function noFunction({ name, handlers }: ServiceHandlers): string | undefined {
+  for (const [method, value] of Object.entries(handlers))
+    if (value !== undefined && typeof value !== 'function')
+      return `${name} has for ${method} no function: write ${method}(request, call) { … }.`;
+  return undefined;
+}
 
 function isService(value: unknown): value is ServiceHandlers {
   if (typeof value !== 'object' || value === null || !(MARK in value)) return false;

@@ -174,7 +174,7 @@ test('check tells what is wrong in files of entities', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'understudy-'));
   writeFileSync(join(dir, 'catalog.proto'), CATALOG);
   writeFileSync(join(dir, 'shop.world.yaml'), 'Product:\n  - { titel: x }\n');
-  const problems = await checkWorldFiles(loadSchema({ paths: [dir], protoPaths: [] }), '42');
+  const { problems } = await checkWorldFiles(loadSchema({ paths: [dir], protoPaths: [] }), '42');
   rmSync(dir, { recursive: true });
   expect(problems.map(({ file, line, path }) => [file, line, path])).toEqual([
     [join(dir, 'shop.world.yaml'), 2, 'Product[0].titel'],

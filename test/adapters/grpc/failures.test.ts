@@ -1,6 +1,7 @@
 import { gzipSync, deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { status } from '../../../server/contract/status.ts';
+import type { CallSummary } from '../../../server/contract/traffic.ts';
 import { NOTHING, ok, openMock, say, scripted, text, unary, until } from './mock.ts';
 import { frame, rawSession, whole } from './raw-call.ts';
 
@@ -90,13 +91,18 @@ test('the deadline ends a call that is still being answered, and says so', async
   const client = mock.client();
   // The time it takes to connect is not the call's.
   await new Promise((done) => client.waitForReady(Infinity, done));
-  const reply = await unary(client, PATH, text('x'), { deadline: Date.now() + 400 });
-  expect(reply.code).toBe(4);
-  await until(mock.journal, () => mock.journal.stats().open === 0);
-  const [call] = mock.journal.list().calls;
+  const ask = async (): Promise<CallSummary> => {
+    const reply = await unary(client, PATH, text('x'), { deadline: Date.now() + 400 });
+    expect(reply.code).toBe(4);
+    await until(mock.journal, () => mock.journal.stats().open === 0);
+    return mock.journal.list().calls.at(-1)!;
+  };
+  // Where a busy machine hands the call over late, the client's clock ends before the server's: it leaves, as anybody may.
+  let call = await ask();
+  while (call.cancelledBy === 'client') call = await ask();
   expect(call).toMatchObject({ status: 'DEADLINE_EXCEEDED', cancelledBy: 'deadline', down: 0 });
-  expect(call!.deadlineMs).toBeGreaterThan(0);
-  expect(call!.deadlineMs).toBeLessThanOrEqual(400);
+  expect(call.deadlineMs).toBeGreaterThan(0);
+  expect(call.deadlineMs).toBeLessThanOrEqual(400);
 });
 
 test('a server keeps the deadline for a client that does not', async () => {

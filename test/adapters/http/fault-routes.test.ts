@@ -82,10 +82,11 @@ test.each<readonly [number, readonly [string, string, unknown], string | undefin
   [400, bad({}), 'fault.kind'],
   [400, bad({ kind: 'latency', ms: -1, jitterMs: 0 }), 'fault.ms'],
   [400, bad({ kind: 'latency', ms: 86_400_001, jitterMs: 0 }), 'fault.ms'],
-  [400, bad({ kind: 'latency', ms: 1 }), 'fault.jitterMs'],
+  [400, bad({ kind: 'latency', ms: 1, jitterMs: -1 }), 'fault.jitterMs'],
   [400, bad({ kind: 'status', status: 'OK', message: '' }), 'fault.status'],
   [400, bad({ kind: 'status', status: 'BROKEN', message: '' }), 'fault.status'],
-  [400, bad({ kind: 'status', status: 'ABORTED' }), 'fault.message'],
+  [400, bad({ kind: 'status', status: 'ABORTED', message: 1 }), 'fault.message'],
+  [400, bad({ status: 'ABORTED' }), 'fault.kind'],
   [400, bad({ kind: 'rst_stream', code: 'INTERNAL', afterMessages: 0 }), 'fault.code'],
   [400, bad({ kind: 'rst_stream', code: 'CANCEL', afterMessages: 1.5 }), 'fault.afterMessages'],
   [400, bad({ kind: 'truncate', bytes: 0 }), 'fault.bytes'],
@@ -107,6 +108,34 @@ test.each<readonly [number, readonly [string, string, unknown], string | undefin
   expect(problems.length).toBeLessThanOrEqual(most);
   expect(problems[0]?.path).toBe(place);
   expect(api.switches.current).toEqual([]);
+});
+
+test('what is left out of a fault is its default', async () => {
+  await using api = await served();
+  for (const [fault, whole] of [
+    [
+      { kind: 'status', status: 'ABORTED' },
+      { kind: 'status', probability: 1, status: 'ABORTED', message: '' },
+    ],
+    [
+      { kind: 'latency', ms: 5 },
+      { kind: 'latency', probability: 1, ms: 5, jitterMs: 0 },
+    ],
+    [
+      { kind: 'rst_stream', code: 'CANCEL' },
+      { kind: 'rst_stream', probability: 1, code: 'CANCEL', afterMessages: 0 },
+    ],
+    [{ kind: 'goaway' }, { kind: 'goaway', probability: 1, afterMessages: 0 }],
+  ]) {
+    const reply = await api.send('POST', '/api/faults', { scope: '*', fault });
+    expect(reply).toMatchObject({ status: 200, body: { scope: '*', enabled: true, fault: whole } });
+  }
+});
+
+test('a fault in the form of a file of stubs is told the form of the API', async () => {
+  await using api = await served();
+  const { body } = await api.send('POST', '/api/faults', { scope: '*', fault: { status: 'ABORTED' } });
+  expect(JSON.stringify(body)).toContain('this is not the form of files of stubs');
 });
 
 test('there are so many switches, and no more', async () => {

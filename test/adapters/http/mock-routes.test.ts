@@ -45,13 +45,56 @@ test('keys of metadata are made lower case, as they come over the wire', async (
   expect(source.asked).toEqual([['try', { ...body, metadata: [{ key: 'x-a', value: '1' }] }]]);
 });
 
+test.each([
+  ['POST', '/api/stubs', { stubs: [] }, ['add', { stubs: [], session: null }]],
+  ['PUT', '/api/scenarios', { name: 'a', state: 'b' }, ['move', { name: 'a', state: 'b', session: null }]],
+  ['POST', '/api/verify', { method: METHOD.slice(1) }, ['verify', { method: METHOD, times: {}, session: null }]],
+  [
+    'POST',
+    '/api/verify',
+    { method: METHOD, times: 3 },
+    ['verify', { method: METHOD, times: { exactly: 3 }, session: null }],
+  ],
+  [
+    'POST',
+    '/api/stubs/try',
+    { method: METHOD, messages: [] },
+    ['try', { method: METHOD, messages: [], metadata: [], session: null }],
+  ],
+])('%s %s takes %j: what is left out is nothing, all sessions, or false', async (method, path, body, asked) => {
+  const source = fakeSource();
+  await using http = await runHttp({ source });
+  await http.ask(path, { method, headers: TYPE, body: JSON.stringify(body) });
+  expect(source.asked).toEqual([asked]);
+});
+
+test.each([undefined, '{}'])('a reset that says nothing (%j) forgets counts and states', async (body) => {
+  const source = fakeSource();
+  await using http = await runHttp({ source });
+  const init = body === undefined ? {} : { headers: TYPE, body };
+  expect((await http.ask('/api/reset', { method: 'POST', ...init })).status).toBe(204);
+  const nothing = { session: null, stubs: false, world: false, calls: false, faults: false };
+  expect(source.asked).toEqual([['reset', nothing]]);
+});
+
+test('a method is known with and without its slash', async () => {
+  await using http = await runHttp();
+  for (const path of [METHOD, METHOD.slice(1)]) {
+    expect((await http.ask(`/api/stubs?method=${path}`)).status).toBe(200);
+    expect((await http.ask(`/api/calls?method=${path}`)).status).toBe(200);
+  }
+  const refused = await http.ask('/api/calls?method=GetProduct');
+  expect(refused.status).toBe(400);
+  expect(refused.body).toContain('Give /package.Service/Method.');
+});
+
 const TRY = { method: METHOD, messages: ['{}'], metadata: [], session: null };
 const VERIFY = { method: METHOD, when: {}, times: {}, session: null };
 const EDIT = { id: 'a', edit: { do: 'remove' } };
 const NEW = { method: METHOD, call: null, file: null, write: true };
 
 test.each([
-  ['POST', '/api/stubs', {}, ['stubs', 'session']],
+  ['POST', '/api/stubs', {}, ['stubs']],
   ['POST', '/api/stubs', { stubs: {}, session: null }, ['stubs']],
   ['POST', '/api/stubs', { stubs: [], session: '' }, ['session']],
   ['POST', '/api/stubs', { stubs: [], session: 'x'.repeat(201) }, ['session']],
@@ -74,8 +117,9 @@ test.each([
   ['POST', '/api/verify', { ...VERIFY, times: { exactly: 1.5 } }, ['times.exactly']],
   ['POST', '/api/verify', { ...VERIFY, times: { atLeast: 2, atMost: 1 } }, ['times.atMost']],
   ['POST', '/api/verify', { ...VERIFY, inOrder: [{ method: METHOD, when: {}, times: {} }] }, ['inOrder[0].times']],
-  ['POST', '/api/reset', { session: null }, ['stubs', 'world', 'calls', 'faults']],
-  ['POST', '/api/reset', [], ['', 'session', 'stubs', 'world', 'calls', 'faults']],
+  ['POST', '/api/verify', { ...VERIFY, times: -1 }, ['times']],
+  ['POST', '/api/reset', { stubs: 1 }, ['stubs']],
+  ['POST', '/api/reset', [], ['']],
 ])('%s %s refuses %j and says where', async (method, path, body, paths) => {
   const source = fakeSource();
   await using http = await runHttp({ source });

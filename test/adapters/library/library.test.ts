@@ -49,6 +49,23 @@ test('a stub answers, a verification counts, and what came can be looked at', as
   );
 });
 
+test('a regular expression is a pattern, in stubs and in what is verified', async () => {
+  await using mock = await startUnderstudy({ protos });
+  using shop = catalog(mock.address);
+  await mock.stub(GET, { when: { request: { name: /^PRODUCTS.vip-\d+$/i } }, reply: { message: { title: 'VIP' } } });
+  expect((await shop.call('GetProduct', { name: 'products/vip-12' })).title).toBe('VIP');
+  expect((await shop.call('GetProduct', { name: 'products/vip' })).title).not.toBe('VIP');
+  await mock.verify(GET, { when: { request: { name: /vip$/ } }, times: 1 });
+  await expect(mock.stub(GET, { when: { request: { name: /(?=x)/ } }, reply: { generated: true } })).rejects.toThrow(
+    'RE2 has no groups that look ahead or behind',
+  );
+  const circle: Record<string, unknown> = {};
+  Object.assign(circle, { a: circle, b: circle });
+  await expect(mock.stub(GET, { when: { request: circle }, reply: { generated: true } })).rejects.toThrow(
+    /circ|itself/,
+  );
+});
+
 test('the newest stub wins, and a scope takes its stubs back', async () => {
   await using mock = await startUnderstudy({ protos });
   using shop = catalog(mock.address);

@@ -39,7 +39,7 @@ function folder(files: Readonly<Record<string, string>>): Disposable & {
     return result.config;
   };
   return {
-    check: () => checkWorldFiles(loadSchema(config(['check', dir])), '42'),
+    check: async () => (await checkWorldFiles(loadSchema(config(['check', dir])), '42')).problems,
     async explain(method) {
       const asked = config(['explain', method, dir]);
       return (await explainCommand(loadSchema(asked), asked)).out;

@@ -1,28 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { startApp, type App } from '../../../server/app.ts';
-import { loadSchema } from '../../../server/workspace/load.ts';
+import { test } from 'vitest';
 import { GOOGLE } from '../../support/corpora.ts';
 import { loadedClient } from '../../support/loaded-client.ts';
 import { GOOGLE_LIVES } from './google-lives.ts';
+import { GOOGLE_OPERATIONS } from './google-operations.ts';
 import { live, type Life } from './life.ts';
-import { PLAIN_LIVES } from './plain-lives.ts';
-
-/** Understudy as `understudy PATHS -I ROOT` starts it: no configuration. */
-async function served(paths: readonly string[], protoPaths: readonly string[]): Promise<App> {
-  const loaded = loadSchema({ paths, protoPaths });
-  expect(loaded.unusable).toEqual([]);
-  const options = { paths, protoPaths, port: 0, host: 'localhost', seed: '42' };
-  const app = await startApp({ ...options, random: false, strict: false, playground: false, watch: false }, loaded, {
-    onDefect: (error) => {
-      throw error;
-    },
-  });
-  if ('problem' in app) throw new Error(app.problem.message);
-  return app;
-}
+import { PLAIN_IDS } from './plain-ids.ts';
+import { PLAIN_WORDS } from './plain-words.ts';
+import { served } from './served-protos.ts';
 
 const PRODUCTS: Life = {
   title: 'the sample: products',
@@ -44,13 +31,13 @@ test('the sample: products live', async () => {
   await live(PRODUCTS, client);
 });
 
-test.for(GOOGLE_LIVES)('$title', async (life) => {
+test.for([...GOOGLE_LIVES, ...GOOGLE_OPERATIONS])('$title', async (life) => {
   await using app = await served([join(GOOGLE, life.file)], [GOOGLE]);
   using client = loadedClient(life.file, [GOOGLE], life.service, `127.0.0.1:${app.port}`);
   await live(life, client);
 });
 
-test.for(PLAIN_LIVES)('$title', async (life) => {
+test.for([...PLAIN_IDS, ...PLAIN_WORDS])('$title', async (life) => {
   const folder = mkdtempSync(join(tmpdir(), 'understudy-lives-'));
   try {
     writeFileSync(join(folder, life.file), life.proto);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Explanation } from '../../../server/contract/origin.ts';
+import type { StubInfo } from '../../../server/contract/stub.ts';
 import { explain, type ExplainOptions } from '../../../server/engine/explain.ts';
 import { methodsNamed } from '../../../server/engine/methods-named.ts';
 import { schemaFrom } from '../../support/schema-from.ts';
@@ -101,6 +102,25 @@ test.each([
   ['', []],
 ])('"%s" is %j', (text, paths) => {
   expect([...methodsNamed(schema, text)].toSorted()).toEqual(paths.toSorted());
+});
+
+const STUB: StubInfo = {
+  id: 'a.stubs.yaml#1', name: 'the sold-out one', method: '/shop.v1.Users/GetUser', file: 'a.stubs.yaml', lines: [3, 5],
+  enabled: true, priority: 0, rank: '', when: '', reply: '', kind: 'reply', session: null, hits: 0, recent: [], state: '',
+}; // prettier-ignore
+
+test.each([
+  ['a.stubs.yaml', 'a.stubs.yaml says unmatched: refuse, so nobody else answers.'],
+  [null, 'Understudy runs with --strict, so nobody else answers.'],
+])('where calls that no stub answers are refused (%s), nothing else is promised', (file, why) => {
+  const unmatched = { method: '/shop.v1.Users/GetUser', to: 'refuse', file } as const;
+  const told = explained('GetUser', { stubs: [STUB], unmatched });
+  expect(told.summary).toContain('every other call is UNIMPLEMENTED');
+  expect(told.why).toContain('Stubs of this method: a.stubs.yaml:3 (the sold-out one).');
+  expect(told.why).toContain(why);
+  expect(told.statuses).toEqual([{ status: 'UNIMPLEMENTED', when: 'no stub answers' }]);
+  // Without a stub that could answer, nothing is asked of stubs.
+  expect(explained('GetUser', { stubs: [], unmatched }).summary).toBe('Returns the user that "userId" names.');
 });
 
 test('a handler that answers is named, and so is what is wrong with files of handlers', () => {

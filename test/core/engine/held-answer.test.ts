@@ -500,12 +500,12 @@ describe('bounds', () => {
   });
 
   test('more than all calls may keep together goes on at once', () => {
-    const mock = desk({ limits: { bytes: 100 } });
+    const mock = desk({ limits: { bytes: 500 } });
     mock.hold('Unary');
     const small = mock.open('Unary');
     small.say('{"text":"a"}');
     const large = mock.open('Unary');
-    large.say(JSON.stringify({ text: 'x'.repeat(200) }));
+    large.say(JSON.stringify({ text: 'x'.repeat(400) }));
     large.halfClose();
     expect(small.info()).toBeDefined();
     expect(large.end()).toMatchObject({ code: 0 });

@@ -14,11 +14,14 @@ const schema = schemaFrom(`
   syntax = "proto3";
   package t.v1;
   message Item { string sku = 1; int32 left = 2; string note = 3; bytes blob = 4; }
+  message Sand { repeated Grain grains = 1; }
+  message Grain {}
   service Shop {
     rpc Get(Item) returns (Item);
     rpc Tell(Item) returns (stream Item);
     rpc Count(stream Item) returns (Item);
     rpc Talk(stream Item) returns (stream Item);
+    rpc Pour(stream Sand) returns (stream Item);
   }
 `);
 
@@ -58,6 +61,8 @@ export interface ScriptedCall {
   readonly heard: readonly string[];
   /** Who answered. */
   readonly by: string;
+  /** What was told of the call at its end. */
+  readonly problem: string;
   /** No message is read from the client now. */
   readonly full: boolean;
   readonly stays: boolean;
@@ -111,7 +116,7 @@ export async function scripted(
       const metadata = Object.entries(sent).map(([key, value]) => ({ key, value }));
       const heard: string[] = [];
       let queue: Step[] = [];
-      let [reading, over, stays, by, readOns] = [true, false, false, '', 0];
+      let [reading, over, stays, by, readOns, problem] = [true, false, false, '', 0, ''];
       const timers = new Set<() => void>();
       // It speaks while it is made.
       const made: { conversation?: Conversation } = {};
@@ -127,6 +132,7 @@ export async function scripted(
             if (step.fault.kind === 'rst_stream') close();
           } else if (step.do === 'end') {
             const { name, message } = step.status;
+            problem = step.problem?.message ?? '';
             heard.push([`end ${name}`, message, ...step.trailers.map(({ key, value }) => `${key}=${value}`)].filter((part) => part !== '').join(' ')); // prettier-ignore
             close();
           }
@@ -173,6 +179,9 @@ export async function scripted(
         heard,
         get by() {
           return by;
+        },
+        get problem() {
+          return problem;
         },
         get full() {
           return made.conversation?.full?.() ?? false;

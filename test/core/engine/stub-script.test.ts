@@ -45,6 +45,35 @@ describe('events', () => {
     },
   );
 
+  test('messages that no event fits are told of with the first reason, and those that one takes are not', async () => {
+    const { call } = await scripted(
+      script(
+        'Talk',
+        '{ on: message, when: { sku: { $startsWith: B } }, do: [ { send: { note: B } } ] }',
+        '{ on: message, when: { left: 3 }, do: [] }',
+      ),
+    );
+    const one = call('Talk');
+    for (const sent of [{ sku: 'B1' }, { left: 3 }, { sku: 'A' }, { sku: 'C' }]) one.send(sent);
+    one.end();
+    expect(one.heard).toEqual([SEED, 'note=B', 'end OK']);
+    expect(one.problem).toBe(
+      '2 of 4 messages fitted no event of the script. Message 3: sku is A; the event asks for $startsWith: B. left is 0; the event asks for 3.',
+    );
+    const other = call('Talk');
+    other.send({ left: 3 });
+    other.end();
+    expect(other.problem).toBe('');
+  });
+
+  test('a script that asks for no messages says nothing of those that come', async () => {
+    const { call } = await scripted(script('Talk', '{ on: half_close, do: [ { send: { note: bye } } ] }'));
+    const one = call('Talk');
+    one.send({ sku: 'A' });
+    one.end();
+    expect(one.problem).toBe('');
+  });
+
   test.each(KINDS)('%s: open, message and half-close come in this order, in each kind', async (method) => {
     const { call } = await scripted(
       script(

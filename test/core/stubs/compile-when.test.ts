@@ -94,7 +94,7 @@ test.each([
   ['size(requests) == 1', true],
   ['request.name.matches("^a+$")', true],
   ['request.at > timestamp("2026-01-01T00:00:00Z")', true],
-  ['request.name', false],
+  ['dyn(request.name)', false],
   ['requests[3].left == 5', false],
 ])('cel %s is %s', (cel, meets) => {
   const request = {

@@ -22,7 +22,9 @@ test('a bad stub is left out, and the others of its file are not', () => {
     ['shop.stubs.yaml#1', 2],
     ['shop.stubs.yaml#3', 8],
   ]);
-  expect(leftOut).toEqual([{ file: 'shop.stubs.yaml', line: 3, lastLine: 6, path: 'stubs[1]' }]);
+  expect(leftOut).toEqual([
+    { file: 'shop.stubs.yaml', line: 3, lastLine: 6, at: expect.any(Number) as number, path: 'stubs[1]' },
+  ]);
   expect(problems.map(({ line, path }) => [line, path])).toEqual([
     [5, 'stubs[1].reply.status'],
     [6, 'stubs[1].times'],

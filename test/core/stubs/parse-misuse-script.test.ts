@@ -10,7 +10,6 @@ const MISUSE: readonly string[] = [
   '{ method: Chat, script: [open] } ⇒ 3:30 stub-wrong-type stubs[0].script[0]',
   '{ method: Chat, script: [{ do: [{ after: 1s }] }] } ⇒ 3:30 stub-missing-key stubs[0].script[0]',
   '{ method: Chat, script: [{ on: open }] } ⇒ 3:30 stub-missing-key stubs[0].script[0].do',
-  '{ method: Chat, script: [{ on: open, do: [] }] } ⇒ 3:46 stub-range stubs[0].script[0].do',
   '{ method: Chat, script: [{ on: opens, do: [{ after: 1s }] }] } ⇒ 3:36 stub-unknown-choice stubs[0].script[0].on',
   '{ method: Chat, script: [{ on: open, every: 1s, do: [{ after: 1s }] }] } ⇒ 3:42 stub-conflict stubs[0].script[0].every',
   '{ method: Chat, script: [{ every: 0s, do: [{ after: 1s }] }] } ⇒ 3:32 stub-range stubs[0].script[0].every',

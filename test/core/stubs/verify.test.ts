@@ -60,8 +60,8 @@ test('it names the calls that matched, and the nearest that did not with the fir
   const result = verify(CALLS, asked(target({ request: { name: 'a', left: 2 } })));
   expect(result.calls).toEqual(['3']);
   expect(result.near).toEqual([
-    { call: '1', because: 'left is 1; the stub asks for 2' },
-    { call: '4', because: 'name is b; the stub asks for a' },
+    { call: '1', because: 'left is 1; expected 2' },
+    { call: '4', because: 'name is b; expected a' },
   ]);
 });
 

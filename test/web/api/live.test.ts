@@ -1,26 +1,36 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { InvocationRequest } from '../../../server/contract/invocation.ts';
 import type { TrafficBatch } from '../../../server/contract/events.ts';
 import { encodeTraffic } from '../../../server/contract/traffic-bytes.ts';
 import { createLive, type LiveSocket } from '../../../web/src/api/live.ts';
 
 const batch = (seq: number): TrafficBatch => ({ epoch: 'e', seq, calls: [], firstOrdinal: 1, dropped: 0, gap: false });
 
-/** A socket that is connected, and that the test speaks through. */
+type Listener = (...args: unknown[]) => void;
+
+/** A socket that the test speaks through. */
 class FakeSocket {
-  readonly connected = true;
-  readonly listeners = new Map<string, (...args: unknown[]) => void>();
+  readonly #listeners = new Map<string, readonly Listener[]>();
   readonly asked: unknown[][] = [];
-  on(event: string, listener: (...args: unknown[]) => void): void {
-    this.listeners.set(event, listener);
+  constructor(public connected = true) {}
+  on(event: string, listener: Listener): void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
   }
-  off(event: string): void {
-    this.listeners.delete(event);
+  off(event: string, listener: Listener): void {
+    this.#listeners.set(event, this.#listeners.get(event)?.filter((one) => one !== listener) ?? []);
   }
   emit(...args: unknown[]): void {
     this.asked.push(args);
   }
+  timeout(): this {
+    return this;
+  }
+  emitWithAck(...args: unknown[]): Promise<unknown> {
+    this.asked.push(args);
+    return Promise.resolve({ ok: true, id: 'i1' });
+  }
   tell(event: string, ...args: unknown[]): void {
-    this.listeners.get(event)?.(...args);
+    for (const listener of this.#listeners.get(event) ?? []) listener(...args);
   }
 }
 
@@ -57,4 +67,33 @@ test('what is no instalment is left out, and reported once', () => {
   socket.tell('traffic:batch', encodeTraffic(batch(2)));
   expect(heard).toEqual([batch(2)]);
   expect(reported).toMatchObject([{ message: expect.stringContaining('another version') as unknown }]);
+});
+
+const REQUEST: InvocationRequest = { method: '/a.B/C', metadata: [], deadlineMs: null, messages: ['{}'] };
+
+test('a call that is started while the first connection is dialled waits for it', async () => {
+  const socket = new FakeSocket(false);
+  const live = createLive(socket as unknown as LiveSocket);
+  const started = live.start(REQUEST);
+  await Promise.resolve();
+  expect(socket.asked).toEqual([]);
+  socket.connected = true;
+  socket.tell('connect');
+  expect(await started).toEqual({ ok: true, id: 'i1' });
+  expect(socket.asked).toEqual([['invocation:start', REQUEST]]);
+});
+
+test('a call that is started where nobody answers, or no longer, is refused at once', async () => {
+  const lost = { ok: false, problems: [{ code: 'server-unreachable' }] };
+  const socket = new FakeSocket(false);
+  const live = createLive(socket as unknown as LiveSocket);
+  const started = live.start(REQUEST);
+  socket.tell('connect_error', new Error('refused'));
+  expect(await started).toMatchObject(lost);
+  socket.connected = true;
+  socket.tell('connect');
+  expect(await live.start(REQUEST)).toMatchObject({ ok: true });
+  socket.connected = false;
+  socket.tell('disconnect');
+  expect(await live.start(REQUEST)).toMatchObject(lost);
 });

@@ -72,6 +72,12 @@ export function createLive(socket: LiveSocket): Live {
   };
   const asked = async (reply: Promise<Ack<object>>): Promise<Ack<object>> => reply.catch(() => LOST);
 
+  // A hand that is faster than the first dialling waits for it.
+  const dialled = new Promise<void>((done) => {
+    if (socket.connected) done();
+    socket.on('connect', () => done());
+    socket.on('connect_error', () => done());
+  });
   socket.on('connect', () => {
     subscribe();
     ask();
@@ -123,6 +129,7 @@ export function createLive(socket: LiveSocket): Live {
       };
     },
     async start(request) {
+      await dialled;
       if (!socket.connected) return LOST;
       return socket
         .timeout(PATIENCE)

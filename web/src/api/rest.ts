@@ -53,7 +53,7 @@ function unreachable(cause: unknown): Problem {
     severity: 'error',
     code: 'server-unreachable',
     message: `The server does not answer (${cause instanceof Error ? cause.message : String(cause)}).`,
-    hint: 'Start it again: npm start',
+    hint: 'Start it again; the page goes on by itself.',
   };
 }
 

@@ -8,12 +8,19 @@ import { placeOrigins, type PlacedOrigin } from '../lib/origin-lines.ts';
 import { originEntity, originWords } from '../lib/origin-words.ts';
 import { placeHash } from '../lib/place.ts';
 
-/** Where the values of the text came from; empty until somebody has asked. */
-const origins = Facet.define<readonly OriginEntry[], readonly OriginEntry[]>({ combine: (all) => all[0] ?? [] });
+type Entity = NonNullable<ReturnType<typeof originEntity>>;
 
-/** The origins of the text; with `inline` they stand right of its lines. */
-export function originNotes(values: readonly OriginEntry[], inline: boolean): Extension {
-  return [origins.of(values), inline ? [NOTES, LOOK] : []];
+/** Where the values of the text came from, empty until somebody has asked; and the session whose world that was. */
+interface Told {
+  readonly values: readonly OriginEntry[];
+  readonly session: string | null;
+}
+const NOTHING: Told = { values: [], session: null };
+const origins = Facet.define<Told, Told>({ combine: (all) => all[0] ?? NOTHING });
+
+/** The origins of the text; with `inline` they stand right of its lines. Entities lead to the world of the `session`. */
+export function originNotes(values: readonly OriginEntry[], session: string | null, inline: boolean): Extension {
+  return [origins.of({ values, session }), inline ? [NOTES, LOOK] : []];
 }
 
 /** Says where the value under the pointer came from; `need` asks for it the first time. */
@@ -26,35 +33,43 @@ export function originHover(need: () => Promise<readonly OriginEntry[] | null>):
       const found = placeOrigins(treeOf(view.state.doc), values).find(({ from, to }) => offset >= from && offset <= to);
       if (!found) return null;
       const { from, to } = found;
-      return { pos: from, end: to, above: true, create: () => ({ dom: panel(found) }) };
+      return {
+        pos: from,
+        end: to,
+        above: true,
+        create: () => ({ dom: panel(found, view.state.facet(origins).session) }),
+      };
     }),
   ];
 }
 
-function panel({ origin }: PlacedOrigin): HTMLElement {
+function panel({ origin }: PlacedOrigin, session: string | null): HTMLElement {
   const dom = document.createElement('div');
   dom.className = 'cm-origin-tip';
   dom.append(originWords(origin));
   const entity = originEntity(origin);
-  if (entity) dom.append(' ', link(entity.resource, entity.entity, 'Show it'));
+  if (entity) dom.append(' ', link(entity, session, 'Show it'));
   return dom;
 }
 
-function link(type: string, id: string, text: string): HTMLAnchorElement {
+function link({ resource, entity }: Entity, session: string | null, text: string): HTMLAnchorElement {
   const anchor = document.createElement('a');
-  anchor.href = placeHash({ at: 'world', type, id });
+  anchor.href = placeHash({ at: 'world', type: resource, id: entity, session });
   anchor.textContent = text;
   return anchor;
 }
 
 /** What stands right of one line: at most two origins, and how many more there are. */
 class LineNote extends WidgetType {
-  constructor(private readonly placed: readonly PlacedOrigin[]) {
+  constructor(
+    private readonly placed: readonly PlacedOrigin[],
+    private readonly session: string | null,
+  ) {
     super();
   }
 
   override eq(other: LineNote): boolean {
-    return this.#key() === other.#key();
+    return this.session === other.session && this.#key() === other.#key();
   }
 
   override toDOM(): HTMLElement {
@@ -65,7 +80,7 @@ class LineNote extends WidgetType {
     for (const [index, { origin }] of shown.entries()) {
       if (index > 0) dom.append(' · ');
       const entity = originEntity(origin);
-      dom.append(entity ? link(entity.resource, entity.entity, originWords(origin)) : originWords(origin));
+      dom.append(entity ? link(entity, this.session, originWords(origin)) : originWords(origin));
     }
     if (shown.length < distinct.length) dom.append(` and ${distinct.length - 1} more`);
     dom.title = distinct.map(({ origin }) => originWords(origin)).join('\n');
@@ -98,15 +113,18 @@ const NOTES = ViewPlugin.fromClass(
 function draw(view: EditorView): DecorationSet {
   const { doc } = view.state;
   const { from, to } = view.viewport;
+  const { values, session } = view.state.facet(origins);
   const lines = new Map<number, PlacedOrigin[]>();
-  for (const placed of placeOrigins(treeOf(doc), view.state.facet(origins))) {
+  for (const placed of placeOrigins(treeOf(doc), values)) {
     if (placed.from < from || placed.from > to) continue;
     const start = doc.lineAt(placed.from).from;
     lines.set(start, [...(lines.get(start) ?? []), placed]);
   }
   // At the start of the line: floating right from there, it shares the first row and nothing else moves.
   return Decoration.set(
-    [...lines].map(([start, placed]) => Decoration.widget({ widget: new LineNote(placed), side: -1 }).range(start)),
+    [...lines].map(([start, placed]) =>
+      Decoration.widget({ widget: new LineNote(placed, session), side: -1 }).range(start),
+    ),
     true,
   );
 }

@@ -8,7 +8,7 @@ export interface CallStory {
   /** Where it is known; an own call has none. */
   readonly summary?: CallSummary | null;
   /** The call in the journal, where it is known: who answered it is told of that one. */
-  readonly recorded?: Pick<CallSummary, 'id' | 'answeredBy' | 'broken'> | null;
+  readonly recorded?: Pick<CallSummary, 'id' | 'answeredBy' | 'broken' | 'session'> | null;
   /** Messages left out to stay within bounds. */
   readonly omitted?: CallRecord['omitted'];
   /** Before which event they were left out. */

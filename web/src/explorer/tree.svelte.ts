@@ -1,4 +1,4 @@
-import type { ServiceInfo } from '#contract/schema';
+import type { MethodPath, ServiceInfo } from '#contract/schema';
 import { nameIndex, nearest, words } from '../lib/match.ts';
 import { filterTree, treePackages, treeRows, type TreePackage, type TreeRow } from '../lib/tree-rows.ts';
 import { Persisted, type Store } from '../state/persisted.svelte.ts';
@@ -60,6 +60,15 @@ export class Tree {
     if (this.filter !== '') return;
     const turned = this.#turned.current;
     this.#turned.current = turned.includes(id) ? turned.filter((other) => other !== id) : [...turned, id];
+  }
+
+  /** Puts the cursor on a method, and unfolds what it lies in. */
+  reveal(path: MethodPath): void {
+    this.cursor = path;
+    const service = this.#services().find(({ methods }) => methods.some((method) => method.path === path));
+    if (!service) return;
+    for (const id of [`package:${service.package}`, `service:${service.name}`])
+      if (this.rows.some((row) => row.id === id && row.type !== 'method' && !row.open)) this.turn(id);
   }
 
   /** Moves the cursor by so many rows. */

@@ -35,6 +35,8 @@ function foldedText(_view: EditorView, onclick: (event: Event) => void): HTMLEle
 const THEME = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--text)' },
   '&.cm-focused': { outline: 'none' },
+  // Without a cursor nothing else shows where the keys go.
+  '.cm-content[contenteditable=false]:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-scroller': { font: '440 12px/20px var(--font-mono)', fontFeatureSettings: "'calt' 0", overflow: 'auto' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--accent-line)' },
   '.cm-line': { padding: '0 12px 0 0' },

@@ -145,7 +145,7 @@ export const EDITOR_THEME = EditorView.theme({
     verticalAlign: 'top',
   },
   '.cm-textfield:focus-visible': { outlineOffset: '-1px' },
-  '.cm-panel.cm-search .cm-textfield': { width: '200px', maxWidth: 'calc(100% - 12px)' },
+  '.cm-panel.cm-search .cm-textfield': { width: 'min(200px, 44%)' },
   '.cm-panel.cm-search .cm-textfield, .cm-panel.cm-search .cm-button': {
     margin: '2px 6px 2px 0',
     verticalAlign: 'top',

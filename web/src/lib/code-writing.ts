@@ -14,7 +14,7 @@ const SEARCH_WORDS = EditorState.phrases.of({
   previous: 'Previous',
   all: 'Select all',
   'match case': 'Match case',
-  regexp: 'Regular expression',
+  regexp: 'Regexp',
   'by word': 'Whole words',
   replace: 'Replace',
   Replace: 'Replace with',
@@ -40,7 +40,7 @@ export function codeWriting(onchange: (text: string) => void): Extension {
     }),
     keymap.of([
       ...closeBracketsKeymap,
-      ...searchKeymap.filter(({ key }) => key !== 'Escape'),
+      ...searchKeymap,
       ...historyKeymap,
       ...defaultKeymap.filter(({ key }) => !PAGE_KEYS.has(key ?? '')),
     ]),

@@ -10,6 +10,8 @@ export class WatchedCall {
   window: EventWindow = $state.raw(EMPTY_WINDOW);
   /** `gone`: the journal has no such call any more. */
   state: 'idle' | 'loading' | 'ready' | 'gone' = $state('idle');
+  /** It was open when its journal went: how it ended is not known. */
+  lost: boolean = $state(false);
   readonly #api: Api;
   #off: Off | null = null;
 
@@ -33,12 +35,14 @@ export class WatchedCall {
     this.#off = null;
     this.id = id;
     this.summary = null;
+    this.lost = false;
     this.window = EMPTY_WINDOW;
     this.state = id === null ? 'idle' : 'loading';
     if (id === null) return;
     this.#off = this.#api.live.watchCall(
       id,
       (record) => {
+        this.lost = !record && this.summary?.code === null;
         if (!record && this.state === 'ready') return;
         this.state = record ? 'ready' : 'gone';
         this.summary = record?.summary ?? null;

@@ -26,6 +26,7 @@ export class World {
   readonly resources: readonly WorldResource[] = $derived(this.info?.resources ?? []);
   /** Those that have written something, the one that was used last first. */
   readonly sessions: readonly WorldSession[] = $derived(this.info?.sessions ?? []);
+  #looks = 0;
   readonly #api: Api;
   readonly #asking = new OneAtATime<null>(
     () => this.#ask(),
@@ -56,11 +57,19 @@ export class World {
     return this.#api.world.of(this.session);
   }
 
-  /** Another world is looked at from here on; null for that of all who name no session. */
-  look(session: string | null): void {
-    if (session === this.session) return;
-    this.session = session;
-    if (this.info || this.problems.length > 0) void this.refresh();
+  /**
+   * Another world is looked at from here on; null for that of all who name no session. What comes back ends it, unless
+   * somebody else has looked at one meanwhile: the next place is there before the last one has gone.
+   */
+  look(session: string | null): () => void {
+    const mine = ++this.#looks;
+    if (session !== this.session) {
+      this.session = session;
+      if (this.info || this.problems.length > 0) void this.refresh();
+    }
+    return () => {
+      if (session !== null && mine === this.#looks) this.look(null);
+    };
   }
 
   /** The kinds of thing, where they are not known yet. */

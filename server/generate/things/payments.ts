@@ -1,9 +1,9 @@
 import { digits, iban, ibanCountry, luhn } from '../check-digits.ts';
-import { between, code, draw, pick } from '../hash.ts';
 import { placeOf } from '../contact.ts';
+import { between, code, draw, letters, pick } from '../hash.ts';
 import { companyOf } from '../pools.ts';
-import { letters } from './flights.ts';
 import type { Facts } from './facts.ts';
+import { orderNumberOf } from './orders.ts';
 
 /** Brand, first digits, length: numbers of test cards begin like real ones and have a right check digit. */
 const CARDS = [
@@ -36,8 +36,6 @@ const spentOf = (s: number): number => {
   const [, , low, high] = merchantOf(s);
   return between(draw(s, 115), low * 100, high * 100) / 100;
 };
-const YEAR = 2026;
-const numberOf = (s: number): string => String(between(draw(s, 116), 42, 4_900)).padStart(5, '0');
 const title = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const CARD_FACTS: NonNullable<Facts['text']> = [
@@ -58,111 +56,8 @@ const CARD_NUMBERS: NonNullable<Facts['numbers']> = [
   ['expiry year', '(card )?(expiry|expiration|exp) year', (s) => 2000 + between(draw(s, 118), 27, 31)],
 ];
 
-export const PAPERS: readonly Facts[] = [
-  {
-    about: ['invoice'],
-    text: [
-      ['number', '(invoice |bill |document )?(number|no|code|ref|reference)', (s) => `INV-${YEAR}-${numberOf(s)}`],
-      [
-        'order number',
-        '(purchase )?order (number|no|ref|reference)|po( number)?|purchase order',
-        (s) => `PO-${numberOf(s + 1)}`,
-      ],
-      [
-        'status',
-        '(invoice |payment )?(status|state)',
-        (s) => pick(['draft', 'open', 'paid', 'paid', 'overdue'], draw(s, 119)),
-      ],
-      ['terms', '(payment )?terms?', (s) => `Net ${termOf(s)}`],
-      [
-        'note',
-        '(.*\\b)?(note|memo|comment|footer|message)',
-        () => 'Thank you for your business. Please pay by bank transfer and quote the invoice number.',
-      ],
-      ['line', '(item |line )?(description|title|name|text)', (s) => lineOf(s)[0]],
-      ['line unit', 'unit|uom', (s) => lineOf(s)[2]],
-    ],
-    numbers: [
-      ['line price', '(unit |net |item )?(price|rate)( per unit)?', (s) => lineOf(s)[1]],
-      ['days to pay', '(payment )?(term|terms)( days)?|due (in )?days|days (to pay|due)', (s) => termOf(s)],
-    ],
-  },
-  {
-    about: ['invoice', 'company', 'person', 'account', 'order'],
-    text: [
-      [
-        'VAT number',
-        '(vat|tax|gst)( registration)? (number|no|id|code|identification number)|vat|tin',
-        (s) => `${placeOf(s).code}${digits(draw(s, 120), s, 9)}`,
-      ],
-    ],
-    numbers: [
-      ['VAT rate', '(vat|tax|gst) (rate|percent|percentage)', (s) => pick([7, 8.1, 19, 20, 21, 25], draw(s, 121))],
-    ],
-  },
-  {
-    about: ['order'],
-    text: [
-      ['number', '(order )?(number|no|code|ref|reference)', (s) => `ORD-${YEAR}-${numberOf(s)}`],
-      [
-        'status',
-        '(order |fulfillment |delivery )?(status|state)',
-        (s) => pick(['pending', 'paid', 'shipped', 'shipped', 'delivered'], draw(s, 119)),
-      ],
-      ['payment status', 'payment (status|state)', (s) => pick(['paid', 'authorized'], draw(s, 122))],
-      ['channel', '(sales )?channel|source', (s) => pick(['web', 'mobile app', 'store', 'marketplace'], draw(s, 123))],
-      [
-        'coupon',
-        '(coupon|promo|promotion|discount|voucher)( code)?',
-        (s) => pick(['AUTUMN10', 'WELCOME5', 'FREESHIP', 'THANKYOU15'], draw(s, 124)),
-      ],
-    ],
-  },
-  {
-    about: ['order', 'shipment'],
-    text: [
-      [
-        'carrier',
-        '(shipping |delivery )?(carrier|courier|shipping provider)( name)?|shipped (by|with|via)',
-        (s) => carrierOf(s)[0],
-      ],
-      [
-        'service',
-        '(shipping|delivery|carrier) (method|service|option|speed|service level)|service( level)?|method',
-        (s) => pick(['Standard', 'Express', 'Next day'], draw(s, 126)),
-      ],
-      [
-        'tracking number',
-        'tracking( number| no| code| id)?',
-        (s, a, b) => carrierOf(s)[1] + digits(a, b, carrierOf(s)[2]),
-      ],
-      ['tracking page', 'tracking (url|link)', (_s, a, b) => `https://track.example.com/${letters(a, b, 10)}`],
-    ],
-  },
-  {
-    about: ['shipment'],
-    text: [
-      [
-        'status',
-        '(shipment |delivery |tracking )?(status|state)',
-        (s) => pick(['in transit', 'in transit', 'out for delivery', 'delivered'], draw(s, 119)),
-      ],
-      [
-        'event',
-        'description|message|event|detail',
-        (_s, a) =>
-          pick(
-            [
-              'Picked up by the carrier',
-              'Arrived at the sorting centre',
-              'Left the sorting centre',
-              'Out for delivery',
-            ],
-            a,
-          ),
-      ],
-    ],
-  },
+/** Cards, payments by them, accounts and what moves on them. */
+export const PAYMENTS: readonly Facts[] = [
   {
     about: ['payment', 'card'],
     text: [
@@ -191,7 +86,7 @@ export const PAPERS: readonly Facts[] = [
       ],
       ['decline', '(decline|failure) (reason|code|message)', () => ''],
       ['reference', '(payment |transaction )?(reference|ref|number)', (_s, a, b) => `pay_${code(a, b, 14)}`],
-      ['about', 'description|memo|note', (s) => `Order ORD-${YEAR}-${numberOf(s)}`],
+      ['about', 'description|memo|note', (s) => `Order ${orderNumberOf(s)}`],
       ['wallet', 'wallet( type)?', (s) => pick(['Apple Pay', 'Google Pay'], draw(s, 128))],
       ['funding', 'funding( type)?', (s) => pick(['credit', 'debit', 'debit'], draw(s, 128))],
     ],
@@ -241,25 +136,3 @@ export const PAPERS: readonly Facts[] = [
     ],
   },
 ];
-
-const LINES = [
-  ['Consulting, on site', 140, 'hours'],
-  ['Software licence, annual', 480, 'seats'],
-  ['Support plan, monthly', 95, 'months'],
-  ['Workshop, one day', 1250, 'days'],
-  ['Data migration', 890, 'pcs'],
-  ['Hosting, monthly', 59, 'months'],
-] as const;
-const lineOf = (s: number): (typeof LINES)[number] => pick(LINES, draw(s, 136));
-const termOf = (s: number): number => pick([14, 30, 30, 60], draw(s, 135));
-const carrierOf = (s: number): (typeof CARRIERS)[number] => pick(CARRIERS, draw(s, 125));
-// name, start and digits of its tracking numbers
-const CARRIERS = [
-  ['DHL', 'JJD0', 14],
-  ['UPS', '1Z', 16],
-  ['FedEx', '', 12],
-  ['DPD', '0', 13],
-  ['GLS', '', 11],
-  ['PostNL', '3S', 13],
-] as const;
-export const carrierNameOf = (s: number): string => carrierOf(s)[0];
