@@ -82,7 +82,7 @@ test('what is broken on purpose stands where it was done, and an own call that f
   const story: CallStory = {
     side: 'client',
     events: [STARTED, ended('INTERNAL')],
-    recorded: { id: 'c1', answeredBy: { by: 'fault', scope: '*' }, broken: 'rst_stream' },
+    recorded: { id: 'c1', session: null, answeredBy: { by: 'fault', scope: '*' }, broken: 'rst_stream' },
   };
   expect(failureOf(story, callFacts(story))?.hint).toMatch(/^It was broken on purpose \(rst_stream\)\./);
 });
