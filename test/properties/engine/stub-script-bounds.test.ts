@@ -84,7 +84,7 @@ test('calls that a client does not read of are kept until there are 1,000 of the
   expect(talk.heard.at(-1)).toMatch(/^end RESOURCE_EXHAUSTED 1000 calls/);
 });
 
-test('four megabytes of messages wait, and no more', async () => {
+test('sixteen megabytes of messages wait, as they take decoded, and no more', async () => {
   const { call, time } = await scripted(script('Talk', '{ on: message, do: [ { after: 1s, send: { left: 1 } } ] }'));
   const talk = call('Talk');
   const note = 'x'.repeat(1_500_000);
@@ -93,13 +93,13 @@ test('four megabytes of messages wait, and no more', async () => {
     talk.send({ note });
     sent += 1;
   }
-  // One is being answered, three wait.
-  expect(sent).toBe(4);
+  // One is being answered, six wait, of three megabytes each.
+  expect(sent).toBe(7);
   time.pass(1_000);
   expect(talk.full).toBe(false);
   talk.end();
   time.pass(10_000);
-  expect(talk.heard.slice(1)).toEqual([...Array.from({ length: 4 }, () => 'left=1'), 'end OK']);
+  expect(talk.heard.slice(1)).toEqual([...Array.from({ length: 7 }, () => 'left=1'), 'end OK']);
 });
 
 test('calls that came while the client did not read are told when it does, in their order', async () => {
