@@ -94,7 +94,7 @@ export function createIntake(limits: GrpcLimits, clock: Clock, taker: Taker): In
     counts.windows = () => windowsOf(session);
     const connection = tendConnection(session, counts, limits, clock, all);
     connections.set(session, connection);
-    const queue = turns.queue();
+    const queue = turns.queue(session);
     const stopLooking = watchMuted(session, limits.muteMs, () => {
       taker.broken(session, 'the GOAWAY that it was sent says why', true);
       session.destroy();

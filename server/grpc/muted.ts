@@ -1,4 +1,5 @@
 import type { ServerHttp2Session } from 'node:http2';
+import { handleOf } from './reading.ts';
 
 /** Bytes of the answer to a ping. */
 const PONG = 17;
@@ -27,7 +28,7 @@ export function watchMuted(session: ServerHttp2Session, everyMs: number, muted: 
         // The answer itself is no news.
         read += PONG;
       });
-    } else if (unanswered && queued(session) > 0 && onTheWay(session) === 0) {
+    } else if (unanswered && queued(session) > 0 && handleOf(session)?.writeQueueSize === 0) {
       clearInterval(look);
       muted();
     }
@@ -37,7 +38,3 @@ export function watchMuted(session: ServerHttp2Session, everyMs: number, muted: 
 
 /** Frames that wait in the session. */
 const queued = (session: ServerHttp2Session): number => session.state.outboundQueueSize ?? 0;
-
-/** Bytes that the system has not taken yet; unknown where Node does not say. Its types leave the handle out. */
-const onTheWay = ({ socket }: ServerHttp2Session): number | undefined =>
-  (socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null })._handle?.writeQueueSize;

@@ -1,7 +1,10 @@
+import type { Http2Session } from 'node:http2';
 import type { Arrival } from './intake.ts';
+import { readOn, stopReading } from './reading.ts';
 
 /** The calls of one connection: how many it began in this turn of the event loop, and those that wait for theirs. */
 export interface Queue {
+  readonly session: Http2Session;
   /** Cleared in the turn after it has reached `COUNTED`. */
   begun: number;
   waiting: Waiting[];
@@ -29,7 +32,8 @@ const IN_A_TURN = 64;
 /**
  * Connections take turns where one of them opens more calls in a turn of the event loop than may be open at once. Who waits for
  * answers cannot do that, only who resets them. Such calls begin a few at a time, after what others have sent, and those that
- * are reset until then cost little.
+ * are reset until then cost little. Until all have begun nothing more is read of their connection: Node takes up to two megabytes
+ * of one in a turn, and makes a stream of each head in them.
  */
 export class Turns {
   readonly #taker: TurnTaker;
@@ -44,8 +48,8 @@ export class Turns {
     this.#taker = taker;
   }
 
-  queue(): Queue {
-    return { begun: 0, waiting: [] };
+  queue(session: Http2Session): Queue {
+    return { session, begun: 0, waiting: [] };
   }
 
   /** Begins a call, or lets it wait. */
@@ -74,7 +78,9 @@ export class Turns {
       call.state = 'reset';
       this.#taker.reset(arrival, queue.waiting.length);
     });
-    if (queue.waiting.push(call) === 1) this.#queues.push(queue);
+    if (queue.waiting.push(call) > 1) return;
+    stopReading(queue.session);
+    this.#queues.push(queue);
     this.#again();
   }
 
@@ -93,6 +99,7 @@ export class Turns {
       const call = queue.waiting.shift();
       if (!call) continue;
       if (queue.waiting.length > 0) this.#queues.push(queue);
+      else readOn(queue.session);
       const { arrival, state } = call;
       call.state = 'taken';
       if (arrival.connection.doomed) continue;
