@@ -21,10 +21,14 @@ test.each(KINDS)('%s: nothing comes until the client gives up', async (method) =
 
 test('a stalled call ends for a foreign client at its deadline', async () => {
   await using s = await serveStubs(brokenBy('stall: true'));
-  const went = s.talk('GetItem', {}, 100);
-  went.say({});
-  went.end();
-  expect(await went.went).toMatchObject({ code: 4, messages: [] });
+  // A busy machine may take all of a short deadline to connect: then nothing has come.
+  for (const ms of [100, 1_000, 10_000]) {
+    const went = s.talk('GetItem', {}, ms);
+    went.say({});
+    went.end();
+    expect(await went.went).toMatchObject({ code: 4, messages: [] });
+    if (s.app.journal.list().calls.length > 0) break;
+  }
   const { summary } = await recorded(s);
   expect(summary).toMatchObject({ broken: 'stall' });
   expect(AT_DEADLINE).toContain(summary.status);
