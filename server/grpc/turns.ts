@@ -31,7 +31,7 @@ const IN_A_TURN = 64;
 
 /**
  * Connections take turns where one of them opens more calls in a turn of the event loop than may be open at once. Who waits for
- * answers cannot do that, only who resets them. Such calls begin a few at a time, after what others have sent, and those that
+ * answers hardly does that, but who resets them. Such calls begin a few at a time, after what others have sent, and those that
  * are reset until then cost little. Until all have begun nothing more is read of their connection: Node takes up to two megabytes
  * of one in a turn, and makes a stream of each head in them.
  */
