@@ -11,6 +11,14 @@ export interface ProtoText {
 /** Folders where something may have happened, with the names that were told: '' for any, '.' for the folder itself. */
 export type Dirty = ReadonlyMap<string, ReadonlySet<string>> | 'all';
 
+/** What a look at the disk found, as absolute paths. */
+export interface Refreshed {
+  /** What is not what it was. */
+  readonly changed: ReadonlySet<string>;
+  /** Files that were written and say what they said; who reads them by other ways may have seen what they said between. */
+  readonly touched: ReadonlySet<string>;
+}
+
 export type Kind = 'file' | 'folder';
 
 interface Folder {
@@ -100,11 +108,12 @@ export class Disk {
   }
 
   /**
-   * Looks again at what lies in these folders, or at everything, and answers the paths that are not what they were.
-   * Files that are named are read even where `stat` says nothing new: clocks of file systems are coarse.
+   * Looks again at what lies in these folders, or at everything. Files that are named are read even where `stat` says
+   * nothing new: clocks of file systems are coarse.
    */
-  refresh(dirty: Dirty): ReadonlySet<string> {
+  refresh(dirty: Dirty): Refreshed {
     const changed = new Set<string>();
+    const touched = new Set<string>();
     for (const key of dirty === 'all' ? [...this.#folders.keys()] : dirty.keys()) {
       this.#refreshFolder(key, changed);
       if (dirty !== 'all') for (const name of dirty.get(key) ?? []) this.#refreshReplaced(join(key, name), changed);
@@ -123,9 +132,9 @@ export class Disk {
       const { alone, file } = before;
       if (after.stamp === '' && !alone) this.#files.delete(key);
       else this.#files.set(key, same ? { ...after, alone, file } : { ...after, alone });
-      if (!same) changed.add(key);
+      (same ? touched : changed).add(key);
     }
-    return changed;
+    return { changed, touched };
   }
 
   /** Looks at a folder where another one has come to stand in its place. */

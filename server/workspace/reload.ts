@@ -97,10 +97,15 @@ export function startReloading(options: ReloadOptions): Reloading {
   /** What is on disk and not served yet. */
   const pending = new Set<string>();
   const patient = new Set<string>();
+  /** A file of data was written: a save over the API, or a reset, may have read what the disk never saw. */
+  let written = false;
+  const isData = (path: string): boolean => source.isBeside(path) || handlerFiles.imports.has(path);
   const reload = async (dirty: Dirty): Promise<void> => {
     const began = performance.now();
-    for (const path of source.disk.refresh(dirty)) pending.add(path);
-    if (pending.size === 0) return watch.sync();
+    const { changed, touched } = source.disk.refresh(dirty);
+    for (const path of changed) pending.add(path);
+    written ||= [...touched].some(isData);
+    if (pending.size === 0 && !written) return watch.sync();
     const { tree, input } = source.read();
     watch.sync();
     // A path that was given and is gone is most often about to come back: a branch is checked out, a file replaced.
@@ -114,11 +119,11 @@ export function startReloading(options: ReloadOptions): Reloading {
       }, EMPTY_MS);
       return;
     }
-    const isData = (path: string): boolean => source.isBeside(path) || handlerFiles.imports.has(path);
     const data = [...pending].filter(isData).sort();
     const files = [...pending].filter((path) => !isData(path)).sort();
     pending.clear();
     patient.clear();
+    written = false;
     if (files.length > 0) await compile(files, input, began);
     if (!closed) await loadData(data, source.beside(tree));
   };

@@ -82,9 +82,9 @@ test('a file that is emptied and then written is never served empty', async () =
     const { disk } = w.source;
     const refresh = disk.refresh.bind(disk);
     disk.refresh = (dirty) => {
-      const changed = refresh(dirty);
+      const found = refresh(dirty);
       if (disk.isEmpty(join(w.dir, 'a.proto'))) resolve();
-      return changed;
+      return found;
     };
   });
   w.write('a.proto', '');

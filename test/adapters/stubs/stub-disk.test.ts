@@ -53,6 +53,16 @@ test('what somebody else has saved meanwhile is not overwritten', async () => {
   expect(s.read('shop.stubs.yaml')).toBe(`${FILE}# mine\n`);
 });
 
+test('what is written back at once after a save is in force again, though the watcher has seen nothing else', async () => {
+  await using s = await serveMockApi({ 'shop.stubs.yaml': FILE }, { watch: true });
+  for (let round = 0; round < 10; round++) {
+    const { body: before } = await open(s);
+    await save(s, before.file, FILE.replace("'any'", 'other'), before.hash);
+    s.write('shop.stubs.yaml', FILE);
+    await expect.poll(async () => (await s.call('GetItem')).messages).toEqual([{ sku: 'any' }]);
+  }
+});
+
 test('where unmatched calls go is switched in the file, and calls go there at once', async () => {
   await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
   const file = join(s.dir, 'shop.stubs.yaml');
