@@ -22,6 +22,14 @@ const HELPS = 'COMMAND --help            what there is to say of one command';
 const PATHS =
   'A path is a folder, a .proto file, a .zip of them, or a descriptor set (.binpb .pb .protoset .desc .json).';
 
+/** What is read besides protos, and read again when it is saved. */
+const BESIDE = [
+  '*.stubs.yaml            how calls are answered: stubs, scenarios, scripts, faults (.yml, .json)',
+  '*.handlers.ts           the same in code (.mts, .js, .mjs)',
+  '*.world.yaml            entities to begin with (.yml, .json)',
+  'understudy.hints.yaml   what values of fields look like',
+];
+
 /** Each row begins with its option, by which `BELONGS` tells whose it is; what goes on in further lines is indented. */
 interface Group {
   readonly of: readonly Command[] | 'all';
@@ -112,6 +120,9 @@ export function helpText(command?: Command): string {
       usage.map((line) => `understudy ${line}`),
     ),
     ...paths,
+    ...(command === undefined || command === 'serve'
+      ? section('Read beside the protos, and again when saved', BESIDE)
+      : []),
     ...parts,
     ...section(examples.length === 1 ? 'Example' : 'Examples', examples),
   ]

@@ -4,7 +4,7 @@ import { BinaryWriter, WireType, base64Encode } from '@bufbuild/protobuf/wire';
 import { encodeJson } from '../codec/encode-json.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Status } from '../contract/status.ts';
-import { errorDetailTypes } from '../schema/error-detail-types.ts';
+import { statusTypes } from '../schema/status-types.ts';
 
 /**
  * Trailers with the details of an error (`google.rpc.Status`), each a ProtoJSON text of an `Any`; or what is wrong with
@@ -22,7 +22,7 @@ export function anyTrailers(
   for (const [index, text] of details.entries()) {
     const type = /^\{"@type":"(?:[^"]*\/)?([\w.]+)"/.exec(text)?.[1];
     if (type === undefined) return { problem: `details[${index}] has no "@type", such as "google.rpc.ErrorInfo".` };
-    const registry = types.getMessage(type) ? types : errorDetailTypes();
+    const registry = types.getMessage(type) ? types : statusTypes();
     if (!registry.getMessage(type)) return { problem: `details[${index}]: no schema knows the type ${type}.` };
     const whole = text.replace(/^\{"@type":"[^"]*"/, `{"@type":"type.googleapis.com/${type}"`);
     const encoded = encodeJson(AnySchema, whole, registry);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isSideName } from './side-files.ts';
+import { isSideName, misnamed } from './side-files.ts';
 
 /** A `.proto` file as text. `path` is what the person would type to open it. */
 export interface ProtoText {
@@ -170,8 +170,8 @@ function sameText(a: Pick<File, 'file'>, b: Pick<File, 'file'>): boolean {
   return 'why' in after && before.why === after.why;
 }
 
-/** Names of files that anybody here reads. */
-const counts = (name: string): boolean => name.endsWith('.proto') || isSideName(name);
+/** Names of files that anybody here reads, or has something to say of. */
+const counts = (name: string): boolean => name.endsWith('.proto') || isSideName(name) || misnamed(name) !== undefined;
 
 function readFolder(path: string): Omit<Folder, 'alone'> {
   const entries = new Map<string, Kind>();

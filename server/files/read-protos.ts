@@ -1,9 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
 import type { SchemaFile } from '../schema/registry.ts';
 import { Disk, type ProtoText } from './disk.ts';
 import { isSourceName, readSource } from './read-source.ts';
-import { isSideName } from './side-files.ts';
+import { isSideName, misnamed } from './side-files.ts';
 
 /** What was found under the given paths. */
 export interface ProtoTree {
@@ -20,6 +20,8 @@ export interface ProtoTree {
 }
 
 const MAX_FILES = 100_000;
+/** Files with nearly the right name that are told of. */
+const MAX_MISNAMED = 20;
 
 /**
  * Reads every `.proto` file under `paths` (folders, files, zips, descriptor sets), sorted by path. A path that is not there, or cannot be
@@ -35,7 +37,8 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     if (visited.has(real)) return;
     visited.add(real);
     for (const [name, kind] of entries) {
-      if (kind === 'file') (name.endsWith('.proto') ? add : addBeside)(join(path, name));
+      if (kind === 'file')
+        (name.endsWith('.proto') ? add : isSideName(name) ? addBeside : addMisnamed)(join(path, name));
       else guarded(join(path, name), problems, walk);
     }
   };
@@ -48,12 +51,18 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
     if (beside.length < MAX_FILES) beside.push(path);
   };
 
+  const misnamedFiles: string[] = [];
+  const addMisnamed = (path: string): void => {
+    if (misnamedFiles.length < MAX_MISNAMED) misnamedFiles.push(path);
+  };
+
   const sources = new Set<string>();
   for (const path of paths) {
     const kind = disk.kind(path);
     if (kind === 'folder') guarded(path, problems, walk);
     else if (kind === 'file' && path.endsWith('.proto')) add(path);
     else if (kind === 'file' && isSideName(path)) addBeside(path);
+    else if (kind === 'file' && misnamed(basename(path))) addMisnamed(path);
     else if (kind === 'file' && isSourceName(path)) sources.add(path);
     else if (kind === 'file')
       problems.push(
@@ -74,6 +83,7 @@ export function readProtos(paths: readonly string[], protoPaths: readonly string
         ),
       );
   }
+  for (const path of misnamedFiles) problems.push(misnamedProblem(path));
   const roots = protoPaths.filter((path) => {
     const there = disk.kind(path) === 'folder';
     if (!there) problems.push(problem('path-not-found', path, `The import root ${path} is not a folder.`, 'Check -I.'));
@@ -145,6 +155,17 @@ function guarded(path: string, problems: Problem[], action: (path: string) => vo
 
 function unreadable(path: string, why: string): Problem {
   return problem('unreadable', path, `${path} cannot be read: ${why}.`, 'Check its permissions and its size.');
+}
+
+function misnamedProblem(path: string): Problem {
+  const { of, name } = misnamed(basename(path))!; // It was found by it.
+  return {
+    severity: 'warning',
+    code: 'misnamed',
+    file: path,
+    message: `${path} is not read: files of ${of} are called ${name}.`,
+    hint: 'Rename it, if it was meant to be one.',
+  };
 }
 
 function problem(code: string, file: string, message: string, hint: string): Problem {

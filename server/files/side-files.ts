@@ -29,6 +29,24 @@ export const isHandlersName = (name: string): boolean => /\.handlers\.m?[jt]s$/i
 export const isSideName = (name: string): boolean =>
   isWorldName(name) || isStubsName(name) || isHandlersName(name) || HINTS.includes(basename(name));
 
+/** Names that are nearly those of files that are read: what they are for, and the name to give them. */
+const NEARLY: readonly (readonly [RegExp, of: string, name: (ending: string) => string])[] = [
+  [/^(?:.*\.)?stubs?\.(ya?ml|json)$/i, 'stubs', (ending) => `*.stubs.${ending}`],
+  [/^(?:.*\.)?worlds?\.(ya?ml|json)$/i, 'entities', (ending) => `*.world.${ending}`],
+  [/^(?:.*\.)?hints?\.(ya?ml)$/i, 'hints', () => HINTS[0]!],
+  [/^.*\.handler\.(m?[jt]s)$/i, 'handlers', (ending) => `*.handlers.${ending}`],
+];
+
+/** For a file that nobody reads because of its name: what it seems to be for, and how it must be called. */
+export function misnamed(name: string): { readonly of: string; readonly name: string } | undefined {
+  if (isSideName(name)) return undefined;
+  for (const [pattern, of, right] of NEARLY) {
+    const ending = pattern.exec(name)?.[1];
+    if (ending !== undefined) return { of, name: right(ending) };
+  }
+  return undefined;
+}
+
 /** Files that go with one proto: its name, and one of these. */
 const BESIDE_A_FILE = [
   ...['world', 'stubs'].flatMap((kind) => ['yaml', 'yml', 'json'].map((ending) => `${kind}.${ending}`)),

@@ -4,7 +4,7 @@ import { printMessage } from '../codec/print-message.ts';
 import type { Metadata } from '../contract/metadata.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Status } from '../contract/status.ts';
-import { errorDetailTypes } from '../schema/error-detail-types.ts';
+import { statusTypes } from '../schema/status-types.ts';
 import { WireCursor } from '../schema/wire-cursor.ts';
 import { httpStatus } from './http-status.ts';
 
@@ -66,7 +66,7 @@ function printAny(cursor: WireCursor, types: Registry | undefined): string {
     if (cursor.field === 1) typeUrl = cursor.text();
     else if (cursor.field === 2) value = new Uint8Array(cursor.bytes.subarray(cursor.start, cursor.stop));
   }
-  const known = types?.getMessage(typeUrl.slice(typeUrl.lastIndexOf('/') + 1)) ? types : errorDetailTypes();
+  const known = types?.getMessage(typeUrl.slice(typeUrl.lastIndexOf('/') + 1)) ? types : statusTypes();
   const any = create(AnySchema, { typeUrl, value });
   return printMessage(AnySchema, any, known, Infinity, { compact: true }).json;
 }

@@ -3,6 +3,7 @@ import type { Step } from '../engine/conversation.ts';
 import { symbolsOf } from '../schema/outline.ts';
 import type { Registry, Schema, SchemaFile } from '../schema/registry.ts';
 import { withoutSourceInfo } from '../schema/source-info.ts';
+import { statusSchema } from '../schema/status-types.ts';
 import type { Builtin, BuiltinConversation } from './builtin.ts';
 import { malformed } from './health.ts';
 import {
@@ -80,12 +81,15 @@ function serviceNames(schema: Schema): string[] {
 }
 
 function fileByName(schema: Schema, name: string): SchemaFile | undefined {
-  return schema.files.get(name) ?? systemFiles().find((file) => file.name === name);
+  const known = schema.files.get(name) ?? systemFiles().find((file) => file.name === name);
+  return known ?? (name.startsWith('google/') ? statusSchema().files.get(name) : undefined);
 }
 
 function fileOfSymbol(schema: Schema, symbol: string): SchemaFile | undefined {
   const known = schema.fileOfSymbol(symbol);
   if (known) return known;
+  // Clients read the details of an error by them, whether the protos import them or not.
+  if (symbol.startsWith('google.rpc.')) return statusSchema().fileOfSymbol(symbol);
   return systemFiles().find(
     ({ bytes, package: pkg }) => symbol.startsWith(`${pkg}.`) && symbolsOf(bytes, pkg).has(symbol),
   );

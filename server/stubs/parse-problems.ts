@@ -20,6 +20,7 @@ export const STUB_PROBLEM_CODES = {
   'stub-unknown-type': 'The schema has no such message.',
   'stub-other-template': 'A text has a template as other tools write it, and is sent as it stands.',
   'stub-state': 'A stub needs a state to which nothing leads.',
+  'stub-hidden': 'Another stub takes each call of a stub first, and always answers.',
   'stub-behind-handler': 'A handler answers the method of a stub, so that the stub never does.',
   'script-unheard': 'Messages of a call fitted no event of the script that answered it.',
   'stub-template-failed': 'An expression failed when a call was answered; the call ended with INTERNAL.',

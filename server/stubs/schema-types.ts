@@ -1,16 +1,5 @@
 import type { Registry } from '@bufbuild/protobuf';
-import { compile } from '../schema/compile.ts';
-import type { Schema } from '../schema/registry.ts';
-
-let builtIn: Schema | undefined;
-
-/** The messages of `google/rpc`, for schemas that do not import them. Compiled when first asked for. */
-function statusDetails(): Schema {
-  const text =
-    'syntax = "proto3"; import "google/rpc/error_details.proto"; import "google/rpc/status.proto"; import "google/rpc/code.proto";';
-  builtIn ??= compile({ files: [{ path: 'understudy/status-details.proto', text }], roots: [''] });
-  return builtIn;
-}
+import { statusTypes } from '../schema/status-types.ts';
 
 const known = new WeakMap<Registry, Registry>();
 
@@ -21,12 +10,8 @@ export function stubTypes(types: Registry): Registry {
     all = {
       ...types,
       [Symbol.iterator]: () => types[Symbol.iterator](),
-      getMessage(name) {
-        const own = types.getMessage(name);
-        if (own || !name.startsWith('google.rpc.')) return own;
-        const found = statusDetails().type(name);
-        return found?.kind === 'message' ? found : undefined;
-      },
+      getMessage: (name) =>
+        types.getMessage(name) ?? (name.startsWith('google.rpc.') ? statusTypes().getMessage(name) : undefined),
     };
     known.set(types, all);
   }

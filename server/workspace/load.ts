@@ -78,7 +78,8 @@ export function loadSchema(
       });
   const nothing = unusable.length === 0 && tree.files.length + tree.compiled.length === 0;
   // Where there is nothing because nothing could be read, that is what to say.
-  if (nothing && tree.problems.length > 0) unusable.push(...tree.problems);
+  const unread = tree.problems.filter(({ severity }) => severity === 'error');
+  if (nothing && unread.length > 0) unusable.push(...unread);
   else if (nothing)
     unusable.push({
       severity: 'error',

@@ -6,6 +6,7 @@ import { LineIndex } from '../stubs/line-index.ts';
 import { byPlace } from '../stubs/parse-context.ts';
 import type { triedStubs } from '../stubs/compile-stub.ts';
 import type { parseStubs } from '../stubs/parse-stubs.ts';
+import type { hiddenStubs } from '../stubs/hidden-stubs.ts';
 import type { lostStates } from '../stubs/scenario-states.ts';
 import type { StubSpec } from '../stubs/spec.ts';
 import type { StubStore } from '../stubs/store.ts';
@@ -17,19 +18,23 @@ export interface StubTools {
   readonly prepareStubs: (specs: readonly StubSpec[]) => Promise<void>;
   readonly triedStubs: typeof triedStubs;
   readonly lostStates: typeof lostStates;
+  readonly hiddenStubs: typeof hiddenStubs;
   readonly StubStore: typeof StubStore;
 }
 
 /** `resources`: of the schema of the day, for expressions that ask the world. */
 export async function loadStubTools(resources?: () => Promise<ResourceIndex>): Promise<StubTools> {
-  const [{ parseStubs }, { prepareStubs, triedStubs }, { lostStates }, { StubStore }] = await Promise.all([
-    import('../stubs/parse-stubs.ts'),
-    import('../stubs/compile-stub.ts'),
-    import('../stubs/scenario-states.ts'),
-    import('../stubs/store.ts'),
-  ]);
+  const [{ parseStubs }, { prepareStubs, triedStubs }, { lostStates }, { hiddenStubs }, { StubStore }] =
+    await Promise.all([
+      import('../stubs/parse-stubs.ts'),
+      import('../stubs/compile-stub.ts'),
+      import('../stubs/scenario-states.ts'),
+      import('../stubs/hidden-stubs.ts'),
+      import('../stubs/store.ts'),
+    ]);
   const named = resources && (async () => namesOf(await resources()));
-  return { parseStubs, prepareStubs: (specs) => prepareStubs(specs, named), triedStubs, lostStates, StubStore };
+  const prepare: StubTools['prepareStubs'] = (specs) => prepareStubs(specs, named);
+  return { parseStubs, prepareStubs: prepare, triedStubs, lostStates, hiddenStubs, StubStore };
 }
 
 const namesOf = (index: ResourceIndex): NamedResources => ({

@@ -167,24 +167,25 @@ async function hold(tools: StubTools, schema: Schema, known: Known, problems: re
 /** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
 function settled(known: ReadonlyMap<string, Known>, { store, tools }: Hands): StubList['files'] {
   const owners = new Map<string, StubSpec>();
-  // A state is known to all files.
-  const lost = tools.lostStates([...known.values()].flatMap(({ specs }) => specs));
-  return [...known.values()]
-    .sort((left, right) => (left.state.file < right.state.file ? -1 : 1))
-    .map((one) => {
-      const doubled = one.specs.filter(({ id }) => owners.has(id));
-      const inForce = doubled.length === 0 ? one.specs : one.specs.filter(({ id }) => !owners.has(id));
-      const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
-      if (!same) store.setFile(one.state.file, inForce);
-      one.inForce = inForce;
-      const problems = [
-        ...doubled.map((spec) => taken(spec, owners.get(spec.id)!)),
-        ...lost.filter(({ file }) => file === one.state.file),
-      ];
-      for (const spec of inForce) owners.set(spec.id, spec);
-      if (problems.length === 0) return one.state;
-      return { ...one.state, stubs: inForce.length, problems: [...one.state.problems, ...problems] };
-    });
+  const files = [...known.values()].sort((left, right) => (left.state.file < right.state.file ? -1 : 1));
+  const parts = files.map((one) => {
+    const doubled = one.specs.filter(({ id }) => owners.has(id));
+    const inForce = doubled.length === 0 ? one.specs : one.specs.filter(({ id }) => !owners.has(id));
+    const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
+    if (!same) store.setFile(one.state.file, inForce);
+    one.inForce = inForce;
+    const twice = doubled.map((spec) => taken(spec, owners.get(spec.id)!));
+    for (const spec of inForce) owners.set(spec.id, spec);
+    return { one, twice };
+  });
+  // A state is known to all files, and a stub of any of them can take the calls of another.
+  const all = files.flatMap(({ inForce }) => inForce);
+  const among = [...tools.lostStates(all), ...tools.hiddenStubs(all)];
+  return parts.map(({ one: { state, inForce }, twice }) => {
+    const problems = [...twice, ...among.filter(({ file }) => file === state.file)];
+    if (problems.length === 0) return state;
+    return { ...state, stubs: inForce.length, problems: [...state.problems, ...problems] };
+  });
 }
 
 const taken = ({ id, place: { file, line, path } }: StubSpec, { place }: StubSpec): Problem => ({

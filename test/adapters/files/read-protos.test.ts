@@ -68,3 +68,22 @@ test.each(['../secret.proto', '/etc/x.proto', 'a/../../x.proto', 'a\0.proto', 'a
     expect(readProtos([join(t.dir, 'a')], []).find(name)).toBeUndefined();
   },
 );
+
+test('a file whose name is nearly that of one that is read is told of, with the name to give it', () => {
+  const names = [
+    ...['pay.stub.yaml', 'stubs.json', 'shop.Worlds.yml', 'shop.hints.yaml', 'chat.handler.mts'],
+    ...['pay.stubs.yaml', 'shop.world.json', 'understudy.hints.yaml', 'chat.handlers.ts', 'handler.ts', 'stubs.ts'],
+  ];
+  using t = tree({ 'a.proto': 'a', ...Object.fromEntries(names.map((name) => [`x/${name}`, ''])) });
+  const { problems, beside } = readProtos([t.dir], []);
+  const right = ({ message }: { readonly message: string }): string => /called (\S+)\.$/.exec(message)?.[1] ?? message;
+  expect(problems.map((one) => [one.severity, one.code, one.file?.slice(t.dir.length + 3), right(one)])).toEqual([
+    ['warning', 'misnamed', 'chat.handler.mts', '*.handlers.mts'],
+    ['warning', 'misnamed', 'pay.stub.yaml', '*.stubs.yaml'],
+    ['warning', 'misnamed', 'shop.Worlds.yml', '*.world.yml'],
+    ['warning', 'misnamed', 'shop.hints.yaml', 'understudy.hints.yaml'],
+    ['warning', 'misnamed', 'stubs.json', '*.stubs.json'],
+  ]);
+  expect(beside).toHaveLength(4);
+  expect(readProtos([join(t.dir, 'x/stubs.json')], []).problems).toMatchObject([{ code: 'misnamed' }]);
+});

@@ -122,6 +122,30 @@ for (const version of ['v1', 'v1alpha'] as const) {
   });
 }
 
+test('reflection: the details of errors are known, whether a proto imports them or not', async () => {
+  await using mock = await openMock(echo, { proto: WITH_IMPORTS });
+  const stream = reflect(mock.client());
+  const details = filesOf(await stream.ask({ fileContainingSymbol: 'google.rpc.BadRequest.FieldViolation' }));
+  const status = filesOf(await stream.ask({ fileContainingSymbol: '.google.rpc.Status' }));
+  const known = strictly([...details, ...status]);
+  expect(known.getMessage('google.rpc.BadRequest')?.fields.map(({ name }) => name)).toEqual(['field_violations']);
+  expect(known.getMessage('google.rpc.Status')?.fields).toHaveLength(3);
+  expect(filesOf(await stream.ask({ fileByFilename: 'google/rpc/code.proto' }))).toHaveLength(1);
+  expect(await stream.ask({ fileContainingSymbol: 'google.rpc.NoSuch' })).toMatchObject({
+    errorResponse: { errorCode: 5 },
+  });
+  expect(await stream.end()).toBe(0);
+});
+
+test('reflection: where the protos have details of their own, those are served', async () => {
+  const proto = { 'my/errors.proto': 'syntax = "proto3"; package google.rpc; message BadRequest { string mine = 1; }' };
+  await using mock = await openMock(echo, { proto });
+  const stream = reflect(mock.client());
+  const found = strictly(filesOf(await stream.ask({ fileContainingSymbol: 'google.rpc.BadRequest' })));
+  expect(found.getMessage('google.rpc.BadRequest')?.fields.map(({ name }) => name)).toEqual(['mine']);
+  await stream.end();
+});
+
 test('reflection: extensions are found by number and listed', async () => {
   await using mock = await openMock(echo, { proto: WITH_IMPORTS });
   const stream = reflect(mock.client());

@@ -23,7 +23,7 @@ stubs:
   - { method: GetItem, enabled: false, reply: { message: { left: 2 } } }
   - { method: GetItem, fault: { delay: 1ms } }
   - { method: Pay, reply: { message: { left: 3 } } }
-  - { method: GetItem, script: [{ on: message, do: [{ send: { left: 4 } }] }] }
+  - { method: GetItem, when: { request: { sku: C } }, script: [{ on: message, do: [{ send: { left: 4 } }] }] }
 `;
 
 /** A shop with these files beside it, checked and explained as the command does. */
@@ -73,7 +73,7 @@ test('explain names the stubs that come first, and those that never answer', asy
   const handled = await shop.explain('GetItem');
   expect(handled[1]).toMatch(/^The handler in .*shop\.handlers\.ts:3 answers\.$/);
   expect(handled.join('\n')).toMatch(
-    /So stubs of this method never answer: .*shop\.stubs\.yaml:4, .*shop\.stubs\.yaml:3, .*shop\.stubs\.yaml:10\./,
+    /So stubs of this method never answer: .*shop\.stubs\.yaml:4, .*shop\.stubs\.yaml:10, .*shop\.stubs\.yaml:3\./,
   );
   expect((await shop.explain('Pay')).join('\n')).toMatch(
     /Stubs are asked first, and this is about what none of them answers: .*shop\.stubs\.yaml:9\./,
