@@ -5,7 +5,6 @@ import type { StubInfo, StubList } from '../contract/stub.ts';
 import type { HandlerFiles } from '../workspace/handler-files.ts';
 import type { MockSource } from '../http/mock-routes.ts';
 import type { Refused } from '../http/world-routes.ts';
-import { readStubs } from '../workspace/read-stubs.ts';
 import type { Registry } from '../schema/registry.ts';
 import type { StubFiles } from '../workspace/stub-files.ts';
 import type { StubDisk } from './stub-disk.ts';
@@ -102,7 +101,7 @@ export function createMockSide(options: MockSideOptions): MockSource {
       return known ? list() : NO_SUCH(id);
     },
     async check({ file, text }): Promise<StubCheck> {
-      const { whole, problems } = await readStubs(await stubFiles.tools(), registry.current, file, text);
+      const { whole, problems } = await stubFiles.check(file, text);
       return {
         problems,
         stubs: whole.map(({ id, method, place }) => ({ id, method: method.path, lines: [place.line, place.lastLine] })),

@@ -2,7 +2,7 @@ import type { Problem } from '../contract/problem.ts';
 import type { StubList } from '../contract/stub.ts';
 import { readNow } from '../files/world-file.ts';
 import { createMemoryStubs, type MemoryStubs } from './memory-stubs.ts';
-import { loadStubTools, readStubs, type StubTools } from './read-stubs.ts';
+import { loadStubTools, readStubs, type ReadStubs, type StubTools } from './read-stubs.ts';
 import type { Registry, Schema } from '../schema/registry.ts';
 import type { StubSpec } from '../stubs/spec.ts';
 import type { StubStore } from '../stubs/store.ts';
@@ -25,6 +25,8 @@ export interface StubFiles {
   load(paths: readonly string[]): Promise<StubReport>;
   /** Reads one file, known or new, as it is on disk now: somebody has written it. */
   loadOne(file: string): Promise<StubReport>;
+  /** What a text would be, were it saved in a file: what is wrong with it, by itself and beside the other files. */
+  check(file: string, text: string): Promise<ReadStubs>;
   /** What holds the stubs; made where there was none yet. */
   store(): Promise<StubStore>;
   /** What reads stubs. */
@@ -110,6 +112,17 @@ export function createStubFiles(
     memory: createMemoryStubs({ registry, tools, store }),
     load: (paths) => inTurn(() => loadNow(paths)),
     loadOne: (file) => inTurn(() => loadNow([...new Set([...known.keys(), file])].sort())),
+    async check(file, text) {
+      const hands = await tools();
+      const made = await readStubs(hands, registry.current, file, text);
+      // What is broken may be what the rest wants.
+      if (made.problems.some(({ severity }) => severity === 'error')) return made;
+      const others = [...known]
+        .filter(([name]) => name !== file)
+        .map(([name, { inForce }]) => ({ name, specs: inForce }));
+      const found = among(hands, [...others, { name: file, specs: made.specs }]);
+      return { ...made, problems: [...made.problems, ...found.filter((one) => one.file === file)] };
+    },
     store,
     tools,
     subscribe(listener) {
@@ -178,14 +191,24 @@ function settled(known: ReadonlyMap<string, Known>, { store, tools }: Hands): St
     for (const spec of inForce) owners.set(spec.id, spec);
     return { one, twice };
   });
-  // A state is known to all files, and a stub of any of them can take the calls of another.
-  const all = files.flatMap(({ inForce }) => inForce);
-  const among = [...tools.lostStates(all), ...tools.hiddenStubs(all)];
+  const found = among(
+    tools,
+    files.map(({ state, inForce }) => ({ name: state.file, specs: inForce })),
+  );
   return parts.map(({ one: { state, inForce }, twice }) => {
-    const problems = [...twice, ...among.filter(({ file }) => file === state.file)];
+    const problems = [...twice, ...found.filter(({ file }) => file === state.file)];
     if (problems.length === 0) return state;
     return { ...state, stubs: inForce.length, problems: [...state.problems, ...problems] };
   });
+}
+
+/** What shows where all files are looked at: a state is known to all of them, and any stub can take the calls of another. */
+function among(
+  { lostStates, hiddenStubs }: StubTools,
+  files: readonly { readonly name: string; readonly specs: readonly StubSpec[] }[],
+): readonly Problem[] {
+  const specs = files.toSorted((left, right) => (left.name < right.name ? -1 : 1)).flatMap((one) => one.specs);
+  return [...lostStates(specs), ...hiddenStubs(specs)];
 }
 
 const taken = ({ id, place: { file, line, path } }: StubSpec, { place }: StubSpec): Problem => ({

@@ -133,6 +133,24 @@ test('an unsaved text is checked, and its stubs are named with their lines', asy
   expect(s.app.stubFiles.source.current).toBeUndefined();
 });
 
+test('an unsaved text is checked beside the other files as well, unless it is broken', async () => {
+  await using s = await serveMockApi({ 'a.stubs.yaml': FILE });
+  const file = `${s.dir}/a.stubs.yaml`;
+  const other = `${s.dir}/b.stubs.yaml`;
+  const check = async (text: string): Promise<readonly unknown[]> =>
+    (await s.ask<StubCheck>('POST stubs/check', { file, text })).body.problems.map(({ code, line }) => [code, line]);
+  expect(await check(FILE)).toEqual([['stub-state', 9]]);
+  s.write('b.stubs.yaml', 'stubs: [{ method: shop.v1.Shop/GetItem, priority: 9, reply: { message: {} } }]');
+  await s.app.stubFiles.loadOne(other);
+  const hidden = [4, 7].map((line) => ['stub-hidden', line]);
+  expect(await check(FILE)).toEqual([['stub-state', 9], ...hidden]);
+  expect(await check(FILE.replace('    when', '    priority: 10\n    when'))).toEqual([
+    ['stub-state', 10],
+    ['stub-hidden', 8],
+  ]);
+  expect(await check(FILE.replace('NOT_FOUND', 'NOT_FUND'))).toEqual([['stub-status', 6]]);
+});
+
 test('a request is judged, and nothing is counted or moved', async () => {
   await using s = await serveMockApi({ 'shop.stubs.yaml': FILE });
   const attempt = (request: object): Promise<{ status: number; body: StubTry }> =>

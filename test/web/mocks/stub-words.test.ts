@@ -78,3 +78,14 @@ test('every fault that is offered begins whole, and its values can be set', () =
   expect([faultAt([info], '*', 'latency'), faultAt([info], 'a.B', 'latency')]).toEqual([info, undefined]);
   expect(faultsOn([info, { ...info, id: '2', enabled: false }], '*')).toBe(1);
 });
+
+test('a problem of a whole line stands at its first word, and is not changed by a press', () => {
+  const text = 'stubs:\n  - method: Get\n\n   when: {}\n';
+  const at = (line: number) =>
+    stubProblems(text, [{ severity: 'warning', code: 'x', message: 'No.', hint: 'Did you mean paid?', line }])[0]!;
+  const words = [1, 2, 4].map((line) => text.slice(at(line).from, at(line).to));
+  expect(words).toEqual(['stubs', 'method', 'when']);
+  expect(at(2)).toMatchObject({ message: 'No. Did you mean paid?' });
+  expect(at(2).fix).toBeUndefined();
+  expect(text.slice(at(3).from, at(3).to)).toBe('t');
+});

@@ -14,9 +14,14 @@ export function offsetOf(text: string, line: number, column: number): number {
 
 const PIECE = /^(?:[$@]?[\w.]+(?:-\w+)*|"[^"\n]*"?|'[^'\n]*'?|[^\s])/;
 
-/** The piece of a text that a problem is about: the word, text or sign at its place. */
+/** What a line begins with that says nothing: blanks, and the dash of an item. */
+const LEAD = /^[^\S\n]*(?:-[^\S\n]+)?/;
+
+/** The piece of a text that a problem is about: the word, text or sign at its place, or the first one of its line. */
 export function rangeOf(text: string, problem: Problem): { readonly from: number; readonly to: number } {
-  const from = offsetOf(text, problem.line ?? 1, problem.column ?? 1);
+  const start = offsetOf(text, problem.line ?? 1, problem.column ?? 1);
+  const lead = problem.column === undefined ? LEAD.exec(text.slice(start, start + 400))![0].length : 0; // It fits nothing as well.
+  const from = start + lead;
   const [piece] = PIECE.exec(text.slice(from, from + 400)) ?? [''];
   // Where nothing stands, at the end of a line or of the text, the last sign before it carries the mark.
   if (piece === '') {

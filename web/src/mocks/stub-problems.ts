@@ -6,7 +6,8 @@ import { rangeOf } from '../lib/text-place.ts';
 export function stubProblems(text: string, problems: readonly Problem[]): readonly JsonProblem[] {
   return problems.map((problem) => {
     const { from, to } = rangeOf(text, problem);
-    const near = nearest(problem.hint ?? '', text.slice(from, to));
+    // Where only the line is known, nobody knows what of it to change.
+    const near = problem.column === undefined ? undefined : nearest(problem.hint ?? '', text.slice(from, to));
     const said = near === undefined && problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
     const quote = /^["']/.exec(text[from] ?? '')?.[0] ?? '';
     return {
