@@ -15,6 +15,8 @@ export interface StubBase {
   /** A message of one's own, to write into. */
   message(): Message;
   bytes(): Uint8Array;
+  /** Messages that the whole answer has; at least one. */
+  size(): number;
 }
 
 /**
@@ -25,14 +27,13 @@ export function stubBase(question: Question, heard: readonly Heard[], other: () 
   const { method, seed, hints, now } = question;
   let made: readonly Uint8Array[] | undefined;
   let next = 0;
-  const bytes = (): Uint8Array => {
-    made ??= firstOf(
+  const all = (): readonly Uint8Array[] =>
+    (made ??= firstOf(
       () => said(other(), heard, method.kind === 'bidi_streaming'),
       () => said(generated(method, seed, { hints, now }), heard, method.kind === 'bidi_streaming'),
-    );
-    return made[next++ % made.length] ?? new Uint8Array();
-  };
-  return { bytes, message: () => messageOf(method.desc.output, bytes()) };
+    ));
+  const bytes = (): Uint8Array => all()[next++ % all().length] ?? new Uint8Array();
+  return { bytes, message: () => messageOf(method.desc.output, bytes()), size: () => all().length };
 }
 
 function firstOf(...tries: readonly (() => readonly Uint8Array[])[]): readonly Uint8Array[] {

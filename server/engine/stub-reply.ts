@@ -100,7 +100,12 @@ function* steps({ method, stub, reply, scope, base, headers, last, leave }: Stub
         if (item.end) return void (yield end(item.end, after));
         yield { afterMs: waited(after), do: 'message', bytes: filled(item.message, item.generated) };
       }
-  } else if (speaks) yield { afterMs: waited(), do: 'message', bytes: filled(reply.message, reply.generated) };
+  } else if (speaks) {
+    // What is not given is the whole stream, where there is one.
+    const count = single || reply.message !== null ? 1 : base.size();
+    for (let at = 0; at < count; at += 1)
+      yield { afterMs: waited(), do: 'message', bytes: filled(reply.message, reply.generated) };
+  }
   if (last || reply.status !== null) yield end(reply.status);
   else leave(entries(reply.trailers, scope));
 }

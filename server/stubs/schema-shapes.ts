@@ -85,7 +85,10 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
         kind: { is: 'choice', of: ['gzip', 'deflate', 'none'] },
         doc: 'How messages are compressed, where the client takes that. Default: as the request.',
       },
-      generated,
+      generated: {
+        ...generated,
+        doc: 'True: what is not given is filled from the world or generated data. Alone, it is the whole answer, each message of a stream.',
+      },
       stream: { kind: list(either(message, shape('item'))), doc: 'The messages, or { after, message } of each.' },
       repeat: { kind: either(integer(1), { is: 'choice', of: ['forever'] }), doc: 'Plays the stream so many times.' },
       end: { kind: shape('end'), doc: 'The status behind the stream.' },

@@ -43,6 +43,15 @@ test.each(KINDS)('%s: what is not given is generated', async (method) => {
   expect(messages).toEqual([{ ...Object(other.messages[0]), sku: 'FIXED' }]);
 });
 
+test.each(KINDS)('%s: generated alone is the whole answer, with what the stub adds', async (method) => {
+  await using s = await serveStubs(all('reply: { generated: true, headers: { x-a: b }, trailers: { x-t: u } }'));
+  await using plain = await serveStubs('stubs: []');
+  const { messages, code, headers, trailers } = await s.call(method, [{ sku: 'A' }]);
+  expect(messages).toEqual((await plain.call(method, [{ sku: 'A' }])).messages);
+  if (method === 'TellItem') expect(messages.length).toBeGreaterThan(1);
+  expect([code, headers['x-a'], trailers.get('x-t')]).toEqual([0, 'b', ['u']]);
+});
+
 test.each(KINDS)('%s: what no stub answers is answered as without stubs', async (method) => {
   await using s = await serveStubs(all('when: { request: { sku: B } }, reply: { message: { sku: stub } }'));
   await using plain = await serveStubs('stubs: []');
