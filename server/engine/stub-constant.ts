@@ -48,7 +48,7 @@ function sayOf(method: SchemaMethod, stub: CompiledStub, reply: CompiledReply, h
     seed: '',
     now: 0,
   };
-  const base = { bytes: unasked, message: unasked };
+  const base = { bytes: unasked, message: unasked, size: unasked };
   const steps = [...replySteps({ method, stub, reply, scope, base, headers, last: true, leave: unasked })];
   return { steps, stay: true, answeredBy: byStub(stub) };
 }

@@ -96,3 +96,26 @@ test('a list of entities and a text to be read show that the keys are theirs', a
   await expect.poll(() => ring(page)).toBeGreaterThan(1);
   expect(complaints).toEqual([]);
 });
+
+test('what a file declares is one stop of the Tab key, and arrows go from line to line', async () => {
+  await using opened = await open('#/proto/shop/v1/catalog.proto');
+  const { page, complaints } = opened;
+  const lines = page.getByRole('listitem').getByRole('button', { name: /^(service|rpc|message|field|enum|value) / });
+  await lines.nth(3).waitFor();
+  const count = await lines.count();
+  await lines.first().focus();
+  for (const [key, at] of [
+    ['ArrowDown', 1],
+    ['ArrowDown', 2],
+    ['End', count - 1],
+    ['Home', 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await hasFocus(lines.nth(at));
+  }
+  expect(await lines.evaluateAll((all) => all.filter((one) => (one as HTMLElement).tabIndex === 0).length)).toBe(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await hasFocus(page.getByRole('textbox', { name: /catalog\.proto/ }));
+  expect(complaints).toEqual([]);
+});
