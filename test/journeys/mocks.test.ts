@@ -355,9 +355,12 @@ test('switch, move, remove and put back write the file, and keep what a person w
   await expect.poll(async () => (await stubs()).every(({ enabled }) => enabled)).toBe(true);
 
   expect(await unary(shop, 'GetProduct', { name: 'products/twin' })).toMatchObject({ title: 'First twin' });
+  const unreached = rows(page).filter({ hasText: 'never reached' });
+  await unreached.filter({ hasText: 'Second twin' }).waitFor();
   await rows(page).filter({ hasText: 'First twin' }).getByRole('button').first().press('Alt+ArrowDown');
   await expect.poll(() => unary(shop, 'GetProduct', { name: 'products/twin' })).toMatchObject({ title: 'Second twin' });
   await expect.poll(() => rows(page).nth(2).innerText()).toContain('Second twin');
+  await unreached.filter({ hasText: 'First twin' }).waitFor();
 
   const before = await readFile(file, 'utf8');
   await rows(page)
