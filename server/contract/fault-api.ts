@@ -5,6 +5,7 @@ export interface FaultRequest {
   /** `*`, a service, or a method path. */
   readonly scope: string;
   readonly fault: FaultSpec;
+  /** @default true */
   readonly enabled: boolean;
 }
 

@@ -26,7 +26,10 @@ export interface StubAddRequest {
   readonly service?: string;
   /** Stubs as in a file, as JSON. */
   readonly stubs: readonly unknown[];
-  /** Only calls of this session; null for all. */
+  /**
+   * Only calls of this session; null for all.
+   * @default null
+   */
   readonly session: string | null;
   /** As the entry `unmatched` of a file: where calls go that none of the stubs of their method answers. */
   readonly unmatched?: Unmatched;
@@ -107,17 +110,27 @@ export interface StubMade {
 export interface ScenarioMove {
   readonly name: string;
   readonly state: string;
+  /** @default null */
   readonly session: string | null;
 }
 
 /** The body of `POST /api/reset`: counts and states of stubs always, and what else is said. */
 export interface ResetRequest {
-  /** Of one session; null for everything. */
+  /**
+   * Of one session; null for everything.
+   * @default null
+   */
   readonly session: string | null;
-  /** Stubs that live in memory. */
+  /**
+   * Stubs that live in memory.
+   * @default false
+   */
   readonly stubs: boolean;
+  /** @default false */
   readonly world: boolean;
+  /** @default false */
   readonly calls: boolean;
+  /** @default false */
   readonly faults: boolean;
 }
 

@@ -102,7 +102,9 @@ export interface StubTryRequest {
   readonly method: MethodPath;
   /** ProtoJSON texts of the request messages. */
   readonly messages: readonly string[];
+  /** @default [] */
   readonly metadata: readonly { readonly key: string; readonly value: string }[];
+  /** @default null */
   readonly session: string | null;
 }
 
@@ -153,12 +155,24 @@ export type FaultSpec = { readonly probability: number } & (
 /** What a verification asks: calls that match, counted. */
 export interface VerifyRequest {
   readonly method: MethodPath;
-  /** A matcher as in `when`. */
+  /**
+   * A matcher as in `when`.
+   * @default {}
+   */
   readonly when: unknown;
+  /**
+   * Once at least, where nothing is said; a number is exactly so many.
+   * @default {}
+   */
   readonly times: { readonly exactly?: number; readonly atLeast?: number; readonly atMost?: number };
+  /** @default null */
   readonly session: string | null;
   /** Matchers of calls that must follow each other in this order, others between them allowed. */
-  readonly inOrder?: readonly { readonly method: MethodPath; readonly when: unknown }[];
+  readonly inOrder?: readonly {
+    readonly method: MethodPath;
+    /** @default {} */
+    readonly when: unknown;
+  }[];
 }
 
 export interface VerifyResult {

@@ -85,8 +85,9 @@ export class TypeSchemas {
       if (!ts.isPropertySignature(member) || !member.type) throw new Error(`${member.getText()} is no property`);
       const name = (member.name as ts.Identifier).text; // Or a string: both have a text.
       const doc = docOf(member);
-      properties[name] = { ...(doc !== '' && { description: doc }), ...this.of(member.type) };
-      if (!member.questionToken) required.push(name);
+      const left = defaultOf(member);
+      properties[name] = { ...(doc !== '' && { description: doc }), ...left, ...this.of(member.type) };
+      if (!member.questionToken && !left) required.push(name);
     }
     return { type: 'object', properties, ...(required.length > 0 && { required }) };
   }
@@ -147,6 +148,13 @@ export const docOf = (node: ts.Node): string =>
     .join(' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+/** What the tag `@default` of a key says: who sends it may leave it out. */
+function defaultOf(member: ts.TypeElement): { readonly default: unknown } | undefined {
+  const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
+  const text = tag && ts.getTextOfJSDocComment(tag.comment);
+  return text === undefined ? undefined : { default: JSON.parse(text) as unknown };
+}
 
 function literal({ literal: value }: ts.LiteralTypeNode): JsonSchema {
   if (value.kind === ts.SyntaxKind.NullKeyword) return { type: 'null' };
