@@ -44,6 +44,24 @@ test('a place that is opened while the server is gone says so, and opens by itse
   expect((await page.locator('.mhead').first().boundingBox())?.height).toBe(48);
 });
 
+test('editors and docs that are opened while the server is gone are there when it is back', async () => {
+  await using server = await mortal();
+  await using opened = await openPage(browser, `http://${server.address}/#/traffic`);
+  const { page } = opened;
+  page.setDefaultTimeout(BACK);
+  const target = page.getByRole('group', { name: 'Target' });
+  await target.getByRole('button', { name: '4 services' }).waitFor();
+  await server.go();
+  await target.getByRole('button', { name: 'Connection lost, trying again…' }).waitFor();
+  await page.evaluate(() => (location.hash = '#/play/shop.v1.Catalog/GetProduct'));
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  await server.comeBack();
+  const request = page.getByRole('textbox', { name: /GetProductRequest/ });
+  await request.getByText('products/').waitFor();
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('textbox', { name: 'Reply, JSON' }).getByText('products/').first().waitFor();
+});
+
 test('a call that waited by hand when the server ended is not known to go on', async () => {
   await using server = await mortal();
   const hold = { method: '/greeter.v1.Greeter/SayHello', on: true };

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
 import type { InvocationRequest } from '#contract/invocation';
 import type { MethodDetail, MethodInfo, MethodKind } from '#contract/schema';
+import { ApiError } from '../../../web/src/api/api.ts';
 import { Composer, nextSeed } from '../../../web/src/composer/composer.svelte.ts';
 import { PreparedRun } from '../../../web/src/composer/prepared-run.svelte.ts';
 import { Invocations } from '../../../web/src/state/invocation.svelte.ts';
 import { Tab } from '../../../web/src/state/tabs.svelte.ts';
 import { TYPE, TYPES } from '../json/types.ts';
 
-/** A composer of a method of that kind, on a server that accepts everything and keeps what it was asked. */
-function composerOf(kind: MethodKind) {
+const gone = new ApiError('ask', [{ severity: 'error', code: 'unreachable', message: 'The server does not answer.' }]);
+
+/**
+ * A composer of a method of that kind, on a server that accepts everything and keeps what it was asked. `there`: whether
+ * it answers.
+ */
+function composerOf(kind: MethodKind, there: () => boolean = () => true) {
   const method: MethodInfo = { path: '/shop.v1.Orders/Track', name: 'Track', kind, input: TYPE, output: TYPE, doc: '' };
   const detail: MethodDetail = { revision: 1, service: 'shop.v1.Orders', method, file: 'orders.proto', ...TYPES };
   const started: InvocationRequest[] = [];
@@ -29,8 +35,17 @@ function composerOf(kind: MethodKind) {
   const tab = new Tab(method.path);
   const composer = new Composer(tab, method, {
     invocations,
-    api: { example: async (_path, seed) => (seeds.push(seed), { json: '{"orderId":"ord_1"}', seed: seed ?? '42' }) },
-    detail: async () => detail,
+    api: {
+      example: async (_path, seed) => {
+        if (!there()) throw gone;
+        seeds.push(seed);
+        return { json: '{"orderId":"ord_1"}', seed: seed ?? '42' };
+      },
+    },
+    detail: async () => {
+      if (!there()) throw gone;
+      return detail;
+    },
   });
   composer.editor = {
     focus: () => undefined,
@@ -45,6 +60,24 @@ test('an empty tab gets a formatted example, and stays untouched', async () => {
   await composer.load();
   expect(tab).toMatchObject({ draft: '{\n  "orderId": "ord_1"\n}', touched: false, seed: null });
   expect(composer).toMatchObject({ isExample: true, seedShown: '42' });
+});
+
+test('what could not be fetched is fetched by the next load, unless something was typed', async () => {
+  let there = false;
+  for (const typed of [false, true]) {
+    there = false;
+    const { composer, tab } = composerOf('unary', () => there);
+    await composer.load();
+    expect([tab.draft, composer.lacking, composer.failures.length]).toEqual(['{\n  \n}', true, 1]);
+    await composer.load();
+    expect(composer.lacking).toBe(true);
+    if (typed) composer.edit('{ "orderId": "mine" }');
+    there = true;
+    await composer.load();
+    expect(composer).toMatchObject({ lacking: false, isExample: !typed, failures: [] });
+    expect(composer.detail).not.toBeNull();
+    expect(tab.draft).toContain(typed ? 'mine' : 'ord_1');
+  }
 });
 
 test('Send before the first example waits for it', async () => {

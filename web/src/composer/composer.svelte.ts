@@ -56,9 +56,17 @@ export class Composer {
     this.streams = method.kind === 'client_streaming' || method.kind === 'bidi_streaming';
   }
 
+  /** The types, or the example, could not be fetched: worth another `load` when the server is back. */
+  lacking = false;
+  /** Stands where the example could not be fetched. */
+  #standIn = false;
+
   /** Fetches the types, and an example where nothing was typed yet. */
   load(): Promise<void> {
-    const first = this.tab.draft === null ? this.example(false) : undefined;
+    if (this.lacking) this.failures = [];
+    this.lacking = false;
+    const untyped = this.tab.draft === null || (this.#standIn && !this.tab.touched);
+    const first = untyped ? this.example(false) : undefined;
     this.#loading = Promise.all([this.#loadDetail(), first]).then(() => undefined);
     return this.#loading;
   }
@@ -80,10 +88,15 @@ export class Composer {
       this.#seed = answer.seed;
       this.#example = formatJson(answer.json) ?? answer.json;
       this.tab.draft = this.#example;
+      this.#standIn = false;
       this.failures = [];
     } catch (error) {
       this.#fail(error);
-      this.tab.draft ??= '{\n  \n}';
+      if (this.tab.draft === null) {
+        this.tab.draft = '{\n  \n}';
+        this.#standIn = true;
+      }
+      this.lacking ||= this.#standIn && !this.tab.touched;
     }
   }
   /** The seed that the last example came from. */
@@ -204,6 +217,7 @@ export class Composer {
       this.detail = await this.page.detail(this.tab.path);
     } catch (error) {
       this.#fail(error);
+      this.lacking = true;
     }
   }
 
