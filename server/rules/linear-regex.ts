@@ -1,4 +1,6 @@
-import { inRanges, type Ranges } from './char-ranges.ts';
+import { inRanges } from './char-ranges.ts';
+import { CodeClasses } from './code-classes.ts';
+import { keyOf } from './regex-follow.ts';
 import { flatten, isNullable, simplify } from './regex-steps.ts';
 import { parseRegex, type Regex } from './regex-syntax.ts';
 import { RegexTables, END, kindOf, START, type RegexBounds } from './regex-tables.ts';
@@ -32,17 +34,16 @@ function compile(source: string): LinearRegex | string {
   }
 }
 
-/** Small enough that 100 KB of any text take 50 ms. */
-const OF_PEOPLE: RegexBounds = { steps: 6_000, positions: 1_500, work: 4_000 };
+/** Small enough that 100 KB of any text take 50 ms (`test/bench/patterns.mjs`). */
+const OF_PEOPLE: RegexBounds = { steps: 6_000, positions: 1_500, work: 112, walk: 1_000_000 };
 
 /** Whether a pattern is found anywhere in a text. Throws where the pattern is too large. */
 export function testOf(pattern: Regex, bounds: RegexBounds): (text: string) => boolean {
   const tree = simplify(pattern);
   // A pattern that matches the empty text anywhere needs no machine.
   if (isNullable(tree)) return () => true;
-  const steps = flatten(tree, bounds.steps);
+  const tables = new RegexTables(flatten(tree, bounds.steps), bounds);
   let machine: Machine | undefined;
-  const tables = new RegexTables(steps, bounds);
   return (text) => (machine ??= new Machine(tables)).test(text);
 }
 
@@ -63,8 +64,7 @@ interface State {
  */
 class Machine {
   readonly #tables: RegexTables;
-  readonly #classOf: (code: number) => number;
-  readonly #classes: number;
+  readonly #classes: CodeClasses;
   readonly #kinds: readonly number[];
   readonly #masks: readonly Int32Array[];
   readonly #most: number;
@@ -74,9 +74,8 @@ class Machine {
   constructor(tables: RegexTables) {
     // What is kept of a state: where each class leads, and the set with its key.
     this.#tables = tables;
-    const { classOf, samples } = classesOf(tables.ranges);
-    this.#classOf = classOf;
-    this.#classes = samples.length;
+    this.#classes = new CodeClasses(tables.ranges);
+    const { samples } = this.#classes;
     this.#kinds = samples.map(kindOf);
     this.#masks = samples.map((code) => tables.maskOf((ranges) => inRanges(ranges, code)));
     this.#most = Math.max(8, Math.min(MOST_STATES, Math.floor(MOST_CELLS / (samples.length + 1 + tables.words * 8))));
@@ -90,11 +89,11 @@ class Machine {
   }
 
   #state(bits: Int32Array, kind: number): number {
-    const key = `${kind}:${bits.join()}`;
+    const key = `${kind}${keyOf(bits)}`;
     let index = this.#byKey.get(key);
     if (index === undefined) {
       index = this.#states.length;
-      this.#states.push({ bits, kind, to: new Int32Array(this.#classes + 1).fill(UNKNOWN) });
+      this.#states.push({ bits, kind, to: new Int32Array(this.#kinds.length).fill(UNKNOWN) });
       this.#byKey.set(key, index);
     }
     return index;
@@ -104,7 +103,7 @@ class Machine {
     let state = this.#states[0]!;
     for (let at = 0; at < text.length; at++) {
       const code = text.codePointAt(at)!;
-      const group = this.#classOf(code);
+      const group = this.#classes.of(code);
       let next = state.to[group]!;
       if (next === UNKNOWN) {
         if (this.#states.length >= this.#most) {
@@ -135,7 +134,7 @@ class Machine {
     let { kind } = start;
     for (let at = from; at < text.length; at++) {
       const code = text.codePointAt(at)!;
-      const group = this.#classOf(code);
+      const group = this.#classes.of(code);
       const after = this.#kinds[group]!;
       if (this.#tables.step(current, kind, after, this.#masks[group]!, next)) return true;
       [current, next] = [next, current];
@@ -144,39 +143,4 @@ class Machine {
     }
     return this.#tables.isFound(current, kind, END);
   }
-}
-
-/** Code points that no part of the pattern tells apart, as one number each; with one sample of each class. */
-function classesOf(sets: readonly Ranges[]): { classOf: (code: number) => number; samples: readonly number[] } {
-  // Line ends and the letters of words are told apart by assertions.
-  const edges = new Set([0, 10, 11, 48, 58, 65, 91, 95, 96, 97, 123]);
-  for (const ranges of sets)
-    for (const [low, high] of ranges) {
-      edges.add(low);
-      if (high < 0x10ffff) edges.add(high + 1);
-    }
-  const sorted = [...edges].sort((left, right) => left - right);
-  const distinct = [...new Set(sets)];
-  const groups = new Map<string, number>();
-  const samples: number[] = [];
-  const groupOfEdge = sorted.map((code) => {
-    const key = `${kindOf(code)}:${distinct.map((ranges) => (inRanges(ranges, code) ? '1' : '0')).join('')}`;
-    let group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, (group = samples.length));
-      samples.push(code);
-    }
-    return group;
-  });
-  const find = (code: number): number => {
-    let [low, high] = [0, sorted.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (sorted[middle]! <= code) low = middle;
-      else high = middle - 1;
-    }
-    return groupOfEdge[low]!;
-  };
-  const table = Int32Array.from({ length: 256 }, (_, code) => find(code));
-  return { classOf: (code) => (code < 256 ? table[code]! : find(code)), samples };
 }

@@ -11,7 +11,7 @@ export interface Pattern {
 }
 
 /** Whoever writes a schema means what it says; texts are short, or our own. */
-const OF_SCHEMAS: RegexBounds = { steps: 20_000, positions: 6_000, work: 200_000 };
+const OF_SCHEMAS: RegexBounds = { steps: 20_000, positions: 6_000, work: 5_000, walk: 20_000_000 };
 const cache = new Map<string, Pattern | string>();
 
 /** Reads a pattern; returns what is wrong with it where it cannot be read. Remembered, within a bound. */

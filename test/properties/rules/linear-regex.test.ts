@@ -35,7 +35,9 @@ test.each([
   '(.*)(.*)(.*)(.*)x$',
   '(a*)*b',
   '.{500}z$',
-  '(?:[ab]{1,30}c?){30}z',
+  '(?:[ab]{1,30}c?){20}z',
+  '(a|b)*a((a|b){20}b*){50}z',
+  '(a|b)*a(a|b){600}(a?b?){80}z',
   '(.{1,200}){5}z$',
   '(?i)hello.*world$',
   '\\bfoo\\b.*\\bbar\\b',
@@ -63,6 +65,8 @@ test.each([
   ['*a', 'nothing to repeat'],
   ['a{2000}', 'repeats too often'],
   ['((a{100}){100}){100}', 'too large'],
+  ['(a|b)*a((a|b)(b{7})?){120}z', 'too many of its parts may be left out'],
+  ['(a?b?){700}z', 'too many of its parts may be left out'],
   ['[z-a]', ''],
   ['\\1', ''],
   ['(?<!x)y', ''],
@@ -114,6 +118,81 @@ const pattern: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
       .map(([inner, times]) => `(?:${inner})${times}`),
   ),
 })).node;
+
+// What people write is far from the bound.
+const OF_PEOPLE = {
+  'IPv6 addresses': (() => {
+    const [part, byte] = ['[0-9a-fA-F]{1,4}', '(25[0-5]|(2[0-4]|1{0,1}[0-9]){0,1}[0-9])'];
+    const split = [1, 2, 3, 4, 5].map((left) => `(${part}:){1,${left}}(:${part}){1,${6 - left}}`);
+    const v4 = `(${byte}\\.){3,3}${byte}`;
+    return `^((${part}:){7,7}${part}|(${part}:){1,7}:|(${part}:){1,6}:${part}|${split.join('|')}|:((:${part}){1,7}|:)|fe80:(:[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]{1,}|::(ffff(:0{1,4}){0,1}:){0,1}${v4}|(${part}:){1,4}:${v4})$`;
+  })(),
+  'names of hosts': '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
+  'semantic versions':
+    '^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-((?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*))?$',
+  durations: '^P(\\d+Y)?(\\d+M)?(\\d+W)?(\\d+D)?(T(\\d+H)?(\\d+M)?(\\d+(\\.\\d+)?S)?)?$',
+  'one of many words': `^(?:${Array.from({ length: 100 }, (_, index) => `word-${index * 37}`).join('|')})$`,
+  'many of many words': `^(?:(?:${Array.from({ length: 80 }, (_, index) => `word-${index * 37}`).join('|')})[ ,]?)*$`,
+};
+test.each(Object.entries(OF_PEOPLE))('%s are read, and found as another engine finds them', (_, source) => {
+  for (const text of [
+    '::1',
+    '2001:db8::8a2e:370:7334',
+    '1:2:3:4:5:6:7',
+    '1:2:3:4:5:6:7:8',
+    'fe80::7:8%eth0',
+    '::ffff:0:255.1.2.3',
+    'a.example.com',
+    '-a.example',
+    'a'.repeat(63) + '.org',
+    'a'.repeat(64) + '.org',
+    '1.0.0-rc.1+b.5',
+    '01.1.1',
+    '1.2.3',
+    'P3DT4H5.5S',
+    'PT',
+    'P',
+    'word-37',
+    'word-38',
+    'word-37 word-74,word-0',
+    'word-37  word-0',
+  ])
+    expect([text, found(source, text)]).toEqual([text, new RegExp(source, 'u').test(text)]);
+});
+
+/** Long ones, that fill many words of bits; of those that another engine may try in many ways there are few. */
+const long = fc
+  .tuple(
+    fc.array(
+      fc
+        .tuple(fc.constantFrom('a', 'b', '[ab]', '[^a]', '.'), fc.integer({ min: 1, max: 60 }))
+        .map(([of, times]) => `${of}{${times}}`),
+      { maxLength: 4 },
+    ),
+    fc.array(
+      fc.constantFrom('(?:a?b?){6}', '[ab]{1,40}', '(?:aa|bb|ab)*', 'b{1,7}a?', '\\b', '(?:ab{30}|ba{30})?', 'c?'),
+      { maxLength: 2 },
+    ),
+    fc.boolean(),
+    fc.boolean(),
+  )
+  .chain(([fixed, loose, start, end]) =>
+    fc
+      .shuffledSubarray([...fixed, ...loose], { minLength: fixed.length + loose.length })
+      .map((pieces) => `${start ? '^' : ''}${pieces.join('')}${end ? '$' : 'c'}`),
+  );
+
+test('it agrees on long patterns as well', () => {
+  const input = fc
+    .array(fc.tuple(fc.constantFrom('a', 'b', 'ab', 'ba', 'c'), fc.integer({ min: 1, max: 25 })), { maxLength: 4 })
+    .map((runs) => runs.map(([of, times]) => of.repeat(times)).join(''));
+  fc.assert(
+    fc.property(long, fc.array(input, { minLength: 3, maxLength: 3 }), (source, texts) => {
+      for (const text of texts) expect([text, found(source, text)]).toEqual([text, new RegExp(source, 'u').test(text)]);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 test('it agrees with the engine of the language', () => {
   fc.assert(
