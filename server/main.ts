@@ -22,8 +22,13 @@ const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `check` prints to stdout, everything else to stderr. */
 const colourOn = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env['NO_COLOR'];
-const printProblem = (problem: Problem): string => printer.print(problem);
-const printer = createProblemPrinter(colourOn(process.stderr));
+const printProblem = (problem: Problem): string => printerNow()(problem);
+
+/** Shows the lines of files as they are from now on: for problems that were found at one time. */
+function printerNow(): (problem: Problem) => string {
+  const printer = createProblemPrinter(colourOn(process.stderr));
+  return (problem) => printer.print(problem);
+}
 
 /** Shows how far loading is, once it has taken more than a second; one line that is drawn over. */
 function progress(): { tick: (done: number, total: number) => void; clear: () => void } {
@@ -145,7 +150,8 @@ async function serve(config: Config): Promise<number> {
   const loaded = load(config);
   if (!loaded) return FAILED;
   const { schema, counts } = loaded;
-  for (const problem of schema.problems.slice(0, PRINTED)) err(printProblem(problem));
+  const print = printerNow();
+  for (const problem of schema.problems.slice(0, PRINTED)) err(print(problem));
   if (schema.problems.length > PRINTED)
     err(`… and ${schema.problems.length - PRINTED} more: understudy check ${config.paths.join(' ')}`);
 
@@ -166,8 +172,8 @@ async function serve(config: Config): Promise<number> {
   const app = await startApp(config, loaded, {
     onDefect: (error) =>
       err(`understudy: a defect of ours cost one request: ${error instanceof Error ? error.stack : String(error)}`),
-    onReload: (reloaded) => err(reloadLines(reloaded, printProblem).join('\n')),
-    onData: (reloaded) => err(dataLines(reloaded, printProblem).join('\n')),
+    onReload: (reloaded) => err(reloadLines(reloaded, printerNow()).join('\n')),
+    onData: (reloaded) => err(dataLines(reloaded, printerNow()).join('\n')),
     onProblem: (problem) => err(printProblem(problem)),
   });
   if ('problem' in app) {
@@ -176,7 +182,7 @@ async function serve(config: Config): Promise<number> {
   }
   const { worldFiles, stubFiles, handlerFiles } = app;
   const beside = [worldFiles, stubFiles, handlerFiles].flatMap(({ report }) => report.problems);
-  for (const problem of beside.slice(0, PRINTED)) err(printProblem(problem));
+  for (const problem of beside.slice(0, PRINTED)) err(print(problem));
   if (beside.length > PRINTED) err(`… and ${beside.length - PRINTED} more in files beside the protos`);
   const data = sideText(worldFiles.report, stubFiles.report, handlerFiles.report);
   const url = `${app.tls ? 'https' : 'http'}://${app.address}`;

@@ -12,7 +12,7 @@ export function printScalar(type: ScalarType, value: unknown): string {
 }
 
 /** The shortest text that reads back as the same 32-bit float: 0.1 rather than 0.10000000149011612. */
-function shortestFloat(value: number): string {
+export function shortestFloat(value: number): string {
   if (Object.is(value, -0)) return '-0';
   for (let digits = 1; digits < 10; digits++) {
     const short = Number(value.toPrecision(digits));

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
 import type { HandlerReport } from '../handlers/handlers.ts';
 import type { DataReloaded, Reloaded } from '../workspace/reload.ts';
@@ -26,14 +26,24 @@ export function dataLines(
   { files, report, stubs, handlers, problems }: DataReloaded,
   printProblem: (problem: Problem) => string,
 ): string[] {
-  const lines = problems.slice(0, PRINTED).map(printProblem);
-  if (problems.length > PRINTED) lines.push(`… and ${problems.length - PRINTED} more`);
-  if (files.length > 0)
-    lines.push(
-      `reloaded ${listed(files.map((file) => relative('', file)))}: ${sideText(report, stubs, handlers) || 'nothing is left of them'}`,
-    );
+  const told = problems.filter((problem) => !isHeld(problem));
+  const lines = told.slice(0, PRINTED).map(printProblem);
+  if (told.length > PRINTED) lines.push(`… and ${told.length - PRINTED} more`);
+  const held = new Set(
+    [...report.problems.filter(isHeld), ...[...stubs.files, ...handlers.files].filter((one) => one.held)].flatMap(
+      ({ file }) => (file === undefined ? [] : [resolve(file)]),
+    ),
+  );
+  const [taken, kept] = [files.filter((file) => !held.has(file)), files.filter((file) => held.has(file))];
+  const names = (some: readonly string[]): string => listed(some.map((file) => relative('', file)));
+  if (kept.length > 0) lines.push(`last good version in force: ${names(kept)}`);
+  if (taken.length > 0)
+    lines.push(`reloaded ${names(taken)}: ${sideText(report, stubs, handlers) || 'nothing is left of them'}`);
   return lines;
 }
+
+/** Said again with each save that is not taken, and not only with the first. */
+const isHeld = ({ code }: Problem): boolean => code.endsWith('-held');
 
 /** `2 world files (14 entities), 3 hints, 8 stubs, 2 handlers`; empty where there is nothing. */
 export function sideText({ worlds, hints }: SideReport, { files }: StubReport, handlers: HandlerReport): string {

@@ -21,6 +21,13 @@ export const NAMES = [
   'world',
 ] as const;
 
+/** What conditions do not know: whoever wins depends on the calls alone, so that it is the same when it is asked again. */
+const OF_ANSWERS: ReadonlyMap<string, Wrong> = new Map([
+  ['now', new Wrong('A condition cannot ask the clock.', 'Compare with a time that is written down, timestamp("2030-01-01T00:00:00Z"), or look at the clock in the reply.')], // prettier-ignore
+  ['seed', new Wrong('A condition cannot ask for the seed.', 'Demand the metadata x-understudy-seed, or use the seed in the reply.')], // prettier-ignore
+  ['fake', new Wrong('A condition cannot draw values.', 'Use fake in the reply.')],
+]);
+
 /**
  * Finds the names, fields and functions of an expression that are not there, and writes what was written as in JSON the way
  * that CEL knows it: fields (`unitPrice` as `unit_price`), and values of enums beside what they are compared with. Tells
@@ -44,6 +51,7 @@ export function checkCel(
     ['call', { members: { request: { desc: names.other ?? names.input }, method: undefined, metadata: undefined, count: undefined, requests: undefined } }], // prettier-ignore
     ...names.variables.map((name) => [name, undefined] as const),
   ]);
+  if (names.resources === null) for (const name of OF_ANSWERS.keys()) scope.delete(name);
   try {
     return { kind: kindOf(expr, scope, names, isFunction) };
   } catch (cause) {
@@ -65,6 +73,7 @@ function kindOf(
     case 'identExpr': {
       const { name } = exprKind.value;
       if (scope.has(name)) return scope.get(name);
+      if (names.resources === null && OF_ANSWERS.has(name)) throw OF_ANSWERS.get(name)!;
       if (TYPE_NAMES.has(name) || names.types.getMessage(name)) return undefined;
       const known = [...scope.keys()].filter((each) => !each.startsWith('@') && !each.startsWith('__'));
       const near = nearestWord(name, known);
@@ -91,6 +100,8 @@ function kindOf(
         value.field = field.name;
         return value.testOnly ? undefined : fieldKind(field);
       }
+      // `request.labels.team`: the value of a key.
+      if ('entries' in operand) return value.testOnly ? undefined : operand.entries;
       if ('members' in operand) {
         if (Object.hasOwn(operand.members, value.field)) return operand.members[value.field];
         throw new Wrong(`call has no "${value.field}".`, `It has ${Object.keys(operand.members).join(', ')}.`);
@@ -103,16 +114,19 @@ function kindOf(
       const target = value.target && qualified(value.target);
       const full = target === undefined ? value.function : `${target}.${value.function}`;
       if (isComparison(value.function, value.args)) {
-        visitCompared(value.args, visit, (name) => scope.has(name) || TYPE_NAMES.has(name));
+        visitCompared(value.function, value.args, visit, (name) => scope.has(name) || TYPE_NAMES.has(name));
         return undefined;
       }
       const args = value.args.map((each) => visit(each));
+      if (target === 'fake' && names.resources === null) throw OF_ANSWERS.get('fake')!;
       if (target === 'fake' && !isFake(value.function)) throw noFake(value.function);
       if (target !== undefined && isFunction(full)) return undefined;
       visit(value.target);
       if (/^[A-Za-z]/.test(value.function) && !isFunction(value.function) && !BUILT_IN.has(value.function))
         throw new Wrong(`There is no function "${value.function.slice(0, 60)}".`);
       if (value.function === '_[_]' && args[0] && 'items' in args[0]) return args[0].items;
+      if (value.function === '_[_]' && args[0] && 'entries' in args[0]) return args[0].entries;
+      if (value.function === '_?_:_') return args[1] ?? args[2];
       if (value.function === 'world') return worldKind(value.args, names);
       return undefined;
     }

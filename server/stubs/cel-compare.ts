@@ -12,6 +12,7 @@ export const isComparison = (name: string, args: readonly Expr[]): boolean => CO
  * such as text beside a number, are wrong.
  */
 export function visitCompared(
+  name: string,
   args: readonly Expr[],
   visit: (expr: Expr) => Kind,
   isKnown: (name: string) => boolean,
@@ -20,10 +21,19 @@ export function visitCompared(
   const isName = ({ exprKind }: Expr): boolean => exprKind.case === 'identExpr' && !isKnown(exprKind.value.name);
   // Each is visited once: comparisons of comparisons would take twice as long at every level.
   const [first, second] = isName(left) ? [right, left] : [left, right];
-  const kind = visit(first);
-  meet(kind, second, isName);
-  meet(visit(second), first, isName);
+  const met = (of: Expr): Kind => {
+    const kind = visit(of);
+    // `"OPEN" in request.states`: what is within is what the other side is compared with.
+    return name === '@in' && of === right && kind && 'items' in kind ? kind.items : kind;
+  };
+  // A list that is written down is compared with a list item by item, and looked through by "in".
+  const meeting = (kind: Kind, other: Expr): void =>
+    meet(name !== '@in' && isList(other) && kind && 'items' in kind ? kind.items : kind, other, isName);
+  meeting(met(first), second);
+  meeting(met(second), first);
 }
+
+const isList = ({ exprKind }: Expr): boolean => exprKind.case === 'listExpr';
 
 function meet(kind: Kind, other: Expr, isName: (expr: Expr) => boolean): void {
   const { exprKind } = other;

@@ -14,9 +14,9 @@ import { ScalarType, type Registry } from '@bufbuild/protobuf';
 import { checkCel, NAMES } from './cel-check.ts';
 import { FAKE_NAMES, fakeArities, fakeCall, fakeKind, isFake, nthKey, type Fake } from './cel-fake.ts';
 import { kindWords, type Kind } from './cel-kinds.ts';
-import type { CelFault, CelLibrary, CelNames, CelProgram, FakeKey } from './cel-library.ts';
-import { unsetPath } from './cel-unset.ts';
-import { celNode, celText } from './cel-value.ts';
+import type { CelFault, CelLibrary, CelNames, CelProgram, FakeKey, Numbers } from './cel-library.ts';
+import { fieldPath } from './cel-path.ts';
+import { celAny, celNode, celText } from './cel-value.ts';
 import { bindings, timestampAt } from './cel-scope.ts';
 import { linearRegex } from '../rules/linear-regex.ts';
 import type { TemplateScope, TemplateWorld } from './stub.ts';
@@ -109,6 +109,7 @@ export function createCel(): CelLibrary {
       }
     },
     node: celNode,
+    any: celAny,
     text: celText,
   };
 }
@@ -123,7 +124,7 @@ function program(text: string, names: CelNames, want?: 'condition'): CelProgram 
   const { kind } = checked;
   const fault = want === 'condition' ? noCondition(kind) : undefined;
   if (fault) return fault;
-  const unset = unsetPath(parsed.expr, names);
+  const path = fieldPath(parsed.expr, names);
   const run = plan(env, parsed);
   const evaluate: CelProgram = (scope, key) => {
     const before = running;
@@ -137,7 +138,16 @@ function program(text: string, names: CelNames, want?: 'condition'): CelProgram 
       running = before;
     }
   };
-  return Object.assign(evaluate, { unset, names: kind && 'names' in kind ? kind.names : undefined });
+  return Object.assign(evaluate, { path, numbers: numbersOf(kind) });
+}
+
+/** Of one value, or of each in a list or a map. */
+function numbersOf(kind: Kind): Numbers | undefined {
+  if (!kind) return undefined;
+  if ('items' in kind) return numbersOf(kind.items);
+  if ('entries' in kind) return numbersOf(kind.entries);
+  if ('names' in kind) return kind.names;
+  return 'scalar' in kind && kind.scalar === ScalarType.FLOAT ? 'float' : undefined;
 }
 
 function noCondition(kind: Kind): CelFault | undefined {
@@ -147,4 +157,8 @@ function noCondition(kind: Kind): CelFault | undefined {
 }
 
 const reason = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').replace(/\.$/, '').slice(0, 400);
+  (cause instanceof Error ? cause.message : String(cause))
+    .replaceAll(/\s+/g, ' ')
+    .replace(/\.$/, '')
+    .replace(/index (-?\d+) out of bounds \[0, -1\)/, 'there is no [$1] in an empty list')
+    .slice(0, 400);

@@ -9,6 +9,8 @@ export type Expr = ReturnType<typeof parse>['expr'];
 export type Kind =
   | { readonly desc: DescMessage }
   | { readonly items: Kind }
+  /** A map: of its values. */
+  | { readonly entries: Kind }
   | { readonly scalar: ScalarType }
   | { readonly names: DescEnum }
   | { readonly fake: true }
@@ -40,8 +42,8 @@ export function fieldOf(desc: DescMessage, name: string): DescField | undefined 
 }
 
 export function fieldKind(field: DescField): Kind {
-  if (field.fieldKind === 'map') return undefined;
   const one = singleKind(field);
+  if (field.fieldKind === 'map') return { entries: one };
   return field.fieldKind === 'list' ? one && { items: one } : one;
 }
 
@@ -57,6 +59,7 @@ export function kindWords(kind: Kind): string | undefined {
   if (!kind) return undefined;
   if ('desc' in kind) return `a ${kind.desc.typeName}`;
   if ('items' in kind) return 'a list';
+  if ('entries' in kind) return 'a map';
   if ('names' in kind) return `a value of ${kind.names.typeName}`;
   if (!('scalar' in kind)) return undefined;
   return kind.scalar === ScalarType.STRING ? 'text' : scalarName(kind.scalar);

@@ -1,6 +1,7 @@
 import type { DescEnum, DescMessage, Registry } from '@bufbuild/protobuf';
 import type { JsonNode } from '../codec/json-text.ts';
 import { nodeText } from './json-line.ts';
+import type { FieldPath } from './cel-path.ts';
 import type { StubSpec, ValueSpec } from './spec.ts';
 import type { TemplateScope } from './stub.ts';
 
@@ -32,11 +33,14 @@ export const useResources = (types: Registry, named: NamedResources): void => vo
 /** An expression that was read and planned. `lane`: what `fake.*` draws by, besides the call. */
 export interface CelProgram {
   (scope: TemplateScope, fake: FakeKey): { readonly value: unknown } | { readonly error: string };
-  /** Where its numbers are values of an enum: text has their names. */
-  readonly names?: DescEnum | undefined;
-  /** Of an expression that is nothing but a field with presence: whether the call has it unset. CEL reads a default then. */
-  readonly unset?: ((scope: TemplateScope) => boolean) | undefined;
+  /** What its numbers are, where text writes them in a way of its own: values of an enum, or floats of 32 bits. */
+  readonly numbers?: Numbers | undefined;
+  /** Where it is nothing but a field with presence. */
+  readonly path?: FieldPath | undefined;
 }
+
+/** Values of an enum have their names in text, floats no more digits than 32 bits can tell apart. */
+export type Numbers = DescEnum | 'float';
 
 /** Keys of made-up values: of the place in the file, and of the call (what agrees within one answer). */
 export interface FakeKey {
@@ -56,8 +60,10 @@ export interface CelLibrary {
   compile(text: string, names: CelNames, want?: 'condition'): CelProgram | CelFault;
   /** A value of CEL as ProtoJSON; a text says why it has no such form. */
   node(value: unknown, types: Registry): JsonNode | string;
-  /** A value of CEL as text: of text itself, the canonical form of everything else; with `names` the name of an enum's value. */
-  text(value: unknown, types: Registry, names?: DescEnum): string;
+  /** A message as the JSON of an Any that holds it; undefined for what is no message. */
+  any(value: unknown, types: Registry): JsonNode | string | undefined;
+  /** A value of CEL as text: of text itself, the canonical form of everything else. */
+  text(value: unknown, types: Registry, numbers?: Numbers): string;
 }
 
 let loaded: CelLibrary | undefined;

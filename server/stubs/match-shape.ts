@@ -12,6 +12,8 @@ import {
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import { WIDE } from '../schema/integer-scalars.ts';
 
+export const ANY = 'google.protobuf.Any';
+
 /** What kind of value a matcher is for. */
 export type Shape =
   | { readonly kind: 'scalar'; readonly scalar: ScalarType }

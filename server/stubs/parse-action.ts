@@ -40,6 +40,13 @@ function readSend(
   after: DelaySpec | null,
 ): readonly ActionSpec[] {
   const generated = members.boolean('generated') ?? false;
+  const wrapped = node.kind === 'object' ? node.members.find(({ key }) => key === 'message' || key === 'generated') : undefined; // prettier-ignore
+  if (wrapped && !desc.output.fields.some(({ jsonName }) => jsonName === wrapped.key)) {
+    const hint =
+      'What is sent has its fields directly below send: { send: { … } }; generated: true stands beside send.';
+    ctx.report(wrapped.keyAt, below(path, wrapped.key), 'stub-unknown-key', `${desc.output.typeName} has no field ${quoted(wrapped.key)}.`, hint); // prettier-ignore
+    return [];
+  }
   const message = readMessage(ctx, { desc: desc.output, types, partial: generated }, node, path);
   return message ? [{ act: 'send', after, message, generated }] : [];
 }

@@ -8,6 +8,7 @@ import { fieldLabel, type AnyField } from '../codec/assign-fields.ts';
 import { describeNode } from '../codec/encode-scalar.ts';
 import type { JsonMember, JsonNode } from '../codec/json-text.ts';
 import type { ParseContext } from './parse-context.ts';
+import { ANY } from './match-shape.ts';
 import { isConstant, isExpression, splitTemplate } from './parse-template.ts';
 
 type Walk = (desc: DescMessage, node: JsonNode, path: string) => JsonNode | undefined;
@@ -37,8 +38,6 @@ export function fillNode(
   const filled = new Filler(ctx, types).message(desc, node, path);
   return ctx.count > before ? undefined : filled;
 }
-
-const ANY = 'google.protobuf.Any';
 
 const hasType = (node: JsonNode): boolean =>
   node.kind === 'object'

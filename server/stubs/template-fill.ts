@@ -2,6 +2,7 @@ import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { JsonNode } from '../codec/json-text.ts';
 import { draw, hashText, mixA, mixB, textKey } from '../generate/hash.ts';
+import { ANY } from './match-shape.ts';
 import { celLibrary, type CelProgram, type FakeKey } from './cel-library.ts';
 import { splitTemplate, type TemplatePart } from './parse-template.ts';
 import type { Place, ValueSpec } from './spec.ts';
@@ -39,7 +40,7 @@ export function buildFiller(spec: ValueSpec, context: TemplateContext, want: 'te
 }
 
 /** What is expected where a value stands: text takes numbers and booleans in their canonical form. */
-type Want = { /** A field that null leaves unset. */ readonly nullable?: boolean } & (
+type Want = { /** Of a field: how it is left unset; null is a value of some. */ readonly unset?: 'null' | 'absent' } & (
   | { readonly kind: 'text' | 'any' }
   | { readonly kind: 'message'; readonly desc: DescMessage }
   | { readonly kind: 'items'; readonly item: Want }
@@ -66,13 +67,19 @@ function build(node: JsonNode, want: Want, path: string, context: BuildContext):
       }));
       return (scope, key) => ({
         ...node,
-        members: members.map(({ member, fill }) => ({ ...member, value: fill(scope, key) })),
+        members: members.flatMap(({ member, fill }) => {
+          const value = fill(scope, key);
+          return value === UNSET ? [] : [{ ...member, value }];
+        }),
       });
     }
     default:
       return () => node;
   }
 }
+
+/** For a field that null would set: it is left out of its message. */
+const UNSET: JsonNode = { kind: 'null', at: 0 };
 
 function memberWant(want: Want, key: string): Want {
   if (want.kind === 'items') return want.item;
@@ -84,7 +91,10 @@ function memberWant(want: Want, key: string): Want {
   const item = fieldWant(field);
   if (field.fieldKind === 'list' || field.fieldKind === 'map') return { kind: 'items', item };
   const type = (field.message ?? field.enum)?.typeName;
-  return { ...item, nullable: type !== 'google.protobuf.Value' && type !== 'google.protobuf.NullValue' };
+  return {
+    ...item,
+    unset: type === 'google.protobuf.Value' || type === 'google.protobuf.NullValue' ? 'absent' : 'null',
+  };
 }
 
 function fieldWant({ message, scalar }: DescField): Want {
@@ -125,10 +135,13 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
   if (programs.length === 1 && only !== undefined && typeof only !== 'string')
     return (scope, key) => {
       // What the call has unset stays unset, rather than to be set to a default.
-      if (want.nullable && only.run.unset?.(scope)) return { kind: 'null', at: node.at };
-      const value = evaluate(only, scope, key, 0);
-      if (want.kind === 'text' && value !== null) return { ...node, value: library.text(value, types, only.run.names) };
-      const made = library.node(value, types);
+      if (want.unset && only.run.path?.unset(scope))
+        return want.unset === 'null' ? { kind: 'null', at: node.at } : UNSET;
+      const any = want.kind === 'message' && want.desc.typeName === ANY;
+      const value = (any ? only.run.path?.any?.(scope) : undefined) ?? evaluate(only, scope, key, 0);
+      if (want.kind === 'text' && value !== null)
+        return { ...node, value: library.text(value, types, only.run.numbers) };
+      const made = (any ? library.any(value, types) : undefined) ?? library.node(value, types);
       if (typeof made === 'string') throw new FillFault(`\${${only.cel}} gives no value: ${made}.`, path);
       if (want.kind === 'text') throw new FillFault(`\${${only.cel}} gives null, which is no text.`, path);
       return made;
@@ -137,7 +150,7 @@ function text(node: JsonNode & { kind: 'string' }, want: Want, path: string, con
     ...node,
     value: programs
       .map((part, index) =>
-        typeof part === 'string' ? part : library.text(evaluate(part, scope, key, index), types, part.run.names),
+        typeof part === 'string' ? part : library.text(evaluate(part, scope, key, index), types, part.run.numbers),
       )
       .join(''),
   });

@@ -53,3 +53,22 @@ test('what lies beside the protos is counted by kind, and a reload of it is one 
   const lines = dataLines({ files, report: world, stubs, handlers, problems: [] }, print);
   expect(lines).toEqual(['reloaded a.handlers.ts: 2 stubs, 2 handlers']);
 });
+
+test('an edit of stubs that is not taken says so, each time, and not that it was read', () => {
+  const world = { worlds: [], hints: undefined, problems: [] };
+  const none = { files: [], problems: [], imports: [] };
+  const file = 'a.stubs.yaml';
+  const wrong = { severity: 'error', code: 'stub-unknown-field', file, message: 'wrong' } as const;
+  const held = { severity: 'warning', code: 'stubs-held', file, message: 'held' } as const;
+  const stubs = { files: [{ file, stubs: 2, problems: [wrong, held], held: true, unmatched: null }], problems: [wrong, held] }; // prettier-ignore
+  const files = [resolve(file)];
+  const told = (problems: readonly (typeof wrong | typeof held)[], changed = files): readonly string[] =>
+    dataLines({ files: changed, report: world, stubs, handlers: none, problems }, print);
+  expect(told([wrong, held])).toEqual(['! wrong', `last good version in force: ${file}`]);
+  // The second wrong edit: that the file is held is no news, and is true all the same.
+  expect(told([wrong])).toEqual(['! wrong', `last good version in force: ${file}`]);
+  expect(told([], [resolve('b.stubs.yaml'), ...files])).toEqual([
+    `last good version in force: ${file}`,
+    'reloaded b.stubs.yaml: 2 stubs',
+  ]);
+});

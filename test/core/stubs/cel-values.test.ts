@@ -8,7 +8,7 @@ import { callOf, method, stubOf, stubsOf } from './stubs-of.ts';
 
 beforeAll(loadCel);
 
-const REQUEST = { name: 'a', left: 5, state: 'OPEN', states: ['OPEN', 'CLOSED'] };
+const REQUEST = { name: 'a', left: 5, state: 'OPEN', states: ['OPEN', 'CLOSED'], levels: { a: 'CLOSED' } };
 
 function meets(cel: string): unknown {
   const result = compileStub(stubOf({ when: { cel } }));
@@ -28,6 +28,14 @@ test.each([
   ['request.states.exists(s, s == "CLOSED")', true],
   ['request.states[1] == "CLOSED"', true],
   ['request.state == 1', true],
+  ['request.levels["a"] == "CLOSED"', true],
+  ['request.levels.a == CLOSED', true],
+  ['request.levels["a"] in ["OPEN"]', false],
+  ['"OPEN" in request.states', true],
+  ['OPEN in request.states', true],
+  ['request.states == ["OPEN", CLOSED]', true],
+  ['["OPEN"] == request.states', false],
+  ['(request.left == 5 ? request.state : request.states[0]) == "OPEN"', true],
   ['request.state >= "CLOSED"', false],
   ['(request.state == "OPEN") == (request.left == 5)', true],
   ['request.left == 5.0', true],
@@ -39,6 +47,15 @@ test.each([
   ['request.state == "OPN"', 't.v1.State has no value "OPN". Did you mean OPEN?'],
   ['request.state in ["OPEN", "SHUT"]', 't.v1.State has no value "SHUT".'],
   ['request.state == OPN', 'There is no "OPN" here.'],
+  ['request.levels["a"] == "SHUT"', 't.v1.State has no value "SHUT".'],
+  ['"SHUT" in request.states', 't.v1.State has no value "SHUT".'],
+  ['request.states == ["OPN"]', 't.v1.State has no value "OPN". Did you mean OPEN?'],
+  ['request.levels', 'This is a map, and a condition is true or false.'],
+  ['now > timestamp("2024-01-01T00:00:00Z")', 'A condition cannot ask the clock. Compare with a time'],
+  ['request.at < now', 'A condition cannot ask the clock.'],
+  ['seed == "a"', 'A condition cannot ask for the seed.'],
+  ['fake.email == request.name', 'A condition cannot draw values.'],
+  ['fake.email() == request.name', 'A condition cannot draw values.'],
   ['request.name == 5', 'This is text, and it is compared with a number: they are never equal. Put it in quotes.'],
   [
     'request.left == "5"',
@@ -84,7 +101,51 @@ test('text has the names of values of enums, which are numbers in CEL', () => {
   expect(filled({ left: '${request.state}' }, { state: 'CLOSED' })).toEqual({ left: 2 });
 });
 
+test('so has text of lists and maps of them', () => {
+  const request = { states: ['OPEN', 'CLOSED'], levels: { a: 'OPEN' } };
+  expect(filled({ name: '${request.states} ${request.levels.a}' }, request)).toEqual({
+    name: '["OPEN","CLOSED"] OPEN',
+  });
+  expect(filled({ name: '${request.levels}' }, request)).toEqual({ name: '{"a":"OPEN"}' });
+  expect(filled({ states: '${request.states}', levels: '${request.levels}' }, request)).toEqual(request);
+});
+
+test('floats of 32 bits have no more digits in text than they need', () => {
+  expect(filled({ name: '${request.share} ${request.ratio}' }, { share: 0.1, ratio: 0.1 })).toEqual({
+    name: '0.1 0.1',
+  });
+  expect(filled({ name: '${request.share}' }, { share: 'NaN' })).toEqual({ name: 'NaN' });
+  // What is calculated is calculated in 64 bits.
+  expect(filled({ name: '${request.share + 0.0}' }, { share: 0.1 })).toEqual({ name: '0.10000000149011612' });
+});
+
+const PRICE = { '@type': 'type.googleapis.com/t.v1.Price', units: '3' };
 test.each([
+  ['${request.any}', { any: PRICE }, PRICE],
+  ['${request.any}', { any: { '@type': 'type.googleapis.com/google.protobuf.Duration', value: '3s' } }, undefined],
+  ['${request.any}', { any: { '@type': 'type.googleapis.com/google.protobuf.Int64Value', value: '3' } }, undefined],
+  ['${request.any}', { any: { '@type': 'type.googleapis.com/google.protobuf.Struct', value: { a: 1 } } }, undefined],
+  ['${request.anys[0]}', { anys: [PRICE] }, PRICE],
+  // What is a message is packed.
+  ['${request.price}', { price: { units: '3' } }, PRICE],
+  ['${request.wait}', { wait: '3s' }, { '@type': 'type.googleapis.com/google.protobuf.Duration', value: '3s' }],
+  ['${request.any}', {}, null],
+] as const)('an Any is filled by %s of %j', (text, request, expected) => {
+  const any = expected === undefined && 'any' in request ? request.any : expected;
+  expect(filled({ any: text }, request)).toEqual(any === null ? {} : { any });
+  expect(
+    filled({ anys: [text] }, { any: PRICE, price: { units: '3' }, wait: '3s', anys: [PRICE], ...request }),
+  ).toEqual({
+    anys: [any ?? PRICE],
+  });
+});
+
+test('a number is no Any', () => {
+  expect(() => filled({ any: '${request.left}' }, {})).toThrow('found');
+});
+
+test.each([
+  [{ value: '${request.value}' }, {}],
   [{ price: '${request.price}' }, {}],
   [{ price: { net: '${request.price.net}' } }, { price: {} }],
   [{ maybe: '${request.maybe}' }, {}],
@@ -103,6 +164,7 @@ test.each([
 });
 
 test('what the call has set to a default stays set', () => {
+  expect(filled({ value: '${request.value}' }, { value: null })).toEqual({ value: null });
   const request = { price: {}, maybe: 0, text: '', wrapped: 0 };
   const message = { price: '${request.price}', maybe: '${request.maybe}', text: '${request.text}', wrapped: '${request.wrapped}' }; // prettier-ignore
   expect(filled(message, request)).toEqual({ price: {}, maybe: 0, text: '', wrapped: '0' });

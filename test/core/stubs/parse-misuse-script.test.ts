@@ -24,6 +24,8 @@ const MISUSE: readonly string[] = [
   '{ method: Chat, script: [{ on: open, do: [send] }] } ⇒ 3:47 stub-wrong-type stubs[0].script[0].do[0]',
   '{ method: Chat, script: [{ on: open, do: [{ sned: {} }] }] } ⇒ 3:49 stub-unknown-key stubs[0].script[0].do[0].sned',
   '{ method: Chat, script: [{ on: open, do: [{ send: { txt: a } }] }] } ⇒ 3:57 json-unknown-field stubs[0].script[0].do[0].send.txt',
+  '{ method: Chat, script: [{ on: open, do: [{ send: { message: { text: a } } }] }] } ⇒ 3:57 stub-unknown-key stubs[0].script[0].do[0].send.message',
+  '{ method: Chat, script: [{ on: open, do: [{ send: { generated: true } }] }] } ⇒ 3:57 stub-unknown-key stubs[0].script[0].do[0].send.generated',
   '{ method: Chat, script: [{ on: open, do: [{ send: {}, end: { status: OK } }] }] } ⇒ 3:59 stub-conflict stubs[0].script[0].do[0].end',
   '{ method: Chat, script: [{ on: open, do: [{ after: 1s, generated: true }] }] } ⇒ 3:60 stub-conflict stubs[0].script[0].do[0].generated',
   '{ method: Chat, script: [{ on: open, do: [{ end: {} }] }] } ⇒ 3:54 stub-missing-key stubs[0].script[0].do[0].end.status',

@@ -31,6 +31,7 @@ export const KINDS_PROTO = `
     int64 js = 28 [jstype = JS_STRING]; google.protobuf.BoolValue flag = 29; uint32 unsigned = 30;
     map<bool, string> yes = 31; google.protobuf.ListValue list = 32; repeated google.protobuf.Timestamp times = 33;
     google.protobuf.BytesValue blob = 34; repeated bytes datas = 35;
+    map<string, State> levels = 36; repeated google.protobuf.Any anys = 37;
   }
   service Things {
     rpc Get(Kinds) returns (Kinds);

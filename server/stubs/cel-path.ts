@@ -2,14 +2,18 @@ import { isFieldSet, type DescField, type DescMessage, type Message } from '@buf
 import { FeatureSet_FieldPresence as Presence } from '@bufbuild/protobuf/wkt';
 import type { Expr } from './cel-kinds.ts';
 import type { CelNames } from './cel-library.ts';
-import { isMessage } from './match-shape.ts';
+import { ANY, isMessage } from './match-shape.ts';
 import type { TemplateScope } from './stub.ts';
 
-/**
- * Of an expression that is nothing but a field with presence of a request (`request.price`, `message.price.net`): whether a
- * call has it unset. CEL has a default for it then, which an answer would say as if somebody had set it.
- */
-export function unsetPath(expr: Expr, names: CelNames): ((scope: TemplateScope) => boolean) | undefined {
+/** Of an expression that is nothing but a field with presence of a request (`request.price`, `message.price.net`). */
+export interface FieldPath {
+  /** Whether a call has it unset. CEL has a default for it then, which an answer would say as if somebody had set it. */
+  readonly unset: (scope: TemplateScope) => boolean;
+  /** Of an Any: itself, where it is set. CEL has what is packed in it, and no more what that is called. */
+  readonly any?: (scope: TemplateScope) => Message | undefined;
+}
+
+export function fieldPath(expr: Expr, names: CelNames): FieldPath | undefined {
   const fields: string[] = [];
   let at = expr;
   while (at.exprKind.case === 'selectExpr' && at.exprKind.value.operand && !at.exprKind.value.testOnly) {
@@ -22,17 +26,28 @@ export function unsetPath(expr: Expr, names: CelNames): ((scope: TemplateScope) 
   const read = names.variables.includes(root) ? undefined : ROOTS.get(root);
   const path = read && pathOf(root === 'call.request' ? (names.other ?? names.input) : names.input, fields);
   if (!read || !path) return undefined;
-  return (scope) => {
-    let message = read(scope);
+  const unset = (scope: TemplateScope): boolean => {
+    const message = read(scope);
     // Where there is no message at all, the expression says so.
-    if (!message) return false;
-    for (const field of path) {
-      if (!message || !isFieldSet(message, field)) return true;
-      const value = fieldValue(message, field);
-      message = isMessage(value) ? value : undefined;
-    }
-    return false;
+    return message !== undefined && follow(message, path) === undefined;
   };
+  if (path.at(-1)?.message?.typeName !== ANY) return { unset };
+  const any = (scope: TemplateScope): Message | undefined => {
+    const message = read(scope);
+    const held = message && follow(message, path)?.value;
+    return isMessage(held) ? held : undefined;
+  };
+  return { unset, any };
+}
+
+/** What stands at the end of a path; undefined where a field on it is unset. */
+function follow(from: Message, path: readonly DescField[]): { readonly value: unknown } | undefined {
+  let value: unknown = from;
+  for (const field of path) {
+    if (!isMessage(value) || !isFieldSet(value, field)) return undefined;
+    value = fieldValue(value, field);
+  }
+  return { value };
 }
 
 /** As `cel-scope` gives them. */
