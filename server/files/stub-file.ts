@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Problem } from '../contract/problem.ts';
+import { SKIPPED } from './disk.ts';
 import {
   firstFolder,
   isFile,
@@ -35,7 +36,7 @@ export function newStubFile(
     name.length > 400 ||
     !/^[/.]*[\w.@+ -]+(\/[\w.@+ -]+)*$/.test(name) ||
     parts.includes('..') ||
-    parts.includes('node_modules')
+    parts.some((part) => SKIPPED.has(part))
   )
     return refused('bad-name', `${name} cannot be the name of a file.`, 'Use a path such as shop/catalog.stubs.yaml.');
   const roots = foldersOf(paths);

@@ -1,6 +1,6 @@
 import type { ReplySpec, StatusSpec, ValueSpec } from './spec.ts';
 import type { CompiledEntries, CompiledReply, CompiledStatus } from './stub.ts';
-import { messageTemplate, textTemplate, type TemplateContext } from './template.ts';
+import { messageTemplate, textTemplate, metadataTemplate, type TemplateContext } from './template.ts';
 
 /** A reply with its templates. */
 export function compileReply(spec: ReplySpec, path: string, context: TemplateContext): CompiledReply {
@@ -30,7 +30,7 @@ export function compileReply(spec: ReplySpec, path: string, context: TemplateCon
 export const compileEntries = (
   entries: readonly { readonly key: string; readonly value: ValueSpec }[],
   context: TemplateContext,
-): CompiledEntries => entries.map(({ key, value }) => ({ key, value: textTemplate(value, context) }));
+): CompiledEntries => entries.map(({ key, value }) => ({ key, value: metadataTemplate(key, value, context) }));
 
 export function compileStatus(spec: StatusSpec, context: TemplateContext): CompiledStatus {
   return {

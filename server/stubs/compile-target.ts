@@ -35,6 +35,7 @@ const isExistence = (match: MatchSpec): boolean => match.is === 'op' && match.op
 async function compiledWhen(method: SchemaMethod, when: WhenSpec): Promise<ReturnType<typeof compileStub>> {
   const spec: StubSpec = {
     id: 'when',
+    text: '',
     name: '',
     method,
     place: { file: 'when', line: 1, lastLine: 1, at: 0, path: '' },

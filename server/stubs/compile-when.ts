@@ -135,15 +135,21 @@ function quantified(name: 'any' | 'all', test: Test, shape: Shape): Part {
 function metadataPart(key: string, spec: NonNullable<WhenSpec['request']>, context: MatchContext): Part {
   const bin = key.endsWith('-bin');
   const shape: Shape = { kind: 'metadata', bin };
-  const negative = isNegative(spec);
   const test = compileMatch(spec, shape, context);
+  const parts = spec.is === 'and' ? spec.of : [spec];
+  const compiled = parts.map((part) => ({ negative: isNegative(part), one: compileMatch(part, shape, context) }));
+  const never = compiled.flatMap(({ negative, one }) => (negative ? [one] : []));
+  const once = compiled.flatMap(({ negative, one }) => (negative ? [] : [one]));
   const valuesOf = (call: CallSoFar): readonly unknown[] =>
     call.metadata.flatMap((entry) => (entry.key === key ? [valueOf(entry, bin)] : []));
   const holds = (call: CallSoFar): boolean => {
     const values = valuesOf(call);
     if (values.length === 0) return test.test(undefined, false);
     // Any of several values will do; what must not be must not be any of them.
-    return negative ? values.every((value) => test.test(value, true)) : values.some((value) => test.test(value, true));
+    return (
+      values.every((value) => never.every((one) => one.test(value, true))) &&
+      (once.length === 0 || values.some((value) => once.every((one) => one.test(value, true))))
+    );
   };
   return {
     holds,

@@ -1,4 +1,4 @@
-import { Hits, WINDOW, type SessionState } from './sessions.ts';
+import { Hits, moveCounts, WINDOW, type SessionState } from './sessions.ts';
 
 /** How often a stub answered. */
 export interface HitsSoFar {
@@ -45,6 +45,11 @@ export class HitTotals {
   /** Forgets all other stubs. */
   keep(stubs: ReadonlySet<string>): void {
     for (const id of this.#others.keys()) if (!stubs.has(id)) this.#others.delete(id);
+  }
+
+  /** `moved`: by new id, the id before; what is counted under `ids` and is no stub's any more goes. */
+  move(ids: ReadonlySet<string>, moved: ReadonlyMap<string, string>): void {
+    moveCounts(this.#others, ids, moved);
   }
 
   forget(stub: string): void {

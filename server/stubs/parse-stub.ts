@@ -1,3 +1,5 @@
+import { textKey } from '../generate/hash.ts';
+import { nodeText } from './json-line.ts';
 import type { JsonNode } from '../codec/json-text.ts';
 import type { SchemaMethod } from '../schema/registry.ts';
 import type { ParseContext } from './parse-context.ts';
@@ -43,6 +45,7 @@ export function readStub(
   if (!does || ctx.count > before) return undefined;
   return {
     id,
+    text: keyText(nodeText(node)),
     name,
     method,
     place: ctx.place(node, path),
@@ -57,6 +60,11 @@ export function readStub(
     unmatched,
   };
 }
+
+const keyText = (text: string): string => {
+  const { a, b } = textKey(text);
+  return `${a} ${b}`;
+};
 
 /** Two names of a service that differ. */
 function checkService(

@@ -71,11 +71,31 @@ export class SessionState {
     for (const counts of [this.hits, this.tries]) for (const id of counts.keys()) if (!stubs.has(id)) counts.delete(id);
   }
 
+  /** `moved`: by new id, the id before; what is counted under `ids` and is no stub's any more goes. */
+  move(ids: ReadonlySet<string>, moved: ReadonlyMap<string, string>): void {
+    moveCounts(this.hits, ids, moved);
+    moveCounts(this.tries, ids, moved);
+  }
+
   clear(): void {
     this.hits.clear();
     this.tries.clear();
     this.scenarios.clear();
   }
+}
+
+/** What was counted under these ids stands under their new ones; what has none is forgotten. */
+export function moveCounts<T>(
+  counts: Map<string, T>,
+  ids: ReadonlySet<string>,
+  moved: ReadonlyMap<string, string>,
+): void {
+  const found = [...moved].flatMap(([id, before]) => {
+    const value = counts.get(before);
+    return value === undefined ? [] : [[id, value] as const];
+  });
+  for (const id of ids) counts.delete(id);
+  for (const [id, value] of found) counts.set(id, value);
 }
 
 /** The sessions that calls name, bounded: idle ones go, and the longest idle one goes where there are too many. */

@@ -21,6 +21,8 @@ export interface Place {
 export interface StubSpec {
   /** `id:` of the file, or file and place: `catalog.stubs.yaml#2`. Unique. */
   readonly id: string;
+  /** The same for the same stub, wherever it stands: a key of what was written. */
+  readonly text: string;
   readonly name: string;
   readonly method: SchemaMethod;
   readonly place: Place;

@@ -24,7 +24,6 @@ export type StubListener = (revision: number) => void;
 export class StubStore {
   readonly #now: () => number;
   readonly #stubs = new StubSet();
-  /** The same, by method. */
   readonly #methods = this.#stubs.methods;
   readonly #counts = new StubCounts((session) => this.#forget(session));
   readonly #sessions = this.#counts.sessions;
@@ -58,8 +57,10 @@ export class StubStore {
 
   /** Replaces the stubs of a file. Where one of them cannot be compiled, what was there before stays. Counts of stubs that keep their id stay. */
   setFile(file: string, specs: readonly StubSpec[]): readonly Problem[] {
+    const before = this.#stubs.ofFile(file);
     const problems = this.#stubs.setFile(file, specs);
     if (problems.length > 0) return problems;
+    this.#counts.move(before, specs);
     this.#prune();
     this.#changed();
     return [];

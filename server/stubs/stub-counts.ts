@@ -1,6 +1,8 @@
 import { HitTotals } from './hit-totals.ts';
+import { isPlaced, movedIds } from './moved-ids.ts';
 import { moveScenario } from './scenario.ts';
 import { type SessionState, Sessions } from './sessions.ts';
+import type { StubSpec } from './spec.ts';
 import type { CompiledStub } from './stub.ts';
 
 /** What stubs remember: how often each answered, in all and in each session, and the states of scenarios there. */
@@ -32,6 +34,16 @@ export class StubCounts {
   keep(stubs: ReadonlySet<string>): void {
     this.totals.keep(stubs);
     for (const state of this.sessions.all()) state.keep(stubs);
+  }
+
+  /** A file was saved anew: what was counted of its stubs goes with them, and not with their places. */
+  move(before: readonly CompiledStub[], after: readonly StubSpec[]): void {
+    const placed = before.flatMap(({ spec }) => (isPlaced(spec) ? [spec] : []));
+    const moved = movedIds(placed, after);
+    if (placed.length === moved.size && [...moved].every(([id, old]) => id === old)) return;
+    const ids = new Set(placed.map(({ id }) => id));
+    this.totals.move(ids, moved);
+    for (const state of this.sessions.all()) state.move(ids, moved);
   }
 
   /** Forgets everything of one session, or of all; the totals keep what one session did. */

@@ -37,6 +37,10 @@ export class StubSet {
     return undefined;
   }
 
+  ofFile(file: string): readonly CompiledStub[] {
+    return this.#files.get(file) ?? [];
+  }
+
   inMemory(id: string): boolean {
     return this.#memory.has(id);
   }

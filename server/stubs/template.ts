@@ -5,6 +5,7 @@ import type { JsonNode } from '../codec/json-text.ts';
 import { celLibrary, type CelNames } from './cel-library.ts';
 import type { Place, ValueSpec } from './spec.ts';
 import type { MessageTemplate, Template, TemplateFailure, TemplateScope } from './stub.ts';
+import { valueFault } from './parse-metadata.ts';
 import { buildFiller, FillFault, keyOf, type Filler } from './template-fill.ts';
 import { mergeGiven } from './template-merge.ts';
 
@@ -34,6 +35,23 @@ export function textTemplate(spec: ValueSpec, context: TemplateContext): Templat
   };
 }
 
+/** A value of metadata: text that can be sent, or bytes in base64 where the key ends in `-bin`. */
+export function metadataTemplate(key: string, spec: ValueSpec, context: TemplateContext): Template<string> {
+  const template = textTemplate(spec, context);
+  if (template.constant !== undefined) return template;
+  return {
+    constant: undefined,
+    fill: (scope) => {
+      const made = template.fill(scope);
+      // Spaces around it are taken away on the way.
+      const fault = 'failed' in made ? undefined : valueFault(key, made.value.trim());
+      if (!fault) return made;
+      const { path, file, line } = spec.place;
+      return { failed: `It cannot be sent as "${key}": ${fault.join(' ')}`, path, file, line };
+    },
+  };
+}
+
 /** A value of any shape, as expressions take it: of `set`. An expression alone keeps its type. */
 export function valueTemplate(spec: ValueSpec, context: TemplateContext): Template<unknown> {
   if (spec.constant) {
@@ -43,7 +61,16 @@ export function valueTemplate(spec: ValueSpec, context: TemplateContext): Templa
   const filler = buildFiller(spec, context, 'any');
   return {
     constant: undefined,
-    fill: (scope) => guarded(spec, () => ({ value: celInput(filler(scope, keyOf(spec.place, scope))) })),
+    fill: (scope) =>
+      guarded(spec, () => {
+        const node = filler(scope, keyOf(spec.place, scope));
+        if (sizeOf(node, LARGEST_VARIABLE) > LARGEST_VARIABLE)
+          throw new FillFault(
+            `It is larger than the ${LARGEST_VARIABLE} characters that a variable holds.`,
+            spec.place.path,
+          );
+        return { value: celInput(node) };
+      }),
   };
 }
 
@@ -111,6 +138,24 @@ function guarded<T>({ place }: ValueSpec, fill: () => { readonly value: T }): { 
 
 const joined = (path: string, below: string | undefined): string =>
   below === undefined || below === '' ? path : `${path}.${below}`;
+
+/** A script may add to a variable as long as its call goes on. */
+const LARGEST_VARIABLE = 1_000_000;
+
+/** Characters of a value, and some for what holds them; counts no further than a bound. */
+function sizeOf(node: JsonNode, most: number): number {
+  let size = 16;
+  if (node.kind === 'string') size += node.value.length;
+  else if (node.kind === 'number') size += node.text.length;
+  const inner =
+    node.kind === 'array' ? node.items : node.kind === 'object' ? node.members.map(({ value }) => value) : [];
+  if (node.kind === 'object') for (const { key } of node.members) size += key.length;
+  for (const each of inner) {
+    if (size > most) return size;
+    size += sizeOf(each, most - size);
+  }
+  return size;
+}
 
 /** JSON for CEL: whole numbers are ints, objects maps. */
 function celInput(node: JsonNode): unknown {

@@ -177,6 +177,12 @@ function misfit(spec: StubSpec, session: string | null, store: StubStore): reado
         'Choose another one.',
       ),
     ];
+  const forSession = spec.session ?? session;
+  if (other && other.spec.session !== forSession) {
+    const whose = other.spec.session === null ? 'all sessions' : `the session ${other.spec.session}`;
+    const message = `"${other.spec.id}" is the id of a stub of ${whose} already.`;
+    return [problem('stub-duplicate-id', 'id', message, 'Leave the id out, or put the name of the session into it.')];
+  }
   if (session !== null && spec.session !== null && spec.session !== session)
     return [
       problem(

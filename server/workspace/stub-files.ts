@@ -177,17 +177,23 @@ async function hold(tools: StubTools, schema: Schema, known: Known, problems: re
   known.state = { file, stubs: known.specs.length, problems: all, held: good !== undefined, unmatched };
 }
 
-/** Brings the store to what the files say. An id belongs to the first file that has it, by name. */
+/** Brings the store to what the files say. An id belongs to a stub in memory, else to the first file that has it, by name. */
 function settled(known: ReadonlyMap<string, Known>, { store, tools }: Hands): StubList['files'] {
   const owners = new Map<string, StubSpec>();
   const files = [...known.values()].sort((left, right) => (left.state.file < right.state.file ? -1 : 1));
   const parts = files.map((one) => {
-    const doubled = one.specs.filter(({ id }) => owners.has(id));
-    const inForce = doubled.length === 0 ? one.specs : one.specs.filter(({ id }) => !owners.has(id));
+    const ownerOf = (id: string): StubSpec | undefined =>
+      owners.get(id) ?? (store.inMemory(id) ? store.find(id)?.spec : undefined);
+    const doubled = one.specs.flatMap((spec) => {
+      const owner = ownerOf(spec.id);
+      return owner ? [{ spec, owner }] : [];
+    });
+    const lost = new Set(doubled.map(({ spec }) => spec));
+    const inForce = lost.size === 0 ? one.specs : one.specs.filter((spec) => !lost.has(spec));
     const same = inForce.length === one.inForce.length && inForce.every((spec, at) => spec === one.inForce[at]);
     if (!same) store.setFile(one.state.file, inForce);
     one.inForce = inForce;
-    const twice = doubled.map((spec) => taken(spec, owners.get(spec.id)!));
+    const twice = doubled.map(({ spec, owner }) => taken(spec, owner, owners.get(spec.id) !== owner));
     for (const spec of inForce) owners.set(spec.id, spec);
     return { one, twice };
   });
@@ -211,13 +217,13 @@ function among(
   return [...lostStates(specs), ...hiddenStubs(specs)];
 }
 
-const taken = ({ id, place: { file, line, path } }: StubSpec, { place }: StubSpec): Problem => ({
+const taken = ({ id, place: { file, line, path } }: StubSpec, owner: StubSpec, inMemory: boolean): Problem => ({
   severity: 'error',
   code: 'stub-duplicate-id',
   file,
   line,
   path: `${path}.id`,
-  message: `"${id}" is the id of a stub in ${place.file}, line ${place.line}, already.`,
+  message: `"${id}" is the id of a stub ${inMemory ? 'in memory' : `in ${owner.place.file}, line ${owner.place.line},`} already.`,
   hint: 'Choose another one.',
 });
 

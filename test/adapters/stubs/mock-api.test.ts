@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CallMisses, StubAdded, StubCheck } from '../../../server/contract/mock-api.ts';
 import type { ScenarioInfo, StubFile, StubList, StubTry, VerifyResult } from '../../../server/contract/stub.ts';
@@ -75,6 +76,40 @@ test('where no file exists, a stub of the API answers all the same', async () =>
   expect((await s.call('GetItem', [{}], { 'x-understudy-session': 'one' })).messages).toEqual([{ sku: 'mem' }]);
   expect((await s.call('GetItem')).messages).not.toEqual([{ sku: 'mem' }]);
   expect((await s.ask<StubList>('GET stubs?session=two')).body.stubs).toEqual([]);
+});
+
+test('an id is that of one session: another one does not take the stub away', async () => {
+  await using s = await serveMockApi();
+  const add = (session: string | null, sku: string) =>
+    s.ask<{ problems: { code: string; message: string }[] }>('POST stubs', {
+      service: 'shop.v1.Shop',
+      stubs: [{ id: 'login', method: 'GetItem', reply: { message: { sku } } }],
+      session,
+    });
+  expect((await add('one', 'a')).status).toBe(200);
+  for (const session of ['two', null]) {
+    const { status, body } = await add(session, 'b');
+    expect([status, body.problems[0]?.code]).toEqual([400, 'stub-duplicate-id']);
+    expect(body.problems[0]?.message).toBe('"login" is the id of a stub of the session one already.');
+  }
+  // Its own session replaces it.
+  expect((await add('one', 'c')).status).toBe(200);
+  expect((await s.call('GetItem', [{}], { 'x-understudy-session': 'one' })).messages).toEqual([{ sku: 'c' }]);
+});
+
+test('a file does not take the id of a stub in memory', async () => {
+  await using s = await serveMockApi({ 'shop.stubs.yaml': 'stubs: []\n' });
+  await s.ask('POST stubs', { service: 'shop.v1.Shop', stubs: [{ ...anyReply, id: 'mine' }], session: null });
+  const { hash } = (
+    await s.ask<{ hash: string }>(`GET stubs/file?file=${encodeURIComponent(join(s.dir, 'shop.stubs.yaml'))}`)
+  ).body;
+  const text = 'stubs:\n  - { id: mine, method: shop.v1.Shop/GetItem, reply: { message: { sku: file } } }\n';
+  await s.ask('PUT stubs/file', { file: join(s.dir, 'shop.stubs.yaml'), baseHash: hash, text });
+  const { files } = (await s.ask<StubList>('GET stubs')).body;
+  expect(files.flatMap(({ problems }) => problems)).toMatchObject([
+    { code: 'stub-duplicate-id', line: 2, message: '"mine" is the id of a stub in memory already.' },
+  ]);
+  expect((await s.call('GetItem')).messages).toEqual([{ sku: 'mem' }]);
 });
 
 test.each([

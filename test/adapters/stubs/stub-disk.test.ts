@@ -122,6 +122,8 @@ test.each([
   '.hidden.stubs.yaml',
   'a/../../b.stubs.yaml',
   'node_modules/a.stubs.yaml',
+  '.git/a.stubs.yaml',
+  'shop/.hg/a.stubs.yaml',
   'a\nb.stubs.yaml',
 ])('nothing is written to %j', async (name) => {
   await using s = await serveMockApi();

@@ -23,6 +23,13 @@ type Metadata = NonNullable<CallOptions['metadata']>;
 const METADATA: readonly (readonly [unknown, Metadata, boolean])[] = [
   [{ 'x-tenant': 'acme' }, { 'x-tenant': 'acme' }, true],
   [{ 'x-tenant': 'acme' }, { 'x-tenant': 'other' }, false],
+  // What must not be must not be any of them, whatever stands beside it; what must be may be any, but one for all of it.
+  [{ 'x-a': { $ne: 'a' } }, { 'x-a': ['a', 'b'] }, false],
+  [{ 'x-a': { $exists: true, $ne: 'a' } }, { 'x-a': ['a', 'b'] }, false],
+  [{ 'x-a': { $exists: true, $ne: 'a' } }, { 'x-a': ['c', 'b'] }, true],
+  [{ 'x-a': { $startsWith: 'b', $ne: 'a' } }, { 'x-a': ['a', 'b'] }, false],
+  [{ 'x-a': { $startsWith: 'a', $endsWith: 'z' } }, { 'x-a': ['ab', 'yz'] }, false],
+  [{ 'x-a': { $startsWith: 'a', $endsWith: 'z' } }, { 'x-a': ['ab', 'az'] }, true],
   [{ 'x-tenant': 'acme' }, {}, false],
   [{ 'X-Tenant': 'acme' }, { 'x-tenant': 'acme' }, true],
   [{ 'x-tenant': 'acme' }, { 'x-tenant': ['other', 'acme'] }, true],

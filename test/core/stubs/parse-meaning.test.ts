@@ -6,7 +6,7 @@ const plain = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)));
 
 /** What a stub says beyond what is so anyway, without places and messages. */
-function said({ does, when: _, place: __, method, id: ___, ...rest }: StubSpec): unknown {
+function said({ does, when: _, place: __, method, id: ___, text: ____, ...rest }: StubSpec): unknown {
   const usual = {
     name: '',
     enabled: true,

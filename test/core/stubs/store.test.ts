@@ -294,3 +294,32 @@ test('a list says what each stub asks for and answers', () => {
     ['replies', '', '2 replies: UNAVAILABLE, then {}'],
   ]);
 });
+
+test('counts go with a stub when others come in before it, and a new one begins at none', () => {
+  const first = { times: 1, reply: { message: { name: 'first' } } };
+  const rest = { reply: { message: { name: 'rest' } } };
+  const store = storeOf([first, rest]);
+  const place = (): string | undefined => win(store)?.split('#')[1];
+  expect([place(), place()]).toEqual(['1', '2']);
+  store.setFile('test.stubs.yaml', specs([{ times: 1, reply: { message: { name: 'new' } } }, first, rest]));
+  // The first had its turn, wherever it stands.
+  expect([place(), place(), place()]).toEqual(['1', '3', '3']);
+  expect(store.list().map(({ hits }) => hits)).toEqual([1, 1, 3]);
+  // Put back to where it was, and then changed in its place, it is the same one.
+  store.setFile('test.stubs.yaml', specs([first, rest]));
+  store.setFile('test.stubs.yaml', specs([first, { ...rest, name: 'changed' }]));
+  expect(place()).toBe('2');
+  expect(store.list().map(({ hits }) => hits)).toEqual([1, 4]);
+});
+
+test('counts of sessions go with them as well', () => {
+  const once = { times: 1, reply: { message: { name: 'once' } } };
+  const rest = { reply: { message: {} } };
+  const store = storeOf([once, rest]);
+  const place = (): string | undefined => win(store, {}, { session: 's' })?.split('#')[1];
+  expect([place(), place()]).toEqual(['1', '2']);
+  store.setFile('test.stubs.yaml', specs([rest, { ...rest, name: 'other' }, once]));
+  expect([place(), place()]).toEqual(['1', '1']);
+  store.setFile('test.stubs.yaml', specs([once]));
+  expect([place(), win(store)?.split('#')[1]]).toEqual([undefined, '1']);
+});

@@ -319,3 +319,43 @@ test('a script hears another call, and knows what was asked there', () => {
   const refused = compileStub(stubOf({ reply: undefined, script: wrong }, 'Talk'));
   expect('problems' in refused && refused.problems[0]?.message).toContain('t.v1.Price has no field "name"');
 });
+
+test.each([
+  ['x-a', '${request.name}', 'é', 'It cannot be sent as "x-a": A value of metadata is printable ASCII.'],
+  ['x-a', '${request.name}', 'a\nb', 'It cannot be sent as "x-a": A value of metadata is printable ASCII.'],
+  ['x-bin', '${request.name}', 'é!', 'It cannot be sent as "x-bin": The value of a key that ends in -bin is base64.'],
+])('a header %s that is made of %s and cannot be sent fails with its place', (key, text, name, wanted) => {
+  const result = compileStub(stubOf({ reply: { message: {}, headers: { [key]: text } } }));
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  const [reply] = result.stub.replies;
+  const [header] = reply?.kind === 'reply' ? reply.headers : [];
+  const fill = (of: string) => header?.value.fill(scopeOf({ call: callOf([{ name: of }]) }));
+  expect(fill(name)).toMatchObject({ file: 'test.stubs.yaml', path: `stubs[0].reply.headers.${key}` });
+  expect((fill(name) as { failed: string }).failed).toContain(wanted);
+  expect(fill('AAE=')).toEqual({ value: 'AAE=' });
+});
+
+test.each(['${left + left}', '${[left, left]}', '${{"a": left, "b": left}}'])('a variable %s has a bound', (text) => {
+  const script = {
+    script: [{ on: 'open', do: [{ set: { left: '0123456789' } }, { set: { left: text } }] }],
+    reply: undefined,
+  };
+  const result = compileStub(stubOf(script, 'Talk'));
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  const [made] = result.stub.replies;
+  const set = made?.kind === 'script' ? made.events[0]!.do[1] : undefined;
+  if (set?.act !== 'set') throw new Error('not this');
+  let left: unknown = '0123456789';
+  for (let round = 0; round < 40; round += 1) {
+    const next = set.value.fill(scopeOf({ variables: new Map([['left', left]]) }));
+    if ('failed' in next) {
+      expect(next).toMatchObject({
+        failed: 'It is larger than the 1000000 characters that a variable holds.',
+        path: 'stubs[0].script[0].do[1].set.left',
+      });
+      return expect(round).toBeGreaterThan(10);
+    }
+    left = next.value;
+  }
+  throw new Error('it grows for ever');
+});
