@@ -62,7 +62,10 @@ export function readYaml(text: string, file: string, findings: Findings): JsonNo
       logLevel: 'error',
     });
   } catch {
-    // What nests a hundred thousand levels deep is more than the library's stack takes.
+    document = undefined;
+  }
+  // What nests thousands of levels deep is more than the library's stack takes; of some it tells as of another fault.
+  if (!document || document.errors.some(({ message }) => message.startsWith('Maximum call stack'))) {
     findings.add(0, '', 'yaml-too-deep', 'The text nests too deep to be read.', 'Nest less.');
     return undefined;
   }

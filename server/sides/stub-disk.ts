@@ -49,6 +49,14 @@ export function createStubDisk(
     return shown(file);
   };
 
+  /** As it is written, or where a new file of that name would go: whoever wrote one reads it by the same name. */
+  const named = (name: string): string | undefined => {
+    const known = knownFile(stubFiles, name);
+    if (known !== undefined) return known;
+    const place = newStubFile(paths, name);
+    return 'path' in place ? knownFile(stubFiles, place.path) : undefined;
+  };
+
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: each edits what the one before has written. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -91,13 +99,13 @@ export function createStubDisk(
 
   return {
     async file(name) {
-      const file = knownFile(stubFiles, name);
+      const file = named(name);
       return file === undefined ? refusal(404, unknownFile(name)) : shown(file);
     },
 
     save: ({ file: name, text, baseHash }) =>
       inTurn(async () => {
-        const known = knownFile(stubFiles, name);
+        const known = named(name);
         if (known !== undefined) return write(known, text, baseHash);
         const place = newStubFile(paths, name);
         return 'refused' in place ? refusal(400, place.refused) : write(place.path, text, baseHash);

@@ -105,6 +105,7 @@ export function createCel(): CelLibrary {
       try {
         return program(text, names, want);
       } catch (cause) {
+        if (cause instanceof RangeError) return { message: 'This expression nests too deep to be read.' };
         return { message: `This is no expression of CEL: ${reason(cause)}.` };
       }
     },

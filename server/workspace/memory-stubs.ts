@@ -42,12 +42,16 @@ interface Sources {
   readonly store: () => Promise<StubStore>;
 }
 
+/** How many stubs come in before those of sessions that ended are looked for. */
+const PRUNE_AFTER = 1_000;
+
 export function createMemoryStubs({ registry, tools, store }: Sources): MemoryStubs {
   const given = new Map<string, Given>();
   /** What the schema of the day does not take. */
   const broken = new Set<string>();
   let count = 0;
   let follows = false;
+  let pruneAt = PRUNE_AFTER;
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: the newest is tried first. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -72,10 +76,14 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
     return { specs, problems: problems.map(({ file: _, line: __, column: ___, ...problem }) => problem) };
   };
 
+  /** Sessions end, and their stubs with them. */
+  const prune = (held: StubStore): void => {
+    for (const id of given.keys()) if (!broken.has(id) && !held.inMemory(id)) given.delete(id);
+    pruneAt = given.size + PRUNE_AFTER;
+  };
   const readAgain = async (): Promise<void> => {
     const held = await store();
-    // Sessions end, and their stubs with them.
-    for (const id of given.keys()) if (!broken.has(id) && !held.inMemory(id)) given.delete(id);
+    prune(held);
     const fresh: StubSpec[] = [];
     for (const [id, one] of given) {
       const [spec] = (await read([one])).specs;
@@ -106,6 +114,7 @@ export function createMemoryStubs({ registry, tools, store }: Sources): MemorySt
         );
         const full = held.put(fresh);
         if (full.length > 0) return { refused: full };
+        if (given.size >= pruneAt) prune(held);
         fresh.forEach(({ id, place }) => {
           const one = all[indexOf(place.path)];
           if (one) given.set(id, one);

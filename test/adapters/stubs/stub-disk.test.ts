@@ -345,3 +345,12 @@ test('a stub goes into JSON as JSON', async () => {
   expect((await edit(s, 2, { do: 'remove' }, 'shop.stubs.json')).status).toBe(200);
   expect(s.read('shop.stubs.json')).toBe(json);
 });
+
+test('a file is read by the name under which it was written, and written by it again', async () => {
+  await using s = await serveMockApi();
+  expect((await save(s, 'shop/new.stubs.yaml', FILE, null)).status).toBe(200);
+  const { status, body } = await s.ask<{ hash: string; text: string }>('GET stubs/file?file=shop/new.stubs.yaml');
+  expect([status, body.text]).toEqual([200, FILE]);
+  expect((await save(s, 'shop/new.stubs.yaml', `${FILE}# more\n`, body.hash)).status).toBe(200);
+  expect(s.read('shop/new.stubs.yaml')).toBe(`${FILE}# more\n`);
+});

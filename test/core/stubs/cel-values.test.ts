@@ -78,6 +78,10 @@ test.each(['request.gift', 'has(request.price)', 'request.flag', 'request.name =
   },
 );
 
+test('what nests too deep is told so', () => {
+  expect(meets(`${'('.repeat(4_000)}true${')'.repeat(4_000)}`)).toContain('This expression nests too deep to be read.');
+});
+
 test('comparisons of comparisons are read as fast as others', () => {
   const deep = `${'('.repeat(200)}request.gift${' == true)'.repeat(200)}`;
   expect(meets(deep)).toBe(false);

@@ -68,6 +68,7 @@ test('what cannot be read is a problem, and never an exception', () => {
   expect(codes('? [a, b]\n: 1')).toEqual(['yaml-key']);
   expect(codes('['.repeat(150))).not.toEqual([]);
   expect(codes(`${'['.repeat(150)}${']'.repeat(150)}`)).toEqual(['yaml-too-deep']);
+  expect(codes('['.repeat(5_000))).toEqual(['yaml-too-deep']);
   expect(codes('['.repeat(5_000))).not.toEqual([]);
   expect(read('{"a": 1,}', 'x.world.json').problems.map(({ code }) => code)).toEqual(['json-syntax']);
 });
