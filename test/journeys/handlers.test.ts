@@ -65,7 +65,9 @@ test('handlers beside the protos answer; an edit is served; an endless loop ends
   expect(await client.call('Say', { text: 'b' })).toMatchObject({ text: 'two b' });
 
   files.write('protos/chat.handlers.ts', handlers('`three ${'));
-  await server.said(/protos\/chat\.handlers\.ts:\d+:\d+: error: .*last good version goes on answering[^]*?reloaded/);
+  await server.said(
+    /protos\/chat\.handlers\.ts:\d+:\d+: error: .*last good version goes on answering[^]*?last good version in force: protos\/chat\.handlers\.ts\n/,
+  );
   expect(await client.call('Say', { text: 'c' })).toMatchObject({ text: 'two c' });
   files.write('protos/chat.handlers.ts', handlers('`four ${request.text}`'));
   await server.said(/reloaded/);
