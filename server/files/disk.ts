@@ -46,8 +46,7 @@ interface File {
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** Folders that hold no sources of the person's own. */
-/** Folders that are not looked into. */
+/** Folders that hold no sources of the person's own: they are not looked into. */
 export const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
 /** Larger files are not sources that a person wrote; googleapis' largest is 0.5 MB. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024;

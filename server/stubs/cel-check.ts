@@ -1,6 +1,6 @@
 import { nearestWord } from '../schema/nearest.ts';
 import { isComparison, visitCompared } from './cel-compare.ts';
-import { fieldKind, fieldOf, Wrong, type Expr, type Kind } from './cel-kinds.ts';
+import { fieldKind, fieldOf, sameKind, Wrong, type Expr, type Kind } from './cel-kinds.ts';
 import type { CelFault, CelNames } from './cel-library.ts';
 import { FAKE_NAMES, isFake } from './cel-fake.ts';
 
@@ -126,7 +126,7 @@ function kindOf(
         throw new Wrong(`There is no function "${value.function.slice(0, 60)}".`);
       if (value.function === '_[_]' && args[0] && 'items' in args[0]) return args[0].items;
       if (value.function === '_[_]' && args[0] && 'entries' in args[0]) return args[0].entries;
-      if (value.function === '_?_:_') return args[1] ?? args[2];
+      if (value.function === '_?_:_') return sameKind(args[1], args[2]) ? args[1] : undefined;
       if (value.function === 'world') return worldKind(value.args, names);
       return undefined;
     }

@@ -54,6 +54,14 @@ function singleKind({ message, enum: names, scalar }: DescField): Kind {
   return scalar === undefined ? undefined : { scalar };
 }
 
+/** Whether two values are of one kind, as far as that is known: of a scalar, an enum or a message. */
+export function sameKind(left: Kind, right: Kind): boolean {
+  if (!left || !right) return false;
+  if ('scalar' in left) return 'scalar' in right && left.scalar === right.scalar;
+  if ('names' in left) return 'names' in right && left.names === right.names;
+  return 'desc' in left && 'desc' in right && left.desc === right.desc;
+}
+
 /** What it is, as a sentence says it; undefined for what can be anything. */
 export function kindWords(kind: Kind): string | undefined {
   if (!kind) return undefined;

@@ -36,6 +36,9 @@ test.each([
   ['request.states == ["OPEN", CLOSED]', true],
   ['["OPEN"] == request.states', false],
   ['(request.left == 5 ? request.state : request.states[0]) == "OPEN"', true],
+  // What is the one or the other is neither.
+  ['(request.gift ? request.name : request.left) == 5', true],
+  ['(request.gift ? request.state : request.name) == "a"', true],
   ['request.state >= "CLOSED"', false],
   ['(request.state == "OPEN") == (request.left == 5)', true],
   ['request.left == 5.0', true],
@@ -112,6 +115,10 @@ test('so has text of lists and maps of them', () => {
   });
   expect(filled({ name: '${request.levels}' }, request)).toEqual({ name: '{"a":"OPEN"}' });
   expect(filled({ states: '${request.states}', levels: '${request.levels}' }, request)).toEqual(request);
+});
+
+test('what is a value of an enum or something else is no name', () => {
+  expect(filled({ name: '${request.gift ? request.state : request.left}' }, { left: 1 })).toEqual({ name: '1' });
 });
 
 test('floats of 32 bits have no more digits in text than they need', () => {
